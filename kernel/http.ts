@@ -1,0 +1,167 @@
+/** The HTTP front: Fastify with one guard, mandatory access rules, problem+json and OpenAPI. */
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { defineError } from './errors.ts'
+import type { Logger } from './logger.ts'
+import { problemHandler, routeNotFound } from './problem.ts'
+import { serviceRef } from './service-ref.ts'
+import { coercingAjv, strictAjv } from './validate.ts'
+
+/**
+ * Who may use a route. `public` needs nobody; every other word is checked by the guard, which knows what it means
+ * (`user`, `root`, `project`, ...).
+ */
+export type Access = 'public' | (string & {})
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}
+
+/** Lets a request pass or throws a coded error (401, 403, 404). */
+export type Guard = (request: FastifyRequest, access: string) => Promise<void>
+export type Fallback = (request: FastifyRequest, reply: FastifyReply) => unknown
+
+export type RoutePlugin = FastifyPluginAsyncTypebox
+export interface RoutesContribution {
+  /** `/api` unless told otherwise; `''` for routes at the root. */
+  prefix: string
+  plugin: RoutePlugin
+}
+
+/** Declares a module's routes; `app` in the plugin is typed by the schemas. */
+export const defineRoutes = (plugin: RoutePlugin, { prefix = '/api' } = {}): RoutesContribution => ({ prefix, plugin })
+
+export interface Http {
+  /** The one guard; a second one is refused. `knows` tells which access words it understands. */
+  setGuard(guard: Guard, knows: (access: string) => boolean): void
+  /** Answers what no route answers (the web app's pages). */
+  setFallback(fallback: Fallback): void
+  /** Public address of the server, without a slash at the end (`server.uri`). */
+  readonly uri: string
+}
+export const httpRef = serviceRef<Http>('http')
+
+export const ServerConfig = Type.Object({
+  host: Type.String({ default: '0.0.0.0', description: 'Address to listen on' }),
+  port: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one' }),
+  uri: Type.Optional(Type.String({ format: 'uri', description: 'Address under which people reach the server; http://127.0.0.1:<port> if absent' })),
+  servicesUri: Type.Optional(Type.String({ format: 'uri', description: 'An origin of their own for the answers of services' })),
+  bodyLimit: Type.Integer({ default: 10_485_760, minimum: 1024, description: 'Largest request body in bytes' }),
+  trustProxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-* of a reverse proxy in front' }),
+})
+export type ServerConfig = Static<typeof ServerConfig>
+
+export const accessMissing = defineError('M3M_HTTP_ACCESS', 'These routes do not say who may use them, or say it in words nobody checks: %s')
+const listenFailed = defineError('M3M_HTTP_LISTEN', 'Cannot listen on %s:%s: %s')
+
+export interface HttpServer extends Http {
+  readonly app: FastifyInstance
+  /** Mounts contributed routes; call before `ready`. */
+  mount(routes: RoutesContribution): void
+  ready(): Promise<void>
+  /** Starts listening; resolves to the address to open. @throws M3M_HTTP_LISTEN */
+  listen(): Promise<string>
+  close(): Promise<void>
+}
+
+export async function createHttp(config: ServerConfig, log: Logger, version: string): Promise<HttpServer> {
+  let guard: Guard | undefined
+  let knows: (access: string) => boolean = () => false
+  let fallback: Fallback | undefined
+  let uri = (config.uri ?? `http://127.0.0.1:${config.port}`).replace(/\/$/, '')
+  const routes: { method: string; url: string; config: { access?: Access } }[] = []
+
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: config.bodyLimit,
+    trustProxy: config.trustProxy,
+    forceCloseConnections: 'idle',
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+  }) as unknown as FastifyInstance
+  app.server.headersTimeout = 15_000
+  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object))
+  app.setErrorHandler(problemHandler(log))
+  app.setNotFoundHandler((request, reply) => {
+    if (fallback && !request.url.startsWith('/api/')) return fallback(request, reply)
+    throw routeNotFound([request.method, request.url.split('?')[0]!])
+  })
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, get config() { return route.config ?? {} } })
+  })
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access
+    if (access === undefined || access === 'public') return
+    await guard!(request, access)
+  })
+  app.addHook('onReady', async () => {
+    const bad = routes.filter(({ config: { access } }) => access === undefined || (access !== 'public' && !(guard && knows(access))))
+    if (bad.length > 0) throw accessMissing([bad.map(({ method, url, config: { access } }) => `${method} ${url}${access ? ` (${access})` : ''}`).join(', ')])
+  })
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'm3m', version, description: 'HTTP API of m3m. Errors are RFC 9457 problem details.' },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          cookie: { type: 'apiKey', in: 'cookie', name: 'm3m_session' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const access = (route.config as { access?: Access } | undefined)?.access
+      const security = access === undefined || access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }]
+      return { schema: { ...(schema ?? {}), security, ...(url.startsWith('/api/') ? {} : { hide: true }) } as never, url }
+    },
+  })
+  app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' }
+      route.schema = { ...route.schema, hide: true }
+    })
+    await scope.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { persistAuthorization: false } })
+  })
+  app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } as object }, () => app.swagger())
+
+  return {
+    app,
+    get uri() {
+      return uri
+    },
+    setGuard(next, understands) {
+      if (guard) throw new TypeError('There is a guard already')
+      guard = next
+      knows = understands
+    },
+    setFallback(next) {
+      fallback = next
+    },
+    mount({ prefix, plugin }) {
+      app.register(plugin as never, { prefix })
+    },
+    ready: async () => void (await app.ready()),
+    async listen() {
+      try {
+        await app.listen({ host: config.host, port: config.port })
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        const reason = code === 'EADDRINUSE' ? 'the port is in use; stop the other program or set server.port' : code === 'EACCES' ? 'not allowed; take a port above 1023' : String(error)
+        throw listenFailed([config.host, config.port, reason], { cause: error })
+      }
+      const address = app.server.address()
+      if (!config.uri && typeof address === 'object' && address) uri = `http://127.0.0.1:${address.port}`
+      return uri
+    },
+    close: () => app.close(),
+  }
+}

@@ -1,0 +1,42 @@
+/** The public face of the kernel: the only kernel file others import (contracts may import `service-ref.ts`, which is browser-safe). */
+export type { Command, CommandIo } from './command.ts'
+export { type Config, type ConfigClaim, envName, readConfigFile, resolveConfig } from './config.ts'
+export {
+  type CodedError,
+  defineError,
+  type ErrorFactory,
+  errorCatalogue,
+  isCoded,
+  messageOf,
+  type Problem,
+} from './errors.ts'
+export { type Events, eventsRef, type Topic, topic } from './events.ts'
+export { closureOf } from './graph.ts'
+export {
+  type Access,
+  defineRoutes,
+  type Guard,
+  type Http,
+  httpRef,
+  type RoutePlugin,
+  type RoutesContribution,
+} from './http.ts'
+export { claimsOf, createKernel, fake, type Kernel, type KernelInfo, type KernelOptions, kernelRef } from './kernel.ts'
+export type { ModuleReport, ModuleState } from './lifecycle.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { type AnyModule, defineModule, type Health, type ModuleContext } from './module.ts'
+export { PROBLEM_TYPE, type ProblemDetails, toProblemDetails } from './problem.ts'
+export {
+  defineRuntimeApi,
+  type Envelope,
+  method,
+  type Run,
+  type RuntimeApi,
+  type RuntimeApis,
+  type RuntimeMethod,
+  runtimeApisRef,
+} from './runtime-api.ts'
+export { selectModules } from './select.ts'
+export { type OptionalRef, optional, type ServiceRef, serviceRef } from './service-ref.ts'
+export { type EventStream, openEventStream } from './sse.ts'
+export { type Check, compileCheck } from './validate.ts'

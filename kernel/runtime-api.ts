@@ -1,0 +1,122 @@
+/**
+ * Runtime APIs: the objects service code sees in the sandbox. One value per API drives argument checks, the wrapper
+ * inside the isolate, the editor's types, the reference pages and the tests.
+ */
+import { type Static, type TSchema, Type } from 'typebox'
+import { defineError, isCoded } from './errors.ts'
+import type { Logger } from './logger.ts'
+import { serviceRef } from './service-ref.ts'
+import { type Check, compileCheck } from './validate.ts'
+
+/** Who calls: stamped by the server, never taken from a message. */
+export interface Run {
+  readonly projectId: string
+  /** Number of the version that runs, or `draft`. */
+  readonly version: string
+  readonly instanceId: string
+  /** The HTTP request being served, when there is one. */
+  readonly requestId?: string
+  /** Aborted when the instance stops. */
+  readonly signal: AbortSignal
+}
+
+type Params = Record<string, TSchema>
+type Arguments<P extends Params> = { [K in keyof P]: Static<P[K]> }
+
+export interface RuntimeMethod<P extends Params = Params> {
+  summary: string
+  /** Arguments by name; the order of the keys is their positional order. */
+  params: P
+  returns: TSchema
+  /** A worked line for the reference. */
+  example?: string
+  call(run: Run, args: Arguments<P>): unknown
+}
+
+export interface RuntimeApi {
+  /** camelCase global name in service code. */
+  name: string
+  summary: string
+  // biome-ignore lint/suspicious/noExplicitAny: a table of methods mixes parameter lists.
+  methods: Record<string, RuntimeMethod<any>>
+}
+
+/** Declares a method; infers the argument types of `call` from `params`. */
+export const method = <P extends Params>(definition: RuntimeMethod<P>): RuntimeMethod<P> => definition
+
+/** Declares a runtime API. */
+export const defineRuntimeApi = (api: RuntimeApi): RuntimeApi => api
+
+/** What crosses back into the sandbox: plain data, never a stack or a reference. */
+export type Envelope =
+  | { ok: true; value: unknown }
+  | { ok: false; error: { name: string; code: string; message: string } }
+
+export interface RuntimeApis {
+  /** Adds an API under its unique name; returns its undo. */
+  add(api: RuntimeApi): () => void
+  list(): RuntimeApi[]
+  /** Calls a method with positional arguments; always resolves. */
+  call(run: Run, api: string, method: string, args: readonly unknown[]): Promise<Envelope>
+  /** Told after every change of the list; returns its undo. */
+  onChange(listener: () => void): () => void
+}
+
+export const runtimeApisRef = serviceRef<RuntimeApis>('runtime-apis')
+
+const nameTaken = defineError('M3M_API_NAME_TAKEN', 'The runtime API "%s" exists already; choose another name', 409)
+const unknownMethod = defineError('M3M_API_UNKNOWN', 'There is no runtime method "%s"', 404)
+const badArguments = defineError('M3M_API_ARGUMENTS', '%s: %s', 400)
+
+const RESERVED = new Set(['router', 'service', 'schedule', 'console', 'fetch', 'globalThis', 'Object', 'Promise'])
+
+export function createRuntimeApis(log: Logger): RuntimeApis {
+  const apis = new Map<string, { api: RuntimeApi; checks: Map<string, Check> }>()
+  const listeners = new Set<() => void>()
+  const changed = () => {
+    for (const listener of listeners) listener()
+  }
+
+  return {
+    add(api) {
+      if (!/^[a-z][A-Za-z0-9]*$/.test(api.name)) throw new TypeError(`Runtime API "${api.name}" needs a camelCase name`)
+      if (RESERVED.has(api.name) || apis.has(api.name)) throw nameTaken([api.name])
+      const checks = new Map(Object.entries(api.methods).map(([name, { params }]) => [name, compileCheck(Type.Object(params))]))
+      apis.set(api.name, { api, checks })
+      changed()
+      return () => {
+        if (apis.delete(api.name)) changed()
+      }
+    },
+    list: () => [...apis.values()].map(({ api }) => api),
+    async call(run, apiName, methodName, args) {
+      const label = `${apiName}.${methodName}`
+      try {
+        const entry = apis.get(apiName)
+        const found = entry && Object.hasOwn(entry.api.methods, methodName) ? entry.api.methods[methodName] : undefined
+        if (!entry || !found) throw unknownMethod([label])
+        const names = Object.keys(found.params)
+        if (args.length > names.length) throw badArguments([label, `takes ${names.length} arguments, got ${args.length}`])
+        const named: Record<string, unknown> = {}
+        names.forEach((name, index) => {
+          if (args[index] !== undefined && args[index] !== null) named[name] = args[index]
+          else if (args[index] === null) named[name] = null
+        })
+        const problems = entry.checks.get(methodName)!(named)
+        if (problems.length > 0) {
+          throw badArguments([label, problems.map((p) => `${p.path.slice(1).replaceAll('/', '.')} ${p.message}`).join('; ')])
+        }
+        return { ok: true, value: await found.call(run, named as never) }
+      } catch (error) {
+        if (isCoded(error)) return { ok: false, error: { name: 'M3mError', code: error.code, message: error.message } }
+        log.error({ err: error, method: label, project: run.projectId }, 'a runtime method failed')
+        return { ok: false, error: { name: 'M3mError', code: 'M3M_INTERNAL', message: `${label} failed inside m3m; its log has the reason` } }
+      }
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+

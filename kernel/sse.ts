@@ -1,0 +1,60 @@
+/** Server-sent events with a heartbeat and a bounded buffer: a reader that does not keep up is let go. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+export interface EventStream {
+  /** Sends one event; `data` becomes JSON. Returns false once the stream is over. */
+  send(event: string, data: unknown, id?: string): boolean
+  close(): void
+  readonly closed: boolean
+}
+
+const HEARTBEAT_MS = 15_000
+const MAX_BUFFERED_BYTES = 1_048_576
+
+/**
+ * Turns the reply into an event stream. Ends when the client leaves, the server stops (`signal`) or the client reads
+ * so slowly that more than 1 MiB waits for it.
+ */
+export function openEventStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { signal, onClose }: { signal?: AbortSignal; onClose?: () => void } = {},
+): EventStream {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    connection: 'keep-alive',
+  })
+  raw.write('retry: 3000\n\n')
+  let closed = false
+  const close = () => {
+    if (closed) return
+    closed = true
+    clearInterval(beat)
+    signal?.removeEventListener('abort', close)
+    raw.end()
+    onClose?.()
+  }
+  const beat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS)
+  request.raw.socket.once('close', close)
+  signal?.addEventListener('abort', close)
+  if (signal?.aborted) close()
+  return {
+    send(event, data, id) {
+      if (closed) return false
+      raw.write(`${id ? `id: ${id}\n` : ''}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+      if (raw.writableLength > MAX_BUFFERED_BYTES) {
+        raw.write('event: dropped\ndata: {}\n\n')
+        close()
+      }
+      return !closed
+    },
+    close,
+    get closed() {
+      return closed
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { type Static, Type } from 'typebox'
+import { serviceRef } from '../../kernel/service-ref.ts'
+import { Email, Password, PersonName, User } from '../users/contract.ts'
+
+export const SESSION_COOKIE = 'm3m_session'
+
+export const LoginInput = Type.Object({ email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }) })
+export type LoginInput = Static<typeof LoginInput>
+
+/** `token` is the JWT for `Authorization: Bearer`; the same one is set as an httpOnly cookie. */
+export const LoginResult = Type.Object({ token: Type.String(), user: User })
+export type LoginResult = Static<typeof LoginResult>
+
+/** `required` until the first user exists. */
+export const SetupState = Type.Object({ required: Type.Boolean() })
+export type SetupState = Static<typeof SetupState>
+
+export const SetupInput = Type.Object({
+  token: Type.String({ minLength: 1, description: 'One-time token from the server log' }),
+  email: Email,
+  password: Password,
+  name: Type.Optional(PersonName),
+})
+export type SetupInput = Static<typeof SetupInput>
+
+/** Decides whether a signed-in user may use the route; throws a coded error when not. */
+export type AccessCheck = (request: { params: unknown }, user: User) => Promise<void> | void
+
+export interface AuthService {
+  /** The signed-in user of a request whose route is not public. */
+  userOf(request: object): User
+  /** The signed-in user of any request, or null; for public routes that answer members differently. */
+  identify(request: object): Promise<User | null>
+  /** Teaches the guard an access word (`project`); the user is signed in when the check runs. */
+  addAccess(word: string, check: AccessCheck): void
+}
+
+export const authRef = serviceRef<AuthService>('auth')

@@ -1,0 +1,176 @@
+/**
+ * The database facade: a structural subset of the official MongoDB driver's `Db`, `Collection` and cursors, which both
+ * drivers (`mongodb`, `embedded`) answer alike. What is not listed here is not to be used by repositories.
+ */
+import { ObjectId } from 'bson'
+import { serviceRef } from '../../kernel/service-ref.ts'
+
+export { ObjectId }
+
+// biome-ignore lint/suspicious/noExplicitAny: documents are as free as MongoDB's own `Document` type.
+export type Document = Record<string, any>
+
+/** A filter in MongoDB's query language. */
+export type Filter<T> = { [K in keyof T]?: unknown } & Document
+/** Update operators (`$set`, `$inc`, ...) or an aggregation pipeline. */
+export type Update<T> = (Document & { $set?: Partial<T> & Document }) | Document[]
+export type SortDirection = 1 | -1
+export type Sort = Record<string, SortDirection> | [string, SortDirection][]
+export type WithId<T> = T & { _id: T extends { _id: infer I } ? I : ObjectId }
+export type NewDocument<T> = Omit<T, '_id'> & { _id?: T extends { _id: infer I } ? I : ObjectId }
+
+/** Language rules for comparing strings; `strength: 2` ignores case. */
+export interface Collation {
+  locale: string
+  strength?: 1 | 2 | 3
+}
+
+export interface FindOptions {
+  sort?: Sort
+  skip?: number
+  limit?: number
+  projection?: Document
+  collation?: Collation
+  /** Milliseconds after which the server gives up (error code 50). */
+  maxTimeMS?: number
+  batchSize?: number
+}
+export interface UpdateOptions {
+  upsert?: boolean
+  arrayFilters?: Document[]
+}
+export interface FindOneAndOptions {
+  upsert?: boolean
+  sort?: Sort
+  projection?: Document
+  returnDocument?: 'before' | 'after'
+  arrayFilters?: Document[]
+}
+export interface CountOptions {
+  limit?: number
+  skip?: number
+  maxTimeMS?: number
+}
+export interface AggregateOptions {
+  maxTimeMS?: number
+  batchSize?: number
+  let?: Document
+}
+
+export interface InsertOneResult {
+  acknowledged: boolean
+  insertedId: unknown
+}
+export interface InsertManyResult {
+  acknowledged: boolean
+  insertedCount: number
+  insertedIds: Record<number, unknown>
+}
+export interface UpdateResult {
+  acknowledged: boolean
+  matchedCount: number
+  modifiedCount: number
+  upsertedCount: number
+  upsertedId: unknown
+}
+export interface DeleteResult {
+  acknowledged: boolean
+  deletedCount: number
+}
+export interface BulkWriteResult {
+  insertedCount: number
+  matchedCount: number
+  modifiedCount: number
+  deletedCount: number
+  upsertedCount: number
+  upsertedIds: Record<number, unknown>
+}
+
+export interface Cursor<T> extends AsyncIterable<T> {
+  sort(sort: Sort): this
+  skip(count: number): this
+  limit(count: number): this
+  project(projection: Document): this
+  /** The next document, or null at the end. */
+  next(): Promise<T | null>
+  toArray(): Promise<T[]>
+  close(): Promise<void>
+}
+export interface AggregationCursor<T> extends AsyncIterable<T> {
+  next(): Promise<T | null>
+  toArray(): Promise<T[]>
+  close(): Promise<void>
+}
+
+export interface IndexOptions {
+  name?: string
+  unique?: boolean
+  sparse?: boolean
+  expireAfterSeconds?: number
+  partialFilterExpression?: Document
+}
+export interface IndexDescription extends IndexOptions {
+  key: Record<string, SortDirection>
+}
+
+export type BulkWriteOperation<T> =
+  | { insertOne: { document: NewDocument<T> } }
+  | { updateOne: { filter: Filter<T>; update: Update<T>; upsert?: boolean; arrayFilters?: Document[] } }
+  | { updateMany: { filter: Filter<T>; update: Update<T>; upsert?: boolean; arrayFilters?: Document[] } }
+  | { replaceOne: { filter: Filter<T>; replacement: Document; upsert?: boolean } }
+  | { deleteOne: { filter: Filter<T> } }
+  | { deleteMany: { filter: Filter<T> } }
+
+export interface Collection<T extends Document = Document> {
+  readonly collectionName: string
+  insertOne(document: NewDocument<T>): Promise<InsertOneResult>
+  insertMany(documents: NewDocument<T>[], options?: { ordered?: boolean }): Promise<InsertManyResult>
+  findOne(filter?: Filter<T>, options?: FindOptions): Promise<WithId<T> | null>
+  find(filter?: Filter<T>, options?: FindOptions): Cursor<WithId<T>>
+  updateOne(filter: Filter<T>, update: Update<T>, options?: UpdateOptions): Promise<UpdateResult>
+  updateMany(filter: Filter<T>, update: Update<T>, options?: UpdateOptions): Promise<UpdateResult>
+  replaceOne(filter: Filter<T>, replacement: Document, options?: { upsert?: boolean }): Promise<UpdateResult>
+  deleteOne(filter: Filter<T>): Promise<DeleteResult>
+  deleteMany(filter: Filter<T>): Promise<DeleteResult>
+  findOneAndUpdate(filter: Filter<T>, update: Update<T>, options?: FindOneAndOptions): Promise<WithId<T> | null>
+  findOneAndReplace(filter: Filter<T>, replacement: Document, options?: FindOneAndOptions): Promise<WithId<T> | null>
+  findOneAndDelete(filter: Filter<T>, options?: { sort?: Sort; projection?: Document }): Promise<WithId<T> | null>
+  countDocuments(filter?: Filter<T>, options?: CountOptions): Promise<number>
+  estimatedDocumentCount(): Promise<number>
+  distinct(key: string, filter?: Filter<T>): Promise<unknown[]>
+  aggregate<R extends Document = Document>(pipeline: Document[], options?: AggregateOptions): AggregationCursor<R>
+  bulkWrite(operations: BulkWriteOperation<T>[], options?: { ordered?: boolean }): Promise<BulkWriteResult>
+  createIndex(key: Record<string, SortDirection>, options?: IndexOptions): Promise<string>
+  createIndexes(indexes: IndexDescription[]): Promise<string[]>
+  dropIndex(name: string): Promise<unknown>
+  indexes(): Promise<(IndexDescription & { v?: number })[]>
+  drop(): Promise<boolean>
+}
+
+export interface CollectionOptions {
+  /**
+   * `journal: false` acknowledges a write before it is safe against a power cut (it always survives the death of the
+   * process). For high-volume records such as logs; the embedded driver keeps those collections in a file of their own.
+   */
+  writeConcern?: { journal?: boolean }
+}
+
+export interface Db {
+  collection<T extends Document = Document>(name: string, options?: CollectionOptions): Collection<T>
+}
+
+/** The facade of the `database` module. */
+export interface Database extends Db {
+  readonly driver: 'embedded' | 'mongodb'
+  /** Resolves when the database answers; rejects with the reason otherwise. */
+  ping(): Promise<void>
+}
+
+/** MongoDB's error code for a violated unique index. */
+export const DUPLICATE_KEY = 11000
+
+/** Whether an error is a violated unique index; `keyPattern` and `keyValue` on it name the index. */
+export const isDuplicateKey = (error: unknown): error is Error & { keyPattern: Document; keyValue: Document } =>
+  error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY
+
+export const databaseRef = serviceRef<Database>('database')

@@ -1,0 +1,24 @@
+import { type Static, Type } from 'typebox'
+
+/** The `database` part of the configuration. */
+export const DatabaseConfig = Type.Object({
+  driver: Type.Union([Type.Literal('embedded'), Type.Literal('mongodb')], {
+    default: 'embedded',
+    description: 'embedded: a file below the data folder, nothing to install; mongodb: a MongoDB server',
+  }),
+  path: Type.String({
+    default: '',
+    description: 'Folder of the embedded database; empty: the folder "database" below storage.path',
+  }),
+})
+export type DatabaseConfig = Static<typeof DatabaseConfig>
+
+/** The `mongodb` part of the configuration, for `database.driver: mongodb`. */
+export const MongodbConfig = Type.Object({
+  uri: Type.String({
+    default: 'mongodb://127.0.0.1:27017',
+    description: 'Connection string of the MongoDB server, used with database.driver: mongodb',
+  }),
+  database: Type.String({ default: 'm3m', minLength: 1, description: 'Name of the database on that server' }),
+})
+export type MongodbConfig = Static<typeof MongodbConfig>

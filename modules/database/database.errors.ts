@@ -1,0 +1,28 @@
+import { defineError } from '../../kernel/index.ts'
+
+export const databaseLocked = defineError(
+  'M3M_DATABASE_LOCKED',
+  'The database %s is in use by %s; stop that process or set another database.path',
+  503,
+)
+export const databaseUnusable = defineError(
+  'M3M_DATABASE_UNUSABLE',
+  'The database %s cannot be opened: %s; check the file, its folder and their permissions, or restore a backup',
+  503,
+)
+export const databaseNewer = defineError(
+  'M3M_DATABASE_NEWER',
+  'The database %s was written by a newer version of m3m (format %s, this version knows %s); update m3m',
+  503,
+)
+export const databaseWorkerLost = defineError(
+  'M3M_DATABASE_WORKER_LOST',
+  'The database worker stopped while "%s" was under way (%s); it has been restarted, and whether the operation took effect is unknown',
+  503,
+)
+export const databaseClosed = defineError('M3M_DATABASE_CLOSED', 'The database is closed; "%s" was not executed', 503)
+export const databaseUnreachable = defineError(
+  'M3M_DATABASE_UNREACHABLE',
+  'MongoDB at %s does not answer (%s); start it, correct mongodb.uri, or set database.driver to "embedded"',
+  503,
+)

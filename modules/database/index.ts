@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { defineModule } from '../../kernel/index.ts'
+import { databaseRef } from './contract.ts'
+import { DatabaseConfig, MongodbConfig } from './database.config.ts'
+import { openDatabase } from './open-database.ts'
+
+export default defineModule({
+  id: 'database',
+  summary: 'Where everything is kept: an embedded database, or a MongoDB server',
+  provides: databaseRef,
+  config: [
+    { key: 'database', schema: DatabaseConfig },
+    { key: 'mongodb', schema: MongodbConfig },
+  ],
+  timeout: 30,
+  async setup(_needs, { config, dataDir, log }) {
+    const database = await openDatabase({
+      driver: config.database.driver,
+      path: config.database.path || join(dataDir, 'database'),
+      mongodb: config.mongodb,
+      log,
+    })
+    return {
+      service: database,
+      health: () => database.health(),
+      stop: () => database.close(),
+    }
+  },
+})

@@ -1,0 +1,132 @@
+import { type Static, Type } from 'typebox'
+import { topic } from '../../kernel/events.ts'
+import { serviceRef } from '../../kernel/service-ref.ts'
+import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
+import type { User } from '../users/contract.ts'
+
+export const VERSION_TAGS = ['stable', 'not-fix', 'night-build', 'develop'] as const
+export type VersionTag = (typeof VERSION_TAGS)[number]
+export const VersionTag = OneOf(VERSION_TAGS)
+
+export const MAX_FILES = 500
+export const MAX_SOURCE_BYTES = 4 * 1024 * 1024
+/** Relative, forward slashes, no `.` or `..` parts. The entry is `main.ts` or `main.js`. */
+export const FILE_PATH_PATTERN = '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9_.@-]+(?:/[A-Za-z0-9_.@-]+)*$'
+
+export const SourceFile = Type.Object({
+  path: Type.String({ maxLength: 200, pattern: FILE_PATH_PATTERN }),
+  content: Type.String({ maxLength: MAX_SOURCE_BYTES }),
+})
+export type SourceFile = Static<typeof SourceFile>
+
+/** The one editable state of a project's code. `revision` grows by one with every save. */
+export const Draft = Type.Object({
+  files: Type.Array(SourceFile),
+  revision: Type.Integer(),
+  /** Number the next publish will give. */
+  nextVersion: Type.String(),
+  /** The version it was started from. */
+  basedOn: Nullable(Type.String()),
+  updatedAt: Timestamp,
+  updatedBy: Nullable(Id),
+})
+export type Draft = Static<typeof Draft>
+
+export const Version = Type.Object({
+  number: Type.String({ description: '1, 1.1, 2' }),
+  tag: VersionTag,
+  branch: Nullable(Type.String()),
+  notes: Type.String(),
+  published: Type.Boolean({ description: 'The one that runs' }),
+  author: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  size: Type.Integer({ description: 'Bytes of source' }),
+  createdAt: Timestamp,
+})
+export type Version = Static<typeof Version>
+export const VersionWithFiles = Type.Interface([Version], { files: Type.Array(SourceFile) })
+export type VersionWithFiles = Static<typeof VersionWithFiles>
+
+export const Pipeline = Type.Object({
+  draft: Nullable(Draft),
+  /** Newest number first. */
+  versions: Type.Array(Version),
+  publishedVersion: Nullable(Type.String()),
+  /** What an empty editor starts with; present while there is neither draft nor version. */
+  template: Type.Optional(Type.Array(SourceFile)),
+})
+export type Pipeline = Static<typeof Pipeline>
+
+/** `revision` is the one the edit started from, 0 for the first save. */
+export const SaveDraft = Type.Object({
+  files: Type.Array(SourceFile, { minItems: 1, maxItems: MAX_FILES }),
+  revision: Type.Integer({ minimum: 0 }),
+})
+export type SaveDraft = Static<typeof SaveDraft>
+
+/** `minor`: this version goes on (1 → 1.1). `major`: a new one (1 → 2). */
+export const StartDraft = Type.Object({ from: Type.String(), bump: OneOf(['minor', 'major']) })
+export type StartDraft = Static<typeof StartDraft>
+
+export const Publish = Type.Object({
+  tag: VersionTag,
+  branch: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  notes: Type.Optional(Type.String({ maxLength: 2000 })),
+  /** When given, publishing a draft that has moved on is refused with 409. */
+  revision: Type.Optional(Type.Integer({ minimum: 1 })),
+})
+export type Publish = Static<typeof Publish>
+
+/** A place in the code something is said about; 1-based. The problems of a 422 carry these under `errors`. */
+export interface CodePlace {
+  file: string
+  line: number
+  column: number
+}
+
+/** Compiled code of a version, ready for an isolate: one ES module without imports, and its source map. */
+export interface Bundle {
+  code: string
+  /** Source map v3 as JSON; `sources` are the project's file paths. */
+  map: string
+}
+
+/** A version about to take over. */
+export interface Deployment {
+  projectId: string
+  version: string
+  bundle: Bundle
+}
+
+/** Two steps, so that a version that does not boot never becomes the published one. */
+export interface PreparedDeployment {
+  /** Switches traffic to the new instance and drains the old one. */
+  activate(): Promise<void>
+  /** Throws the new instance away. */
+  discard(): Promise<void>
+}
+export interface Deployer {
+  /** Boots the version beside the one that runs. Rejects with M3M_SERVICE_BOOT (place in the code in `errors`) when it does not come up. */
+  prepare(deployment: Deployment): Promise<PreparedDeployment>
+}
+
+export interface PipelinesService {
+  get(projectId: string): Promise<Pipeline>
+  /** @throws M3M_DRAFT_CONFLICT (409) when `revision` is not the current one, M3M_CODE_INVALID */
+  saveDraft(projectId: string, user: User, input: SaveDraft): Promise<Draft>
+  startDraft(projectId: string, user: User, input: StartDraft): Promise<Draft>
+  discardDraft(projectId: string): Promise<void>
+  /** @throws M3M_CODE_COMPILE (422, `errors[].path` = `file:line:column`), M3M_SERVICE_BOOT, M3M_DRAFT_MISSING, M3M_DRAFT_CONFLICT */
+  publish(projectId: string, user: User, input: Publish): Promise<Version>
+  /** Publishes an existing version again (rollback or roll forward). */
+  republish(projectId: string, number: string): Promise<Version>
+  version(projectId: string, number: string): Promise<VersionWithFiles>
+  deleteVersion(projectId: string, number: string): Promise<void>
+  /** The published version's bundle, or null when nothing is published. */
+  published(projectId: string): Promise<Deployment | null>
+  /** The runtime, told to boot what is published. At most one. */
+  setDeployer(deployer: Deployer): void
+}
+
+export const pipelinesRef = serviceRef<PipelinesService>('pipelines')
+
+export const versionPublished = topic<{ projectId: string; version: string }>('pipelines.published')

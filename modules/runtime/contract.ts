@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox'
+import { topic } from '../../kernel/events.ts'
+import { serviceRef } from '../../kernel/service-ref.ts'
+import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
+
+export const SERVICE_STATES = ['stopped', 'starting', 'running', 'stopping', 'crashed'] as const
+export type ServiceState = (typeof SERVICE_STATES)[number]
+
+/** Why a service did not do what it was asked; in answers, log lines and metrics. */
+export const REASONS = ['CPU_LIMIT', 'WALL_LIMIT', 'MEMORY_LIMIT', 'CRASH', 'BOOT_ERROR', 'BOOT_TIMEOUT', 'EGRESS_DENIED', 'QUOTA', 'OVERLOADED'] as const
+export type Reason = (typeof REASONS)[number]
+
+export const ServiceError = Type.Object({
+  reason: OneOf(REASONS),
+  message: Type.String(),
+  /** Place in the written code, when known. */
+  place: Type.Optional(Type.Object({ file: Type.String(), line: Type.Integer(), column: Type.Integer() })),
+  time: Timestamp,
+})
+export type ServiceError = Static<typeof ServiceError>
+
+export const Schedule = Type.Object({
+  name: Type.String(),
+  /** `1h` or a cron expression. */
+  when: Type.String(),
+  lastRun: Nullable(Timestamp),
+  nextRun: Nullable(Timestamp),
+  running: Type.Boolean(),
+})
+export type Schedule = Static<typeof Schedule>
+
+export const ServiceStatus = Type.Object({
+  projectId: Id,
+  state: OneOf(SERVICE_STATES),
+  /** Version that runs or would run. */
+  version: Nullable(Type.String()),
+  since: Nullable(Timestamp),
+  /** Times it was started again after a crash since the last start by a person or a publish. */
+  restarts: Type.Integer(),
+  /** When the next try comes, while crashed. */
+  retryAt: Nullable(Timestamp),
+  error: Nullable(ServiceError),
+  /** Where the service answers. */
+  url: Type.String(),
+  /** Declared routes, `GET /hello/:name`. */
+  routes: Type.Array(Type.String()),
+  schedules: Type.Array(Schedule),
+})
+export type ServiceStatus = Static<typeof ServiceStatus>
+
+export interface RuntimeService {
+  status(projectId: string): Promise<ServiceStatus>
+  /** Starts the published version; resolves when it runs. @throws M3M_SERVICE_NOT_PUBLISHED, M3M_SERVICE_BOOT */
+  start(projectId: string): Promise<ServiceStatus>
+  /** Always stops, within 10 s. */
+  stop(projectId: string): Promise<ServiceStatus>
+  restart(projectId: string): Promise<ServiceStatus>
+}
+
+export const runtimeRef = serviceRef<RuntimeService>('runtime')
+
+/** Told on every change of a service's state. */
+export const serviceChanged = topic<{ projectId: string; status: ServiceStatus }>('runtime.service-changed')

@@ -1,0 +1,101 @@
+/**
+ * What travels between the server and a service's isolate. The runner in between passes the text on unread, and stamps
+ * the instance it came from; everything the guest says about itself beyond that counts for nothing.
+ *
+ * Both ways messages travel in batches: one JSON array per tick. Bytes stand beside the text as attachments, and
+ * `{ $b: n }` in a message means attachment number n of the same batch.
+ */
+
+/** Bytes travelling beside the text. */
+export interface Attachment {
+  $b: number
+}
+/** A body or chunk: text, bytes, or nothing. */
+export type Payload = string | Attachment | null
+
+/** Header names and values, flat: `['content-type', 'text/plain', ...]`; names in lower case. */
+export type FlatHeaders = string[]
+
+/** An error as it crosses: plain data. `stack` has guest frames only. */
+export interface PlainError {
+  name: string
+  message: string
+  stack?: string
+  code?: string
+}
+
+/** Messages into the isolate. */
+export type Inbound =
+  /** An HTTP request. `target` is path and query as the service sees them; `base` the address it is mounted at, with origin. */
+  | [kind: 'request', id: number, requestId: string, method: string, target: string, headers: FlatHeaders, body: Payload, base: string, ip: string]
+  /** The client left: abort `request.signal`, forget the answer. */
+  | [kind: 'cancel', id: number]
+  /** Answer to a host call. Attachments in `value` become Uint8Arrays. */
+  | [kind: 'result', callId: number, ok: true, value: unknown]
+  | [kind: 'result', callId: number, ok: false, error: PlainError]
+  /** A schedule is due. */
+  | [kind: 'tick', id: number, name: string, dueAt: number]
+  /** Call the `service.start` hooks (after `loaded`); traffic comes after `done`. */
+  | [kind: 'start', id: number]
+  /** Call the `service.stop` hooks. */
+  | [kind: 'stop', id: number]
+  /** Values of the environment, whole. */
+  | [kind: 'env', values: Record<string, unknown>]
+
+/** Messages out of the isolate. */
+export type Outbound =
+  /** The code has been evaluated. `when` of a schedule: `every` in ms, or a cron expression with options. */
+  | [kind: 'loaded', declared: Declared]
+  /** Evaluating the code failed. */
+  | [kind: 'failed', error: PlainError]
+  /** A whole answer. */
+  | [kind: 'answer', id: number, status: number, headers: FlatHeaders, body: Payload]
+  /** A streamed answer: head, chunks, end. */
+  | [kind: 'head', id: number, status: number, headers: FlatHeaders]
+  | [kind: 'chunk', id: number, data: Payload]
+  | [kind: 'end', id: number, error: PlainError | null]
+  /** A host call: `api.method(...args)`; `requestId` of the request it belongs to, if any. */
+  | [kind: 'call', callId: number, api: string, method: string, args: unknown[], requestId: string | null]
+  /** Result of `start`, `stop` or `tick`. */
+  | [kind: 'done', id: number, error: PlainError | null]
+  /** A line of `console` or `logger`; `time` in epoch ms. */
+  | [kind: 'log', level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: unknown, requestId: string | null, time: number, stack: string | null]
+  /** An error nobody caught (timer callback, rejected promise, throwing handler). */
+  | [kind: 'uncaught', error: PlainError, requestId: string | null]
+
+export interface Declared {
+  /** `GET /hello/:name` */
+  routes: string[]
+  schedules: { name: string; every?: number; cron?: string; timezone?: string }[]
+  /** Whether the module exports a `fetch` handler (Workers style) or has routes, so that requests make sense. */
+  handlesRequests: boolean
+}
+
+/**
+ * The one function that leads out of an isolate, `host(op, data?, ...buffers)`; handled by the runner.
+ * - `send`: `data` is the JSON text of an `Outbound[]`, `buffers` its attachments.
+ * - `wake`: call `deliver('')` in `data` milliseconds (a number); a later call replaces an earlier one; -1 cancels.
+ * - `random`: returns an ArrayBuffer of `data` random bytes (at most 65,536).
+ */
+export type HostOp = 'send' | 'wake' | 'random'
+
+/** The one function that leads in: `deliver(text, ...buffers)` with the JSON text of an `Inbound[]`, or `''` when a wake-up is due. */
+export type Deliver = (text: string, ...buffers: ArrayBuffer[]) => void
+
+/** Runtime APIs as the guest needs them to make its stubs. */
+export interface ApiOutline {
+  name: string
+  /** Method names; `env.get` and its like, answered inside the guest, are not among them. */
+  methods: string[]
+}
+
+/** What the guest bundle is told before the service's code runs, as JSON text: `boot(text)`. */
+export interface BootInfo {
+  project: { id: string; slug: string; name: string }
+  version: string
+  instance: string
+  /** Origin and path the service answers at. */
+  base: string
+  apis: ApiOutline[]
+  env: Record<string, unknown>
+}
