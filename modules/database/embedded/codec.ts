@@ -136,7 +136,7 @@ const untag = (value: Plain | unknown[]): unknown => {
       case '$numberDouble':
         return Number(text)
       case '$binary':
-        return new Binary(Buffer.from(text, 'base64'), value.t as number)
+        return untagBinary(Buffer.from(text, 'base64'), value.t as number)
       case '$regex':
         return untagRegex(text, value.o as string)
       case '$timestamp':
@@ -151,6 +151,11 @@ const untag = (value: Plain | unknown[]): unknown => {
     break
   }
   return untagChildren(value)
+}
+
+const untagBinary = (bytes: Uint8Array, subtype: number): Binary => {
+  const binary = new Binary(bytes, subtype)
+  return subtype === Binary.SUBTYPE_UUID && bytes.length === 16 ? binary.toUUID() : binary
 }
 
 const untagRegex = (source: string, options: string): unknown => {

@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson'
-import type { BulkWriteOperation, Collection, Document, FindOptions, Update } from '../contract.ts'
+import type { BulkWriteOperation, Collection, Document, FindOptions, Update, WithId } from '../contract.ts'
 import { failedToParse } from '../mql/errors.ts'
 import { BatchCursor, FindCursor } from './cursor.ts'
 import type { BulkItem, Channel, OperationName, Operations, StoreName, UpdateArgs } from './protocol.ts'
@@ -56,7 +56,7 @@ export const createCollection = <T extends Document>(
   const find = (filter: Document = {}, options: FindOptions = {}) => {
     const { maxTimeMS, ...state } = options
     let deadline: ReturnType<typeof deadlineOf>
-    return new FindCursor<Document>(
+    return new FindCursor<WithId<Document>>(
       state,
       (position) => {
         deadline ??= deadlineOf(maxTimeMS)
@@ -65,7 +65,8 @@ export const createCollection = <T extends Document>(
       release,
     )
   }
-  const findAndModify = async (args: Operations['findAndModify']['args']) => (await call('findAndModify', args)).value
+  const findAndModify = async (args: Operations['findAndModify']['args']) =>
+    (await call('findAndModify', args)).value as WithId<Document> | null
   const update = async (args: UpdateArgs) => updateResult(await call('update', args))
 
   const collection: Collection<Document> = {

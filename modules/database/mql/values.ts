@@ -1,5 +1,5 @@
 /** The value model of MongoDB: types, their order of precedence, and plain documents. */
-import { type Binary, Double, Int32, Long, Binary as MakeBinary } from 'bson'
+import { Binary, Double, Int32, Long } from 'bson'
 import type { Document } from '../contract.ts'
 
 /** The place of a type in MongoDB's comparison order. */
@@ -127,9 +127,9 @@ export const normalize = (value: unknown): unknown => {
 const normalizeObject = (value: object): unknown => {
   if (Array.isArray(value)) return value.map(normalize)
   if (value instanceof Date || value instanceof RegExp) return value
-  if (value instanceof Uint8Array) return new MakeBinary(value)
+  if (value instanceof Uint8Array) return new Binary(value)
   if (value instanceof Int32 || value instanceof Double) return value.valueOf()
-  if (value instanceof Long && (value as { _bsontype: string })._bsontype === 'Long') return normalizeLong(value)
+  if (Long.isLong(value)) return normalizeLong(value)
   const { _bsontype: type, toBSON } = value as { _bsontype?: unknown; toBSON?: () => unknown }
   if (type === 'BSONSymbol') return String(value)
   if (typeof type === 'string') return value
