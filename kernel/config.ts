@@ -22,7 +22,10 @@ export interface Config {
 
 export const configInvalid = defineError('M3M_CONFIG_INVALID', 'The configuration has problems:\n%s')
 export const configSyntax = defineError('M3M_CONFIG_SYNTAX', '%s is not valid YAML: %s')
-export const configMissing = defineError('M3M_CONFIG_MISSING', 'There is no configuration file %s; create it or name another with --config')
+export const configMissing = defineError(
+  'M3M_CONFIG_MISSING',
+  'There is no configuration file %s; create it or name another with --config',
+)
 
 type Tree = Record<string, unknown>
 
@@ -36,7 +39,10 @@ export function readConfigFile(file: string): Tree {
   const error = document.errors[0]
   if (error) {
     const at = error.linePos?.[0]
-    throw configSyntax([at ? `${file}:${at.line}:${at.col}` : file, error.message.split('\n')[0]!.replace(/ at line .*$/, '')])
+    throw configSyntax([
+      at ? `${file}:${at.line}:${at.col}` : file,
+      error.message.split('\n')[0]!.replace(/ at line .*$/, ''),
+    ])
   }
   const value: unknown = document.toJS() ?? {}
   if (typeof value !== 'object' || Array.isArray(value)) throw configSyntax([file, 'it must hold keys and values'])
@@ -62,7 +68,8 @@ export function resolveConfig(
   }
 
   for (const key of Object.keys(values)) {
-    if (!known.has(key)) problems.push({ path: key, message: `is not a known key${didYouMean(key, [...known.keys()])}` })
+    if (!known.has(key))
+      problems.push({ path: key, message: `is not a known key${didYouMean(key, [...known.keys()])}` })
     else markSources(values[key], key, file, sources)
   }
   readEnvironment(claims, env, values, sources, problems)
@@ -86,7 +93,14 @@ const where = (source: string | undefined): string => (source ? ` (from ${source
 
 /** `server.servicesUri` → `M3M_SERVER_SERVICES_URI` */
 export const envName = (path: readonly string[]): string =>
-  `M3M_${path.map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase().replaceAll('-', '_')).join('_')}`
+  `M3M_${path
+    .map((part) =>
+      part
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toUpperCase()
+        .replaceAll('-', '_'),
+    )
+    .join('_')}`
 
 function readEnvironment(
   claims: readonly ConfigClaim[],
@@ -106,8 +120,8 @@ function readEnvironment(
     }
     let node = values
     for (const part of leaf.path.slice(0, -1)) {
-      const next = node[part]
-      node = (typeof next === 'object' && next !== null ? next : (node[part] = {})) as Tree
+      if (typeof node[part] !== 'object' || node[part] === null) node[part] = {}
+      node = node[part] as Tree
     }
     node[leaf.path.at(-1)!] = fromText(text, leaf.schema)
     sources.set(leaf.path.join('.'), name)

@@ -23,7 +23,10 @@ export function createContainer(): Container {
     has,
     get,
     resolve<N extends Needs>(needs: N) {
-      const entries = Object.entries(needs).map(([key, ref]) => [key, ref.optional && !has(ref.id) ? undefined : get(ref)])
+      const entries = Object.entries(needs).map(([key, ref]) => [
+        key,
+        ref.optional && !has(ref.id) ? undefined : get(ref),
+      ])
       return Object.freeze(Object.fromEntries(entries)) as Resolved<N>
     },
   }

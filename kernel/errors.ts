@@ -37,7 +37,7 @@ const catalogue = new Map<string, { message: string; statusCode: number }>()
  * @param statusCode HTTP status it is answered with
  */
 export function defineError(code: string, message: string, statusCode = 500): ErrorFactory {
-  if (!/^M3M_[A-Z0-9]+(_[A-Z0-9]+)+$/.test(code)) throw new TypeError(`Error code "${code}" is not M3M_<AREA>_<WHAT>`)
+  if (!/^M3M(_[A-Z0-9]+)+$/.test(code)) throw new TypeError(`Error code "${code}" is not M3M_<AREA>_<WHAT>`)
   if (catalogue.has(code)) throw new TypeError(`Error code "${code}" is defined twice`)
   catalogue.set(code, { message, statusCode })
   const Kind = createError(code, message, statusCode)
@@ -56,7 +56,9 @@ export const errorCatalogue = (): ReadonlyMap<string, { message: string; statusC
 
 /** Whether an error comes from the catalogue. Compares the code, never the class. */
 export const isCoded = (error: unknown): error is CodedError =>
-  error instanceof Error && typeof (error as { code?: unknown }).code === 'string' && catalogue.has((error as CodedError).code)
+  error instanceof Error &&
+  typeof (error as { code?: unknown }).code === 'string' &&
+  catalogue.has((error as CodedError).code)
 
 /** The sentence of any thrown value. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

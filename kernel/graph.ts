@@ -23,14 +23,20 @@ export function orderModules(modules: readonly AnyModule[], builtIn: ReadonlySet
     const other = providers.get(module.provides.id)
     if (other || builtIn.has(module.provides.id)) {
       const by = other ? `"${other.id}"` : 'the kernel'
-      problems.push({ path: module.id, message: `"${module.provides.id}" is provided by both ${by} and "${module.id}"; switch one off under "modules"` })
+      problems.push({
+        path: module.id,
+        message: `"${module.provides.id}" is provided by both ${by} and "${module.id}"; switch one off under "modules"`,
+      })
     } else providers.set(module.provides.id, module)
   }
   for (const module of modules) {
     for (const ref of needsOf(module)) {
       if (ref.optional || builtIn.has(ref.id) || providers.has(ref.id)) continue
       const known = [...builtIn, ...providers.keys()].sort().join(', ')
-      problems.push({ path: module.id, message: `"${module.id}" needs "${ref.id}", which no enabled module provides (available: ${known})` })
+      problems.push({
+        path: module.id,
+        message: `"${module.id}" needs "${ref.id}", which no enabled module provides (available: ${known})`,
+      })
     }
   }
 
@@ -53,7 +59,8 @@ export function orderModules(modules: readonly AnyModule[], builtIn: ReadonlySet
   }
   for (const module of modules) visit(module, [])
 
-  if (problems.length > 0) throw graphBroken([problems.map(({ message }) => `  - ${message}`).join('\n')], { errors: problems })
+  if (problems.length > 0)
+    throw graphBroken([problems.map(({ message }) => `  - ${message}`).join('\n')], { errors: problems })
   return order
 }
 

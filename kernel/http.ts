@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { defineError } from './errors.ts'
 import type { Logger } from './logger.ts'
@@ -24,7 +24,6 @@ declare module 'fastify' {
 
 /** Lets a request pass or throws a coded error (401, 403, 404). */
 export type Guard = (request: FastifyRequest, access: string) => Promise<void>
-export type Fallback = (request: FastifyRequest, reply: FastifyReply) => unknown
 
 export type RoutePlugin = FastifyPluginAsyncTypebox
 export interface RoutesContribution {
@@ -39,8 +38,6 @@ export const defineRoutes = (plugin: RoutePlugin, { prefix = '/api' } = {}): Rou
 export interface Http {
   /** The one guard; a second one is refused. `knows` tells which access words it understands. */
   setGuard(guard: Guard, knows: (access: string) => boolean): void
-  /** Answers what no route answers (the web app's pages). */
-  setFallback(fallback: Fallback): void
   /** Public address of the server, without a slash at the end (`server.uri`). */
   readonly uri: string
 }
@@ -48,15 +45,30 @@ export const httpRef = serviceRef<Http>('http')
 
 export const ServerConfig = Type.Object({
   host: Type.String({ default: '0.0.0.0', description: 'Address to listen on' }),
-  port: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one' }),
-  uri: Type.Optional(Type.String({ format: 'uri', description: 'Address under which people reach the server; http://127.0.0.1:<port> if absent' })),
-  servicesUri: Type.Optional(Type.String({ format: 'uri', description: 'An origin of their own for the answers of services' })),
+  port: Type.Integer({
+    default: 3000,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port to listen on; 0 takes a free one',
+  }),
+  uri: Type.Optional(
+    Type.String({
+      format: 'uri',
+      description: 'Address under which people reach the server; http://127.0.0.1:<port> if absent',
+    }),
+  ),
+  servicesUri: Type.Optional(
+    Type.String({ format: 'uri', description: 'An origin of their own for the answers of services' }),
+  ),
   bodyLimit: Type.Integer({ default: 10_485_760, minimum: 1024, description: 'Largest request body in bytes' }),
   trustProxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-* of a reverse proxy in front' }),
 })
 export type ServerConfig = Static<typeof ServerConfig>
 
-export const accessMissing = defineError('M3M_HTTP_ACCESS', 'These routes do not say who may use them, or say it in words nobody checks: %s')
+export const accessMissing = defineError(
+  'M3M_HTTP_ACCESS',
+  'These routes do not say who may use them, or say it in words nobody checks: %s',
+)
 const listenFailed = defineError('M3M_HTTP_LISTEN', 'Cannot listen on %s:%s: %s')
 
 export interface HttpServer extends Http {
@@ -72,13 +84,12 @@ export interface HttpServer extends Http {
 export async function createHttp(config: ServerConfig, log: Logger, version: string): Promise<HttpServer> {
   let guard: Guard | undefined
   let knows: (access: string) => boolean = () => false
-  let fallback: Fallback | undefined
   let uri = (config.uri ?? `http://127.0.0.1:${config.port}`).replace(/\/$/, '')
   const routes: { method: string; url: string; config: { access?: Access } }[] = []
 
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimit,
     trustProxy: config.trustProxy,
     forceCloseConnections: 'idle',
@@ -87,14 +98,22 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
   }) as unknown as FastifyInstance
   app.server.headersTimeout = 15_000
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object))
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object),
+  )
   app.setErrorHandler(problemHandler(log))
-  app.setNotFoundHandler((request, reply) => {
-    if (fallback && !request.url.startsWith('/api/')) return fallback(request, reply)
+  app.setNotFoundHandler((request) => {
     throw routeNotFound([request.method, request.url.split('?')[0]!])
   })
   app.addHook('onRoute', (route) => {
-    for (const method of [route.method].flat()) routes.push({ method, url: route.url, get config() { return route.config ?? {} } })
+    for (const method of [route.method].flat())
+      routes.push({
+        method,
+        url: route.url,
+        get config() {
+          return route.config ?? {}
+        },
+      })
   })
   app.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access
@@ -102,8 +121,13 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     await guard!(request, access)
   })
   app.addHook('onReady', async () => {
-    const bad = routes.filter(({ config: { access } }) => access === undefined || (access !== 'public' && !(guard && knows(access))))
-    if (bad.length > 0) throw accessMissing([bad.map(({ method, url, config: { access } }) => `${method} ${url}${access ? ` (${access})` : ''}`).join(', ')])
+    const bad = routes.filter(
+      ({ config: { access } }) => access === undefined || (access !== 'public' && !(guard && knows(access))),
+    )
+    if (bad.length > 0)
+      throw accessMissing([
+        bad.map(({ method, url, config: { access } }) => `${method} ${url}${access ? ` (${access})` : ''}`).join(', '),
+      ])
   })
 
   await app.register(swagger, {
@@ -121,7 +145,10 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     transform: ({ schema, url, route }) => {
       const access = (route.config as { access?: Access } | undefined)?.access
       const security = access === undefined || access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }]
-      return { schema: { ...(schema ?? {}), security, ...(url.startsWith('/api/') ? {} : { hide: true }) } as never, url }
+      return {
+        schema: { ...(schema ?? {}), security, ...(url.startsWith('/api/') ? {} : { hide: true }) } as never,
+        url,
+      }
     },
   })
   app.register(async (scope) => {
@@ -143,9 +170,6 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
       guard = next
       knows = understands
     },
-    setFallback(next) {
-      fallback = next
-    },
     mount({ prefix, plugin }) {
       app.register(plugin as never, { prefix })
     },
@@ -155,7 +179,12 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
         await app.listen({ host: config.host, port: config.port })
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
-        const reason = code === 'EADDRINUSE' ? 'the port is in use; stop the other program or set server.port' : code === 'EACCES' ? 'not allowed; take a port above 1023' : String(error)
+        const reason =
+          code === 'EADDRINUSE'
+            ? 'the port is in use; stop the other program or set server.port'
+            : code === 'EACCES'
+              ? 'not allowed; take a port above 1023'
+              : String(error)
         throw listenFailed([config.host, config.port, reason], { cause: error })
       }
       const address = app.server.address()

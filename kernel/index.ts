@@ -37,6 +37,6 @@ export {
   runtimeApisRef,
 } from './runtime-api.ts'
 export { selectModules } from './select.ts'
-export { type OptionalRef, optional, type ServiceRef, serviceRef } from './service-ref.ts'
+export { type AnyRef, type OptionalRef, optional, type ServiceRef, serviceRef } from './service-ref.ts'
 export { type EventStream, openEventStream } from './sse.ts'
 export { type Check, compileCheck } from './validate.ts'

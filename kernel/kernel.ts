@@ -17,12 +17,18 @@ import { type AnyRef, type ServiceRef, serviceRef } from './service-ref.ts'
 const DEFAULT_TIMEOUT_S = 10
 
 export const LogConfig = Type.Object({
-  level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { default: 'info', description: 'Least level that is printed' }),
+  level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    default: 'info',
+    description: 'Least level that is printed',
+  }),
 })
 export const DataConfig = Type.Object({
   path: Type.String({ default: './storage', description: 'Data folder: embedded database, files, generated secrets' }),
 })
-const ModulesConfig = Type.Object({}, { additionalProperties: true, description: 'false switches a module off, a path swaps it' })
+const ModulesConfig = Type.Object(
+  {},
+  { additionalProperties: true, description: 'false switches a module off, a path swaps it' },
+)
 
 /** Keys the kernel itself claims. */
 export const KERNEL_CLAIMS: ConfigClaim[] = [
@@ -53,6 +59,8 @@ export const fake = <T>(ref: ServiceRef<T>, facade: Partial<T>): Fake => ({ ref,
 
 export interface KernelOptions {
   modules: readonly AnyModule[]
+  /** All modules there are, so that settings of those that do not run are still known. Default: `modules`. */
+  knownModules?: readonly AnyModule[]
   /** Parsed YAML. */
   config?: Record<string, unknown>
   /** Name of the file the configuration came from, for messages. */
@@ -90,11 +98,21 @@ export class Kernel {
   #http: HttpServer | undefined
   #stopping: Promise<void> | undefined
 
-  constructor({ modules, config, configFile, env, version = '0.0.0', log, fakes = [], baseDir = process.cwd() }: KernelOptions) {
+  constructor({
+    modules,
+    knownModules = [],
+    config,
+    configFile,
+    env,
+    version = '0.0.0',
+    log,
+    fakes = [],
+    baseDir = process.cwd(),
+  }: KernelOptions) {
     const faked = new Set(fakes.map(({ ref }) => ref.id))
     const wanted = modules.filter((module) => !(module.provides && faked.has(module.provides.id)))
     const ordered = orderModules(wanted, new Set([...BUILT_IN, ...faked]))
-    this.config = resolveConfig(claimsOf(modules), { tree: config, env, file: configFile })
+    this.config = resolveConfig(claimsOf(modules, knownModules), { tree: config, env, file: configFile })
     this.version = version
     this.log = log ?? createLogger(this.config.values.log as { level: 'info' })
     this.dataDir = resolvePath(baseDir, (this.config.values.storage as { path: string }).path)
@@ -102,7 +120,13 @@ export class Kernel {
     this.#fakes = fakes
     this.#units = ordered.map((module) => ({
       module,
-      report: { id: module.id, summary: module.summary, critical: module.critical !== false, state: 'pending', times: {} },
+      report: {
+        id: module.id,
+        summary: module.summary,
+        critical: module.critical !== false,
+        state: 'pending',
+        times: {},
+      },
     }))
   }
 
@@ -191,7 +215,9 @@ export class Kernel {
     for (const unit of this.#order.reverse()) {
       const failed = unit.report.state === 'failed'
       try {
-        await this.#lifecycle.run(unit.report, 'stop', unit.module.timeout ?? DEFAULT_TIMEOUT_S, () => unit.instance?.stop?.())
+        await this.#lifecycle.run(unit.report, 'stop', unit.module.timeout ?? DEFAULT_TIMEOUT_S, () =>
+          unit.instance?.stop?.(),
+        )
       } catch (error) {
         this.log.error({ err: error }, messageOf(error))
       }
@@ -241,11 +267,13 @@ export class Kernel {
   }
 }
 
-/** Every configuration key that is claimed: the kernel's and the modules'. */
-export function claimsOf(modules: readonly AnyModule[]): ConfigClaim[] {
+/** Every configuration key that is claimed: the kernel's, those of the modules, and of `known` ones that do not run. */
+export function claimsOf(modules: readonly AnyModule[], known: readonly AnyModule[] = []): ConfigClaim[] {
   const claims = [...KERNEL_CLAIMS]
-  for (const module of modules) {
-    for (const claim of [module.config ?? []].flat() as ConfigKey[]) claims.push({ ...claim, owner: `module "${module.id}"` })
+  const ids = new Set(modules.map(({ id }) => id))
+  for (const module of [...modules, ...known.filter(({ id }) => !ids.has(id))]) {
+    for (const claim of [module.config ?? []].flat() as ConfigKey[])
+      claims.push({ ...claim, owner: `module "${module.id}"` })
   }
   return claims
 }

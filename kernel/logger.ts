@@ -1,4 +1,4 @@
-import { pino, type Logger as PinoLogger } from 'pino'
+import { type Logger as PinoLogger, pino } from 'pino'
 
 export type Logger = PinoLogger
 
@@ -14,11 +14,29 @@ export function createLogger({ level = 'info', pretty = process.stdout.isTTY ===
     level,
     base: undefined,
     redact: {
-      paths: ['password', 'token', 'secret', '*.password', '*.token', '*.secret', 'req.headers.authorization', 'req.headers.cookie'],
+      paths: [
+        'password',
+        'token',
+        'secret',
+        '*.password',
+        '*.token',
+        '*.secret',
+        'req.headers.authorization',
+        'req.headers.cookie',
+      ],
       censor: '[hidden]',
     },
     ...(pretty
-      ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname,module', messageFormat: '{if module}[{module}] {end}{msg}', translateTime: 'SYS:HH:MM:ss.l' } } }
+      ? {
+          transport: {
+            target: 'pino-pretty',
+            options: {
+              ignore: 'pid,hostname,module',
+              messageFormat: '{if module}[{module}] {end}{msg}',
+              translateTime: 'SYS:HH:MM:ss.l',
+            },
+          },
+        }
       : {}),
   })
 }

@@ -1,7 +1,7 @@
 import type { Static, TObject } from 'typebox'
 import type { Command } from './command.ts'
-import type { Logger } from './logger.ts'
 import type { RoutesContribution } from './http.ts'
+import type { Logger } from './logger.ts'
 import type { RuntimeApi } from './runtime-api.ts'
 import type { Needs, Resolved, ServiceRef } from './service-ref.ts'
 

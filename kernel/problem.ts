@@ -20,7 +20,11 @@ export interface ProblemDetails {
 
 export const requestInvalid = defineError('M3M_REQUEST_INVALID', 'The request does not fit: %s', 400)
 export const routeNotFound = defineError('M3M_ROUTE_NOT_FOUND', 'There is no %s %s', 404)
-const internal = defineError('M3M_INTERNAL', 'Something failed inside m3m; its log has the reason under request %s', 500)
+const internal = defineError(
+  'M3M_INTERNAL',
+  'Something failed inside m3m; its log has the reason under request %s',
+  500,
+)
 
 /** Codes of Fastify's own refusals that are worth a name of ours. */
 const FOREIGN: Record<string, string> = {
@@ -37,7 +41,13 @@ export function toProblemDetails(error: unknown, requestId: string): ProblemDeta
   if (foreign?.validation) return fromValidation(foreign as FastifyError, requestId)
   const status = coded?.statusCode ?? (foreign?.statusCode && foreign.statusCode < 500 ? foreign.statusCode : 500)
   const shown: Pick<CodedError, 'message' | 'code' | 'errors'> =
-    coded ?? (status < 500 ? { message: foreign.message ?? 'Bad request', code: FOREIGN[foreign.code ?? ''] ?? foreign.code ?? 'M3M_REQUEST_INVALID' } : internal([requestId]))
+    coded ??
+    (status < 500
+      ? {
+          message: foreign.message ?? 'Bad request',
+          code: FOREIGN[foreign.code ?? ''] ?? foreign.code ?? 'M3M_REQUEST_INVALID',
+        }
+      : internal([requestId]))
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -52,7 +62,9 @@ export function toProblemDetails(error: unknown, requestId: string): ProblemDeta
 function fromValidation(error: FastifyError, requestId: string): ProblemDetails {
   const part = error.validationContext === 'params' ? 'path' : (error.validationContext ?? 'body')
   const errors = toProblems(error.validation as never)
-  const sentence = errors.map(({ path, message }) => `${path.slice(1).replaceAll('/', '.') || part} ${message}`).join('; ')
+  const sentence = errors
+    .map(({ path, message }) => `${path.slice(1).replaceAll('/', '.') || part} ${message}`)
+    .join('; ')
   return toProblemDetails(requestInvalid([sentence], { errors }), requestId)
 }
 

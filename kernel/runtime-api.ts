@@ -81,7 +81,9 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
     add(api) {
       if (!/^[a-z][A-Za-z0-9]*$/.test(api.name)) throw new TypeError(`Runtime API "${api.name}" needs a camelCase name`)
       if (RESERVED.has(api.name) || apis.has(api.name)) throw nameTaken([api.name])
-      const checks = new Map(Object.entries(api.methods).map(([name, { params }]) => [name, compileCheck(Type.Object(params))]))
+      const checks = new Map(
+        Object.entries(api.methods).map(([name, { params }]) => [name, compileCheck(Type.Object(params))]),
+      )
       apis.set(api.name, { api, checks })
       changed()
       return () => {
@@ -96,7 +98,8 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
         const found = entry && Object.hasOwn(entry.api.methods, methodName) ? entry.api.methods[methodName] : undefined
         if (!entry || !found) throw unknownMethod([label])
         const names = Object.keys(found.params)
-        if (args.length > names.length) throw badArguments([label, `takes ${names.length} arguments, got ${args.length}`])
+        if (args.length > names.length)
+          throw badArguments([label, `takes ${names.length} arguments, got ${args.length}`])
         const named: Record<string, unknown> = {}
         names.forEach((name, index) => {
           if (args[index] !== undefined && args[index] !== null) named[name] = args[index]
@@ -104,13 +107,23 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
         })
         const problems = entry.checks.get(methodName)!(named)
         if (problems.length > 0) {
-          throw badArguments([label, problems.map((p) => `${p.path.slice(1).replaceAll('/', '.')} ${p.message}`).join('; ')])
+          throw badArguments([
+            label,
+            problems.map((p) => `${p.path.slice(1).replaceAll('/', '.')} ${p.message}`).join('; '),
+          ])
         }
         return { ok: true, value: await found.call(run, named as never) }
       } catch (error) {
         if (isCoded(error)) return { ok: false, error: { name: 'M3mError', code: error.code, message: error.message } }
         log.error({ err: error, method: label, project: run.projectId }, 'a runtime method failed')
-        return { ok: false, error: { name: 'M3mError', code: 'M3M_INTERNAL', message: `${label} failed inside m3m; its log has the reason` } }
+        return {
+          ok: false,
+          error: {
+            name: 'M3mError',
+            code: 'M3M_INTERNAL',
+            message: `${label} failed inside m3m; its log has the reason`,
+          },
+        }
       }
     },
     onChange(listener) {
@@ -119,4 +132,3 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
     },
   }
 }
-

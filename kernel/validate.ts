@@ -10,7 +10,9 @@ const withFormats = (ajv: Ajv): Ajv => (plain as unknown as (ajv: Ajv) => Ajv)(a
 /** Values exactly as given: what programs send. */
 export const strictAjv = withFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false }))
 /** Values from text: query strings, path parameters, environment variables. */
-export const coercingAjv = withFormats(new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false }))
+export const coercingAjv = withFormats(
+  new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false }),
+)
 
 /** Checks a value, filling in defaults in place; returns the problems found, none when it fits. */
 export type Check = (value: unknown) => Problem[]
@@ -27,9 +29,11 @@ export function toProblems(errors: readonly ErrorObject[], root = ''): Problem[]
   for (const error of errors) {
     if (error.keyword === 'anyOf' || error.keyword === 'if') continue
     const problem = { path: root + pathOf(error), message: sentence(error) }
-    if (!problems.some((known) => known.path === problem.path && known.message === problem.message)) problems.push(problem)
+    if (!problems.some((known) => known.path === problem.path && known.message === problem.message))
+      problems.push(problem)
   }
-  if (problems.length === 0) for (const error of errors) problems.push({ path: root + pathOf(error), message: sentence(error) })
+  if (problems.length === 0)
+    for (const error of errors) problems.push({ path: root + pathOf(error), message: sentence(error) })
   return problems
 }
 

@@ -1,4 +1,13 @@
 /** Every module of m3m. The order says nothing: the kernel orders them by what they need. */
 import type { AnyModule } from '../kernel/index.ts'
+import auth from './auth/index.ts'
+import database from './database/index.ts'
+import logs from './logs/index.ts'
+import pipelines from './pipelines/index.ts'
+import projects from './projects/index.ts'
+import runtime from './runtime/index.ts'
+import system from './system/index.ts'
+import users from './users/index.ts'
+import web from './web/index.ts'
 
-export const modules: AnyModule[] = []
+export const modules: AnyModule[] = [auth, database, logs, pipelines, projects, runtime, system, users, web]

@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { closureOf, messageOf } from '../../kernel/index.ts'
+import { databaseRef } from '../../modules/database/contract.ts'
+import { type CliContext, loadContext } from '../context.ts'
+import { callControl } from '../control.ts'
+
+/** One check: resolves to a remark, rejects with what is wrong and how to mend it. */
+type Check = [name: string, run: () => string | Promise<string>]
+
+/** `m3m doctor`: checks what m3m stands on and prints one line each. */
+export function doctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('check that m3m can run here; exit code 1 when it cannot')
+    .action(async () => {
+      let failed = false
+      const report = async ([name, run]: Check): Promise<boolean> => {
+        try {
+          console.log(`✓ ${name}: ${await run()}`)
+          return true
+        } catch (error) {
+          failed = true
+          console.log(`✗ ${name}: ${messageOf(error)}`)
+          return false
+        }
+      }
+      await report(['Node', () => process.version])
+      await report(['sandbox', sandbox])
+      let context: CliContext | undefined
+      await report([
+        'configuration',
+        async () => {
+          context = await loadContext({ ...program.opts(), quiet: true })
+          context.kernel()
+          return context.configFile
+        },
+      ])
+      if (context) for (const check of checksOf(context)) await report(check)
+      if (failed) process.exitCode = 1
+    })
+}
+
+/** Loads isolated-vm in a process of its own, as a runner would. */
+function sandbox(): string {
+  const probe = `import ivm from 'isolated-vm'; const i = new ivm.Isolate(); console.log(i.createContextSync().evalSync('6*7'))`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--no-node-snapshot', '--input-type=module', '-e', probe], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    encoding: 'utf8',
+    env: {},
+  })
+  if (stdout.trim() !== '42')
+    throw new Error(
+      `isolated-vm does not load; run "npm rebuild isolated-vm". ${stderr.split('\n').find((line) => line.includes('Error')) ?? ''}`,
+    )
+  return 'isolated-vm works'
+}
+
+function checksOf(context: CliContext): Check[] {
+  const { host, port } = context.config.values.server as { host: string; port: number }
+  let running = false
+  return [
+    [
+      'data folder',
+      () => {
+        mkdirSync(context.dataDir, { recursive: true })
+        accessSync(context.dataDir, constants.R_OK | constants.W_OK)
+        return context.dataDir
+      },
+    ],
+    [
+      'server',
+      async () => {
+        running = await callControl(context.dataDir, { command: 'ping', args: {} }, () => {}).catch(() => true)
+        if (running) return 'running on this data folder'
+        await portIsFree(host, port)
+        return `not running; ${host}:${port} is free`
+      },
+    ],
+    [
+      'database',
+      async () => {
+        if (running) return 'in use by the running server'
+        const kernel = context.kernel(closureOf('database', context.modules))
+        await kernel.start()
+        try {
+          const database = kernel.get(databaseRef)
+          await database.ping()
+          return `${database.driver} answers`
+        } finally {
+          await kernel.stop()
+        }
+      },
+    ],
+  ]
+}
+
+const portIsFree = (host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', () =>
+      reject(new Error(`${host}:${port} is taken by another program; stop it or set server.port`)),
+    )
+    server.listen(port, host, () => server.close(() => resolve()))
+  })

@@ -1,0 +1,84 @@
+/** What every command starts from: configuration file, selected modules, folders. */
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  type AnyModule,
+  type Config,
+  claimsOf,
+  createKernel,
+  createLogger,
+  type Kernel,
+  type KernelOptions,
+  type Logger,
+  readConfigFile,
+  resolveConfig,
+  selectModules,
+} from '../kernel/index.ts'
+import { modules as allModules } from '../modules/index.ts'
+
+export interface CliContext {
+  version: string
+  configFile: string
+  /** Relative paths of the configuration start here: the file's folder, or its parent when that is called `config`. */
+  baseDir: string
+  modules: AnyModule[]
+  config: Config
+  /** Absolute data folder. */
+  dataDir: string
+  log: Logger
+  kernel(modules?: readonly AnyModule[], options?: Partial<KernelOptions>): Kernel
+}
+
+const packageRoot = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+}
+
+/** Version of this m3m. */
+export const packageVersion = (): string =>
+  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version
+
+/** Finds the configuration: `--config`, `M3M_CONFIG`, `config/m3m.yaml` here, the one of the package. */
+export function findConfig(named?: string): string {
+  const explicit = named ?? process.env.M3M_CONFIG
+  if (explicit) return resolve(explicit)
+  const local = resolve('config', 'm3m.yaml')
+  return existsSync(local) ? local : join(packageRoot(), 'config', 'm3m.yaml')
+}
+
+/** Reads and checks everything; nothing runs yet. Errors are coded and name file and key. */
+export async function loadContext(options: { config?: string; quiet?: boolean }): Promise<CliContext> {
+  const configFile = findConfig(options.config)
+  const tree = readConfigFile(configFile)
+  const folder = dirname(configFile)
+  const baseDir = basename(folder) === 'config' ? dirname(folder) : folder
+  const modules = await selectModules(allModules, (tree.modules ?? {}) as Record<string, unknown>, baseDir)
+  // A module that is switched off keeps its key known, so that its settings may stay in the file.
+  const claims = claimsOf(modules, allModules)
+  const config = resolveConfig(claims, { tree, env: process.env, file: configFile })
+  const level = (config.values.log as { level: 'info' }).level
+  const log = createLogger({ level: options.quiet ? 'error' : level })
+  return {
+    version: packageVersion(),
+    configFile,
+    baseDir,
+    modules,
+    config,
+    dataDir: resolve(baseDir, (config.values.storage as { path: string }).path),
+    log,
+    kernel: (chosen = modules, more = {}) =>
+      createKernel({
+        modules: chosen,
+        knownModules: allModules,
+        config: tree,
+        configFile,
+        env: process.env,
+        version: packageVersion(),
+        baseDir,
+        log,
+        ...more,
+      }),
+  }
+}

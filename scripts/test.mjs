@@ -1,0 +1,37 @@
+// Runs the test suite with Node's own runner. `node scripts/test.mjs [folder or file ...]`; without arguments everything but
+// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once.
+import { spawnSync } from 'node:child_process'
+import { globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const wanted = process.argv.slice(2)
+const all = globSync('tests/**/*.test.ts', { cwd: root }).sort()
+const inside = (path) => (file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
+const files =
+  wanted.length === 0
+    ? all.filter((file) => !inside('tests/e2e')(file))
+    : wanted.flatMap((path) => {
+        const full = path === 'e2e' ? 'tests/e2e' : path
+        if (!statSync(join(root, full), { throwIfNoEntry: false })) throw new Error(`There is no ${full}`)
+        return all.filter(inside(full))
+      })
+if (files.length === 0) {
+  console.error(`No tests in ${wanted.join(', ')}`)
+  process.exit(1)
+}
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--no-node-snapshot',
+    '--test',
+    `--test-concurrency=${process.env.M3M_TEST_CONCURRENCY ?? 2}`,
+    '--test-timeout=180000',
+    '--test-reporter=spec',
+    ...files,
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },
+)
+process.exit(status ?? 1)
