@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parsePlace, splitPlaces } from '../../../web/src/features/logs/lib/places.ts'
+
+describe('places', () => {
+  it('reads what the server names', () => {
+    assert.deepEqual(parsePlace('main.ts:3:7'), { file: 'main.ts', line: 3, column: 7 })
+    assert.deepEqual(parsePlace('lib/a-b.ts:12'), { file: 'lib/a-b.ts', line: 12, column: 1 })
+    assert.deepEqual(parsePlace('main.ts'), { file: 'main.ts', line: 1, column: 1 })
+    assert.equal(parsePlace('body/files 3: too long'), null)
+  })
+
+  it('finds the places in a stack and loses no text', () => {
+    const stack = 'TypeError: no\n    at load (lib/db.ts:4:11)\n    at main.ts:9:3\n    at async handler (main.js:2)'
+    const segments = splitPlaces(stack)
+    assert.equal(segments.map((segment) => segment.text).join(''), stack)
+    assert.deepEqual(
+      segments.flatMap((segment) => segment.place ?? []),
+      [
+        { file: 'lib/db.ts', line: 4, column: 11 },
+        { file: 'main.ts', line: 9, column: 3 },
+        { file: 'main.js', line: 2, column: 1 },
+      ],
+    )
+  })
+
+  it('takes nothing that is not a file of the project', () => {
+    for (const text of [
+      'at node:internal/a.js:1:2',
+      'https://x.org/app.js:1:2',
+      '/usr/lib/a.js:3:4',
+      '12:30:45',
+      'user:3',
+    ]) {
+      assert.ok(
+        splitPlaces(text).every((segment) => !segment.place),
+        text,
+      )
+    }
+  })
+})

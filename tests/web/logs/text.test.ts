@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { LogLine } from '../../../modules/logs/contract.ts'
+import { firstLine, stripAnsi, toJsonLines, toPlainText } from '../../../web/src/features/logs/lib/text.ts'
+
+const line: LogLine = {
+  id: '1',
+  time: '2026-01-01T00:00:00.000Z',
+  level: 'warn',
+  source: 'service',
+  message: 'slow\nvery',
+  fields: { ms: 12 },
+  stack: 'Error: slow\n    at main.ts:1:1',
+  version: '1',
+  instance: null,
+  requestId: null,
+}
+
+describe('log text', () => {
+  it('downloads one object a line', () => {
+    const text = toJsonLines([line, line])
+    assert.equal(text.split('\n').length, 3)
+    assert.deepEqual(JSON.parse(text.split('\n')[0] ?? ''), line)
+  })
+  it('copies what a terminal would show', () => {
+    assert.equal(
+      toPlainText(line),
+      '2026-01-01T00:00:00.000Z WARN  slow\nvery {"ms":12}\nError: slow\n    at main.ts:1:1',
+    )
+  })
+  it('shows rows on one line and without terminal colours', () => {
+    assert.equal(firstLine('\u001b[31mred\u001b[0m\nmore'), 'red ⏎')
+    assert.equal(stripAnsi('plain'), 'plain')
+  })
+})

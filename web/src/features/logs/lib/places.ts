@@ -1,0 +1,39 @@
+/** Places in a project's code as servers and stacks write them: `main.ts:3:7`. */
+
+export interface Place {
+  file: string
+  line: number
+  column: number
+}
+
+const WHOLE = /^([A-Za-z0-9_.@/-]+?)(?::(\d+))?(?::(\d+))?$/
+// No letter, slash, colon or dot before it: `node:internal/x.js:1:2` and `https://host/a.js:1:2` are nobody's file here.
+const INSIDE = /(?<![\w./:@-])([A-Za-z0-9_@][\w.@-]*(?:\/[\w.@-]+)*\.(?:[cm]?[jt]sx?|json)):(\d+)(?::(\d+))?/g
+
+/** Reads `file`, `file:line` or `file:line:column`; null for anything else. */
+export function parsePlace(text: string): Place | null {
+  const match = WHOLE.exec(text.trim())
+  if (!match?.[1]) return null
+  return { file: match[1], line: Number(match[2] ?? 1) || 1, column: Number(match[3] ?? 1) || 1 }
+}
+
+export interface Segment {
+  text: string
+  place?: Place
+}
+
+/** Splits a stack or message into plain text and places; the texts together are the input. */
+export function splitPlaces(text: string): Segment[] {
+  const segments: Segment[] = []
+  let from = 0
+  for (const match of text.matchAll(INSIDE)) {
+    if (match.index > from) segments.push({ text: text.slice(from, match.index) })
+    segments.push({
+      text: match[0],
+      place: { file: match[1] ?? '', line: Number(match[2]) || 1, column: Number(match[3] ?? 1) || 1 },
+    })
+    from = match.index + match[0].length
+  }
+  if (from < text.length) segments.push({ text: text.slice(from) })
+  return segments
+}

@@ -1,0 +1,25 @@
+/** Log lines as text: for the clipboard, for files, for one-line rows. */
+import type { LogLine } from '../../../../../modules/logs/contract.ts'
+
+/** One JSON object a line, as `jq` and most log tools read it. */
+export const toJsonLines = (lines: readonly LogLine[]): string =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+
+/** What a terminal would show: time, level, message, fields and stack. */
+export function toPlainText(line: LogLine): string {
+  const head = `${line.time} ${line.level.toUpperCase().padEnd(5)} ${line.message}`
+  const fields = line.fields === undefined ? '' : ` ${JSON.stringify(line.fields)}`
+  return line.stack ? `${head}${fields}\n${line.stack}` : head + fields
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with the escape character
+const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g
+/** The message without terminal colours. */
+export const stripAnsi = (text: string): string => text.replace(ANSI, '')
+
+/** The first line of a message, for a row of fixed height. */
+export function firstLine(text: string): string {
+  const clean = stripAnsi(text)
+  const end = clean.indexOf('\n')
+  return end < 0 ? clean : `${clean.slice(0, end)} ⏎`
+}
