@@ -26,5 +26,5 @@ try {
 } catch (error) {
   console.error(`m3m: ${messageOf(error)}`)
   if (process.env.M3M_TEST_STACK) console.error(error)
-  process.exitCode = 1
+  process.exit(1)
 }

@@ -42,12 +42,22 @@ async function serve(context: CliContext): Promise<void> {
   }
 
   await kernel.start()
-  const address = await kernel.listen()
+  const address = await listen(kernel)
   closeControl = await openControl(context.dataDir, ({ command, args }, print) =>
     runModuleCommand(kernel, context.modules, command, args, print),
   )
   log.info(`m3m ${context.version} listens on ${address} (${Math.round(performance.now() - began)} ms)`)
   await welcome(kernel, address)
+}
+
+/** A server that cannot listen leaves nothing running. */
+async function listen(kernel: Kernel): Promise<string> {
+  try {
+    return await kernel.listen()
+  } catch (error) {
+    await kernel.stop()
+    throw error
+  }
 }
 
 /** Says in plain words where to go; the log above is for machines. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { ROOT_USER, signIn } from '../support/client.ts'
+import { runCli, startServer, writeConfig } from '../support/server.ts'
+import { tempDir } from '../support/temp.ts'
+
+const NEW_ADMIN = ['new-admin', ROOT_USER.email, ROOT_USER.password]
+
+describe('m3m serve', () => {
+  test('starts on nothing, says where to go and how to make the first administrator, and stops on SIGTERM', async (t) => {
+    const server = await startServer(tempDir(t))
+    t.after(() => server.stop('SIGKILL'))
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
+    assert.match(server.output(), /No administrator yet\. Open http:\/\/127\.0\.0\.1:\d+\/setup\?token=\S+/)
+    assert.equal(await server.stop(), 0)
+  })
+
+  test('a busy port is one clear error and exit code 1', async (t) => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    t.after(() => other.close())
+    const { port } = other.address() as AddressInfo
+    await assert.rejects(
+      startServer(tempDir(t), { server: { host: '127.0.0.1', port } }),
+      new RegExp(`ended with 1:[^]*m3m: Cannot listen on 127\\.0\\.0\\.1:${port}: the port is in use`),
+    )
+  })
+
+  test('a second server on the same data folder is refused', async (t) => {
+    const folder = tempDir(t)
+    const first = await startServer(folder)
+    t.after(() => first.stop('SIGKILL'))
+    await assert.rejects(startServer(folder), /ended with 1:[^]*m3m: .*(in use|locked)/)
+    assert.equal((await fetch(`${first.url}/healthz`)).status, 200)
+  })
+
+  test('new-admin works beside a running server, and only once', async (t) => {
+    const folder = tempDir(t)
+    const server = await startServer(folder)
+    t.after(() => server.stop('SIGKILL'))
+    const config = ['--config', join(folder, 'config', 'm3m.yaml')]
+    const first = runCli(folder, [...NEW_ADMIN, ...config])
+    assert.equal(first.code, 0, first.stderr)
+    assert.match(first.stdout, /root@example\.com/)
+    const { user } = await signIn(server.url).then((client) =>
+      client
+        .call<{ user: { root: boolean } }>('GET', '/auth/me')
+        .then((me) => ({ user: (me as { user?: { root: boolean } }).user ?? (me as unknown as { root: boolean }) })),
+    )
+    assert.equal(user.root, true)
+    const second = runCli(folder, [...NEW_ADMIN, ...config])
+    assert.equal(second.code, 1)
+    assert.match(second.stderr, /^m3m: .*exists/)
+  })
+
+  test('new-admin works without a server; what it wrote survives kill -9 of the server', async (t) => {
+    const folder = tempDir(t)
+    const file = writeConfig(folder)
+    const { code, stderr } = runCli(folder, [...NEW_ADMIN, '--config', file])
+    assert.equal(code, 0, stderr)
+    const first = await startServer(folder)
+    t.after(() => first.stop('SIGKILL'))
+    const project = await (await signIn(first.url)).createProject('Survivor')
+    await first.stop('SIGKILL')
+    const second = await startServer(folder)
+    t.after(() => second.stop('SIGKILL'))
+    const client = await signIn(second.url)
+    assert.equal((await client.call<{ id: string }>('GET', `/projects/${project.slug}`)).id, project.id)
+  })
+
+  test('new-admin refuses a bad address and a short password in one line', (t) => {
+    const folder = tempDir(t)
+    const file = writeConfig(folder)
+    for (const [args, pattern] of [
+      [['nobody', ROOT_USER.password], /email/i],
+      [[ROOT_USER.email, 'short'], /password/i],
+    ] as const) {
+      const { code, stderr } = runCli(folder, ['new-admin', ...args, '--config', file])
+      assert.equal(code, 1)
+      assert.match(stderr, pattern)
+      assert.equal(stderr.trim().split('\n').length, 1, stderr)
+    }
+  })
+
+  test('doctor passes on a healthy place and names what is wrong on another', async (t) => {
+    const folder = tempDir(t)
+    const file = writeConfig(folder)
+    const healthy = runCli(folder, ['doctor', '--config', file])
+    assert.equal(healthy.code, 0, healthy.stdout)
+    assert.match(healthy.stdout, /✓ sandbox: isolated-vm works/)
+    assert.match(healthy.stdout, /✓ database: embedded answers/)
+    const broken = runCli(folder, ['doctor', '--config', join(folder, 'nothing.yaml')])
+    assert.equal(broken.code, 1)
+    assert.match(broken.stdout, /✗ configuration: There is no configuration file/)
+  })
+})
