@@ -26,7 +26,7 @@ describe('m3m serve', () => {
     const { port } = other.address() as AddressInfo
     await assert.rejects(
       startServer(tempDir(t), { server: { host: '127.0.0.1', port } }),
-      new RegExp(`ended with 1:[^]*m3m: Cannot listen on 127\\.0\\.0\\.1:${port}: the port is in use`),
+      new RegExp(`ended with 1:[\\s\\S]*m3m: Cannot listen on 127\\.0\\.0\\.1:${port}: the port is in use`),
     )
   })
 
@@ -34,7 +34,7 @@ describe('m3m serve', () => {
     const folder = tempDir(t)
     const first = await startServer(folder)
     t.after(() => first.stop('SIGKILL'))
-    await assert.rejects(startServer(folder), /ended with 1:[^]*m3m: .*(in use|locked)/)
+    await assert.rejects(startServer(folder), /ended with 1:[\s\S]*m3m: .*(in use|locked)/)
     assert.equal((await fetch(`${first.url}/healthz`)).status, 200)
   })
 
