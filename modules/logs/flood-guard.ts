@@ -1,0 +1,43 @@
+/** Keeps a service that writes too much from filling the disk: what is over the rate is counted, not kept. */
+
+export interface FloodGuard {
+  /** Whether one more line of the project may be kept now. */
+  admit(projectId: string, now: number): boolean
+  /** Takes the counts of dropped lines of windows that are over. */
+  takeDropped(now: number): { projectId: string; dropped: number }[]
+}
+
+const WINDOW_MS = 1000
+
+/** @param perSecond lines kept per project and second */
+export function createFloodGuard(perSecond: number): FloodGuard {
+  const windows = new Map<string, { began: number; kept: number; dropped: number }>()
+  const over: { projectId: string; dropped: number }[] = []
+  const close = (projectId: string, dropped: number) => {
+    if (dropped > 0) over.push({ projectId, dropped })
+  }
+  return {
+    admit(projectId, now) {
+      let window = windows.get(projectId)
+      if (!window || now - window.began >= WINDOW_MS) {
+        if (window) close(projectId, window.dropped)
+        window = { began: now, kept: 0, dropped: 0 }
+        windows.set(projectId, window)
+      }
+      if (window.kept < perSecond) {
+        window.kept++
+        return true
+      }
+      window.dropped++
+      return false
+    },
+    takeDropped(now) {
+      for (const [projectId, window] of windows) {
+        if (now - window.began < WINDOW_MS) continue
+        close(projectId, window.dropped)
+        windows.delete(projectId)
+      }
+      return over.splice(0)
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import { defineError } from '../../kernel/index.ts'
+
+export const badLevel = defineError('M3M_LOGS_LEVEL', '"%s" is not a log level; take some of %s', 400)
+export const badCursor = defineError(
+  'M3M_LOGS_CURSOR',
+  '"%s" is not the id of a log line; take nextCursor of the page before',
+  400,
+)
