@@ -28,3 +28,16 @@ export const ListOf = <T extends TSchema>(items: T) =>
 /** Answer of routes that have nothing to say. */
 export const Nothing = Type.Null()
 export type Nothing = Static<typeof Nothing>
+
+/** A length of time as operators write it: `90s`, `15m`, `168h`, `14d`. */
+export const Duration = (options: { default?: string; description?: string } = {}) =>
+  Type.String({ pattern: '^[1-9][0-9]{0,8}(ms|s|m|h|d|w)$', ...options })
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** Milliseconds of a `Duration`. */
+export function durationMs(text: string): number {
+  const [, count, unit] = /^(\d+)(ms|s|m|h|d|w)$/.exec(text) ?? []
+  if (!unit) throw new TypeError(`"${text}" is not a duration such as 15m or 14d`)
+  return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]
+}

@@ -4,7 +4,10 @@ import { Email, Password, PersonName, User } from '../users/contract.ts'
 
 export const SESSION_COOKIE = 'm3m_session'
 
-export const LoginInput = Type.Object({ email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }) })
+export const LoginInput = Type.Object({
+  email: Type.String({ maxLength: 254 }),
+  password: Type.String({ maxLength: 1024 }),
+})
 export type LoginInput = Static<typeof LoginInput>
 
 /** `token` is the JWT for `Authorization: Bearer`; the same one is set as an httpOnly cookie. */
@@ -33,6 +36,8 @@ export interface AuthService {
   identify(request: object): Promise<User | null>
   /** Teaches the guard an access word (`project`); the user is signed in when the check runs. */
   addAccess(word: string, check: AccessCheck): void
+  /** Address of the page that makes the root, with its one-time token; null once somebody exists. */
+  setupUrl(): Promise<string | null>
 }
 
 export const authRef = serviceRef<AuthService>('auth')

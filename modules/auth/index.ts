@@ -1,0 +1,26 @@
+import { defineModule, httpRef } from '../../kernel/index.ts'
+import { durationMs } from '../schemas.ts'
+import { usersRef } from '../users/contract.ts'
+import { JwtConfig } from './auth.config.ts'
+import { authRoutes, sessionPlugin } from './auth.routes.ts'
+import { createAuthService } from './auth.service.ts'
+import { authRef } from './contract.ts'
+import { createLoginLimit } from './login-limit.ts'
+import { loadSecret } from './secret.ts'
+import { createFirstRun } from './setup.ts'
+import { createTokens } from './tokens.ts'
+
+export default defineModule({
+  id: 'auth',
+  summary: 'Who is asking: sign-in, sessions and the guard of every route',
+  needs: { users: usersRef, http: httpRef },
+  provides: authRef,
+  config: { key: 'jwt', schema: JwtConfig },
+  setup({ users, http }, { config, log, dataDir }) {
+    const tokens = createTokens(loadSecret(config.secret, dataDir), durationMs(config.expiration))
+    const firstRun = createFirstRun({ users, http, log })
+    const auth = createAuthService({ users, http, tokens, limit: createLoginLimit(), firstRun })
+    http.setGuard(auth.guard, auth.knows)
+    return { service: auth, routes: [sessionPlugin(tokens, firstRun), authRoutes(auth, http, tokens)] }
+  },
+})

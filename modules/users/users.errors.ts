@@ -1,0 +1,10 @@
+import { defineError } from '../../kernel/index.ts'
+
+export const rootExists = defineError(
+  'M3M_USERS_ROOT_EXISTS',
+  'This server has its root administrator already; sign in, or ask that person for an account',
+  409,
+)
+export const userInvalid = defineError('M3M_USERS_INVALID', 'The account does not fit: %s', 400)
+export const emailTaken = defineError('M3M_USERS_EMAIL_TAKEN', 'Somebody with the address %s exists already', 409)
+export const userNotFound = defineError('M3M_USERS_NOT_FOUND', 'There is no user %s', 404)

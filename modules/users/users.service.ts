@@ -1,0 +1,85 @@
+import { Type } from 'typebox'
+import { compileCheck } from '../../kernel/index.ts'
+import { ObjectId } from '../database/contract.ts'
+import { Email, type NewUser, Password, PersonName, type User, type UsersService } from './contract.ts'
+import { hashPassword, verifyPassword } from './password.ts'
+import { emailTaken, rootExists, userInvalid, userNotFound } from './users.errors.ts'
+import type { UserDocument, UsersRepository } from './users.repository.ts'
+
+const checkNewUser = compileCheck(
+  Type.Object({ email: Email, password: Password, name: Type.Optional(PersonName) }, { additionalProperties: false }),
+)
+
+const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
+
+/** A user as others see one; root has every permission. */
+function toUser({ _id, email, name, rootMarker, status, permissions, createdAt }: UserDocument): User {
+  const root = rootMarker === 'root'
+  return {
+    id: _id.toHexString(),
+    email,
+    name,
+    root,
+    status,
+    permissions: root ? { createProjects: true, manageUsers: true } : { ...permissions },
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+export function createUsersService(users: UsersRepository): UsersService {
+  // Verified when nobody has the address, so that an unknown address costs the same time as a wrong password.
+  let decoy: Promise<string> | undefined
+  const decoyHash = () => (decoy ??= hashPassword('nobody has this password'))
+
+  return {
+    isEmpty: () => users.isEmpty(),
+
+    async createRoot(input) {
+      if (await users.hasRoot()) throw rootExists()
+      const { email, password, name } = checked(input)
+      const document: UserDocument = {
+        _id: new ObjectId(),
+        email,
+        emailKey: foldEmail(email),
+        name,
+        passwordHash: await hashPassword(password),
+        rootMarker: 'root',
+        status: 'active',
+        permissions: { createProjects: true, manageUsers: true },
+        epoch: 1,
+        createdAt: new Date(),
+      }
+      const taken = await users.insert(document)
+      if (taken === null) return toUser(document)
+      throw (await users.hasRoot()) ? rootExists() : emailTaken([email])
+    },
+
+    async authenticate(email, password) {
+      const nobody = await decoyHash()
+      const user = await users.byEmailKey(foldEmail(email))
+      const right = await verifyPassword(password, user?.passwordHash ?? nobody)
+      return user && right && user.status === 'active' ? toUser(user) : null
+    },
+
+    async bySession(id, epoch) {
+      const user = await users.byId(id)
+      return user && user.status === 'active' && user.epoch === epoch ? toUser(user) : null
+    },
+
+    async sessionEpoch(id) {
+      const user = await users.byId(id)
+      if (!user) throw userNotFound([id])
+      return user.epoch
+    },
+  }
+}
+
+/** @throws M3M_USERS_INVALID with every problem at once */
+function checked({ email, password, name }: NewUser): Required<NewUser> {
+  const user = { email: email.trim(), password, ...(name === undefined ? {} : { name: name.trim() }) }
+  const errors = checkNewUser(user)
+  if (errors.length > 0) {
+    throw userInvalid([errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join('; ')], { errors })
+  }
+  return { ...user, name: user.name ?? user.email.split('@')[0]!.slice(0, 100) }
+}

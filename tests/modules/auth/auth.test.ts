@@ -1,0 +1,432 @@
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { describe, it } from 'node:test'
+import { pino } from 'pino'
+import { defineModule, defineRoutes, fake } from '../../../kernel/index.ts'
+import { authRef, SESSION_COOKIE } from '../../../modules/auth/contract.ts'
+import { createLoginLimit } from '../../../modules/auth/login-limit.ts'
+import { loadSecret } from '../../../modules/auth/secret.ts'
+import { usersRef } from '../../../modules/users/contract.ts'
+import { crowd, folder, ROOT, type Server, setUp, signIn, startServer } from './support.ts'
+
+const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** Signs any header and claims with the server's own key. */
+async function forge(server: Server, header: object, claims: object, key?: string): Promise<string> {
+  const secret = key ?? (await readFile(join(server.dataDir, 'secrets/jwt.key'), 'utf8')).trim()
+  const input = `${b64(header)}.${b64(claims)}`
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
+}
+
+const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
+
+describe('first run', () => {
+  it('lets the holder of the token make the root, once', async (t) => {
+    const server = await startServer(t)
+    assert.deepEqual((await server.call('GET', '/api/setup')).body, { required: true })
+    const url = new URL((await server.kernel.get(authRef).setupUrl())!)
+    assert.equal(url.pathname, '/setup')
+
+    const wrong = await server.call('POST', '/api/setup', { body: { ...ROOT, token: 'guess' } })
+    assert.equal(wrong.status, 403)
+    assert.equal(wrong.body.code, 'M3M_AUTH_SETUP_TOKEN')
+
+    const token = url.searchParams.get('token')
+    const short = await server.call('POST', '/api/setup', { body: { ...ROOT, token, password: 'short' } })
+    assert.equal(short.status, 400)
+    assert.deepEqual(short.body.errors, [{ path: '/password', message: 'must have at least 8 characters' }])
+
+    const right = await server.call('POST', '/api/setup', { body: { ...ROOT, token } })
+    assert.equal(right.status, 200)
+    assert.equal(right.body.user.root, true)
+    assert.match(String(right.headers['set-cookie']), new RegExp(`^${SESSION_COOKIE}=`))
+    assert.equal((await server.call('GET', '/api/auth/me', { as: right.body.token })).body.email, ROOT.email)
+
+    assert.deepEqual((await server.call('GET', '/api/setup')).body, { required: false })
+    assert.equal(await server.kernel.get(authRef).setupUrl(), null)
+    assert.equal((await server.call('POST', '/api/setup', { body: { ...ROOT, token } })).status, 404)
+  })
+
+  it('has one winner when the right token comes several times at once', async (t) => {
+    const server = await startServer(t)
+    const token = new URL((await server.kernel.get(authRef).setupUrl())!).searchParams.get('token')
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((n) =>
+        server.call('POST', '/api/setup', { body: { ...ROOT, email: `ada${n}@example.com`, token } }),
+      ),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404, 404, 404])
+  })
+
+  it('ignores fields that would give more than was asked for', async (t) => {
+    const server = await startServer(t)
+    const token = new URL((await server.kernel.get(authRef).setupUrl())!).searchParams.get('token')
+    const { body } = await server.call('POST', '/api/setup', {
+      body: { ...ROOT, token, id: 'f'.repeat(24), status: 'blocked', epoch: 99, passwordHash: 'x', permissions: {} },
+    })
+    assert.notEqual(body.user.id, 'f'.repeat(24))
+    assert.equal(body.user.status, 'active')
+    assert.equal((await server.call('GET', '/api/auth/me', { as: body.token })).status, 200)
+  })
+
+  it('says in the log where to go, with the address that is really listened on', async (t) => {
+    const lines: string[] = []
+    let seen = () => {}
+    const announced = new Promise<void>((resolve) => {
+      seen = resolve
+    })
+    const sink = new Writable({
+      write(chunk, _, done) {
+        lines.push(String(chunk))
+        if (lines.at(-1)!.includes('no administrator yet')) seen()
+        done()
+      },
+    })
+    const server = await startServer(t, { log: pino({ level: 'info' }, sink) })
+    const address = await server.kernel.listen()
+    await announced
+    const url = (await server.kernel.get(authRef).setupUrl())!
+    assert.ok(url.startsWith(`${address}/setup?token=`))
+    assert.ok(
+      lines.some((line) => line.includes(`no administrator yet: open ${url} or run: m3m new-admin EMAIL PASSWORD`)),
+    )
+  })
+})
+
+describe('sign-in', () => {
+  it('gives a token and a cookie that scripts and other sites cannot use', async (t) => {
+    const server = await startServer(t)
+    await setUp(server)
+    const { status, body, headers } = await server.call('POST', '/api/auth/login', {
+      body: { ...ROOT, email: 'ADA@example.com' },
+    })
+    assert.equal(status, 200)
+    assert.deepEqual(Object.keys(body).sort(), ['token', 'user'])
+    const cookie = String(headers['set-cookie'])
+    assert.match(cookie, /; HttpOnly/)
+    assert.match(cookie, /; SameSite=Strict/)
+    assert.match(cookie, /; Path=\//)
+    assert.match(cookie, /Max-Age=604800/)
+    assert.doesNotMatch(cookie, /Secure/)
+    const me = await server.call('GET', '/api/auth/me', { headers: { cookie: cookie.split(';')[0]! } })
+    assert.equal(me.body.id, body.user.id)
+  })
+
+  it('marks the cookie Secure when people reach the server over https', async (t) => {
+    const server = await startServer(t, { config: { server: { port: 0, uri: 'https://m3m.example.com' } } })
+    await setUp(server)
+    const { headers } = await server.call('POST', '/api/auth/login', { body: ROOT })
+    assert.match(String(headers['set-cookie']), /; Secure/)
+  })
+
+  it('answers an unknown address and a wrong password alike', async (t) => {
+    const server = await startServer(t)
+    await setUp(server)
+    const wrong = await server.call('POST', '/api/auth/login', { body: { ...ROOT, password: 'wrong password' } })
+    const unknown = await server.call('POST', '/api/auth/login', { body: { ...ROOT, email: 'eve@example.com' } })
+    for (const { status, body } of [wrong, unknown]) {
+      assert.equal(status, 401)
+      assert.equal(body.code, 'M3M_AUTH_LOGIN')
+    }
+    assert.equal(wrong.body.detail, unknown.body.detail)
+  })
+
+  it('refuses operators where text is expected', async (t) => {
+    const server = await startServer(t)
+    await setUp(server)
+    const { status } = await server.call('POST', '/api/auth/login', {
+      body: { email: { $ne: null }, password: { $ne: null } },
+    })
+    assert.equal(status, 400)
+  })
+
+  it('stops guessing after ten failures, and says when to come back', async (t) => {
+    const { people, service } = crowd('root', 'ada')
+    const server = await startServer(t, { fakes: [fake(usersRef, service)] })
+    for (let i = 0; i < 10; i++) {
+      assert.equal(
+        (await server.call('POST', '/api/auth/login', { body: { email: people.ada!.email, password: `guess ${i}` } }))
+          .status,
+        401,
+      )
+    }
+    const blocked = await server.call('POST', '/api/auth/login', { body: people.ada })
+    assert.equal(blocked.status, 429)
+    assert.ok(Number(blocked.headers['retry-after']) > 800)
+    const spoofed = await server.call('POST', '/api/auth/login', {
+      body: people.ada,
+      headers: { 'x-forwarded-for': '203.0.113.9' },
+    })
+    assert.equal(spoofed.status, 429)
+    assert.equal((await server.call('POST', '/api/auth/login', { body: people.root })).status, 200)
+  })
+
+  it('clears the cookie at logout, also when the session is over', async (t) => {
+    const server = await startServer(t)
+    const { status, headers } = await server.call('POST', '/api/auth/logout', {
+      headers: { cookie: `${SESSION_COOKIE}=old` },
+    })
+    assert.equal(status, 204)
+    assert.match(String(headers['set-cookie']), new RegExp(`^${SESSION_COOKIE}=; .*Expires=Thu, 01 Jan 1970`))
+  })
+})
+
+describe('login limit', () => {
+  it('slides: each failure counts for fifteen minutes', () => {
+    let now = 0
+    const limit = createLoginLimit(() => now)
+    for (let i = 0; i < 10; i++) {
+      limit.attempt('ada@example.com', '192.0.2.1')
+      now += 60_000
+    }
+    assert.throws(() => limit.attempt('ADA@example.com', '192.0.2.1'), { code: 'M3M_AUTH_TOO_MANY', retryAfter: 300 })
+    now += 300_000
+    limit.attempt('ada@example.com', '192.0.2.1')
+    assert.throws(() => limit.attempt('ada@example.com', '192.0.2.1'), { code: 'M3M_AUTH_TOO_MANY' })
+  })
+
+  it('forgets failures of an account that gets it right, and counts attempts under way', () => {
+    const limit = createLoginLimit(() => 0)
+    const under = Array.from({ length: 10 }, () => limit.attempt('ada@example.com', '192.0.2.1'))
+    assert.throws(() => limit.attempt('ada@example.com', '192.0.2.1'), { code: 'M3M_AUTH_TOO_MANY' })
+    under[0]!()
+    limit.attempt('ada@example.com', '192.0.2.1')
+  })
+
+  it('also limits one address that tries many accounts', () => {
+    const limit = createLoginLimit(() => 0)
+    for (let i = 0; i < 100; i++) limit.attempt(`user${i}@example.com`, '192.0.2.1')
+    assert.throws(() => limit.attempt('another@example.com', '192.0.2.1'), { code: 'M3M_AUTH_TOO_MANY' })
+    limit.attempt('another@example.com', '192.0.2.2')
+  })
+})
+
+describe('session tokens', () => {
+  it('are refused when unsigned, altered, expired, foreign or wrongly typed', async (t) => {
+    const server = await startServer(t)
+    const { token, user } = await setUp(server)
+    const claims = claimsOf(token)
+    const header = { alg: 'HS256', typ: 'JWT' }
+    assert.equal((await server.call('GET', '/api/auth/me', { as: await forge(server, header, claims) })).status, 200)
+
+    const now = Math.floor(Date.now() / 1000)
+    const { iss: _, ...withoutIssuer } = claims
+    const { exp: __, ...withoutEnd } = claims
+    const bad: Record<string, string> = {
+      'alg none': `${b64({ alg: 'none', typ: 'JWT' })}.${b64(claims)}.`,
+      'alg none with a signature': await forge(server, { alg: 'none', typ: 'JWT' }, claims),
+      'empty signature': `${token.split('.').slice(0, 2).join('.')}.`,
+      'other algorithm': await forge(server, { alg: 'HS512', typ: 'JWT' }, claims),
+      'asymmetric algorithm': await forge(server, { alg: 'RS256', typ: 'JWT' }, claims),
+      'other key': await forge(server, header, claims, 'another key of more than 32 characters'),
+      'key from the header': await forge(
+        server,
+        { ...header, kid: '../../dev/null', jku: 'http://127.0.0.1/' },
+        claims,
+        'x',
+      ),
+      expired: await forge(server, header, { ...claims, iat: now - 100, exp: now - 1 }),
+      'without an end': await forge(server, header, withoutEnd),
+      'not yet valid': await forge(server, header, { ...claims, nbf: now + 1000 }),
+      'other audience': await forge(server, header, { ...claims, aud: 'elsewhere' }),
+      'other issuer': await forge(server, header, { ...claims, iss: 'elsewhere' }),
+      'no issuer': await forge(server, header, withoutIssuer),
+      'other type': await forge(server, { ...header, typ: 'JWE' }, claims),
+      'other epoch': await forge(server, header, { ...claims, epoch: claims.epoch + 1 }),
+      'epoch as text': await forge(server, header, { ...claims, epoch: '1' }),
+      'operator as subject': await forge(server, header, { ...claims, sub: { $ne: null } }),
+      'unknown user': await forge(server, header, { ...claims, sub: 'f'.repeat(24) }),
+      'altered claims': [token.split('.')[0], b64({ ...claims, sub: user.id, epoch: 7 }), token.split('.')[2]].join(
+        '.',
+      ),
+      garbage: 'not.a.token',
+      huge: `${'a'.repeat(9000)}.b.c`,
+    }
+    for (const [name, value] of Object.entries(bad)) {
+      const { status, body } = await server.call('GET', '/api/auth/me', { as: value })
+      assert.equal(status, 401, `${name}: ${JSON.stringify(body)}`)
+      assert.equal(body.code, 'M3M_AUTH_SESSION', name)
+    }
+    const none = await server.call('GET', '/api/auth/me')
+    assert.equal(none.status, 401)
+    assert.equal(none.body.code, 'M3M_AUTH_REQUIRED')
+  })
+
+  it('end with the epoch of their user, at the next request', async (t) => {
+    const { people, service } = crowd('root', 'ada')
+    const server = await startServer(t, { fakes: [fake(usersRef, service)] })
+    const token = await signIn(server, people.ada!)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 200)
+    people.ada!.epoch = 2
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 401)
+  })
+
+  it('end when the user is blocked', async (t) => {
+    const { people, service } = crowd('root', 'ada')
+    const server = await startServer(t, { fakes: [fake(usersRef, service)] })
+    const token = await signIn(server, people.ada!)
+    people.ada!.status = 'blocked'
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 401)
+  })
+})
+
+describe('session cookie', () => {
+  it('changes things only for pages of this server', async (t) => {
+    const server = await startServer(t, {
+      config: { server: { port: 0, uri: 'https://m3m.example.com' } },
+      modules: [probe],
+    })
+    const { token } = await setUp(server)
+    const send = async (headers: Record<string, string>) =>
+      (
+        await server.call('POST', '/api/probe', {
+          headers: { cookie: `${SESSION_COOKIE}=${token}`, host: 'm3m.lan:3000', ...headers },
+        })
+      ).status
+    assert.equal(await send({ origin: 'https://m3m.example.com' }), 200)
+    assert.equal(await send({ origin: 'http://m3m.lan:3000' }), 200)
+    assert.equal(await send({ origin: 'https://m3m.lan:3000' }), 200)
+    assert.equal(await send({ 'sec-fetch-site': 'same-origin' }), 200)
+    assert.equal(await send({ 'sec-fetch-site': 'none' }), 200)
+
+    assert.equal(await send({ origin: 'https://evil.example' }), 403)
+    assert.equal(await send({ origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }), 403)
+    assert.equal(await send({ origin: 'http://m3m.example.com' }), 403)
+    assert.equal(await send({ origin: 'http://m3m.lan:3001' }), 403)
+    assert.equal(await send({ origin: 'null' }), 403)
+    assert.equal(await send({ 'sec-fetch-site': 'same-site' }), 403)
+    assert.equal(await send({ 'sec-fetch-site': 'cross-site' }), 403)
+    assert.equal(await send({}), 403)
+    assert.equal(await send({ authorization: `Bearer ${token}`, origin: 'https://evil.example' }), 200)
+  })
+
+  it('reads without an Origin', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    assert.equal(
+      (await server.call('GET', '/api/auth/me', { headers: { cookie: `${SESSION_COOKIE}=${token}` } })).status,
+      200,
+    )
+  })
+
+  it('does not stand in for a bearer token that is wrong', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    const { status } = await server.call('GET', '/api/auth/me', {
+      as: 'wrong',
+      headers: { cookie: `${SESSION_COOKIE}=${token}` },
+    })
+    assert.equal(status, 401)
+  })
+
+  it('is not given to a login another site makes a browser send', async (t) => {
+    const server = await startServer(t)
+    await setUp(server)
+    const { status, headers } = await server.call('POST', '/api/auth/login', {
+      body: ROOT,
+      headers: { origin: 'https://evil.example' },
+    })
+    assert.equal(status, 403)
+    assert.equal(headers['set-cookie'], undefined)
+  })
+})
+
+/** Routes with each kind of access. */
+const probe = defineModule({
+  id: 'probe',
+  summary: 'Routes to knock at',
+  needs: { auth: authRef },
+  setup({ auth }) {
+    auth.addAccess('even', (request) => {
+      if (Number((request.params as { n: string }).n) % 2) throw Object.assign(new Error('odd'), { statusCode: 404 })
+    })
+    return {
+      routes: defineRoutes(async (app) => {
+        app.post('/probe', { config: { access: 'user' } }, () => ({}))
+        app.get('/probe/root', { config: { access: 'root' } }, () => ({}))
+        app.get('/probe/public', { config: { access: 'public' } }, async (request) => ({
+          name: (await auth.identify(request))?.name ?? null,
+        }))
+        app.get('/probe/even/:n', { config: { access: 'even' } }, (request) => ({ name: auth.userOf(request).name }))
+      }),
+    }
+  },
+})
+
+describe('guard', () => {
+  it("keeps others than root from what is root's", async (t) => {
+    const { people, service } = crowd('root', 'ada')
+    const server = await startServer(t, { fakes: [fake(usersRef, service)], modules: [probe] })
+    const refused = await server.call('GET', '/api/probe/root', { as: await signIn(server, people.ada!) })
+    assert.equal(refused.status, 403)
+    assert.equal(refused.body.code, 'M3M_AUTH_ROOT_ONLY')
+    assert.equal((await server.call('GET', '/api/probe/root', { as: await signIn(server, people.root!) })).status, 200)
+  })
+
+  it('tells public routes who asks, when somebody does', async (t) => {
+    const server = await startServer(t, { modules: [probe] })
+    const { token } = await setUp(server)
+    assert.deepEqual((await server.call('GET', '/api/probe/public')).body, { name: null })
+    assert.deepEqual((await server.call('GET', '/api/probe/public', { as: token })).body, { name: 'Ada' })
+    assert.deepEqual((await server.call('GET', '/api/probe/public', { as: 'wrong' })).body, { name: null })
+  })
+
+  it('asks the check behind an added word, once the user is known', async (t) => {
+    const server = await startServer(t, { modules: [probe] })
+    const { token } = await setUp(server)
+    assert.equal((await server.call('GET', '/api/probe/even/2')).status, 401)
+    assert.deepEqual((await server.call('GET', '/api/probe/even/2', { as: token })).body, { name: 'Ada' })
+    assert.equal((await server.call('GET', '/api/probe/even/3', { as: token })).status, 404)
+  })
+
+  it('refuses to boot with a word nobody checks', async (t) => {
+    const bad = defineModule({
+      id: 'bad',
+      summary: 'Says nonsense',
+      needs: { auth: authRef },
+      setup: () => ({
+        routes: defineRoutes(async (app) => void app.get('/bad', { config: { access: 'nonsense' } }, () => ({}))),
+      }),
+    })
+    await assert.rejects(startServer(t, { modules: [bad] }), { code: 'M3M_HTTP_ACCESS' })
+  })
+})
+
+describe('the key that signs sessions', () => {
+  it("is made once, for the owner's eyes only", async (t) => {
+    const dataDir = await folder(t)
+    const secret = loadSecret(undefined, dataDir)
+    assert.ok(secret.length >= 43)
+    assert.equal(loadSecret(undefined, dataDir), secret)
+    assert.equal((await stat(join(dataDir, 'secrets/jwt.key'))).mode & 0o777, 0o600)
+    assert.equal((await stat(join(dataDir, 'secrets'))).mode & 0o777, 0o700)
+  })
+
+  it('may not be a sample, short or easy to guess', async (t) => {
+    const dataDir = await folder(t)
+    for (const secret of [
+      'your-jwt-secret-key-change-in-production',
+      'a short one',
+      'a'.repeat(64),
+      'changeme-changeme-changeme-changeme',
+    ]) {
+      assert.throws(() => loadSecret(secret, dataDir), { code: 'M3M_AUTH_SECRET' })
+    }
+    const good = 'k8Qm2vXz7Lr4Tn9Wb3Yc6Hf1Jd5Gs0Pa'
+    assert.equal(loadSecret(good, dataDir), good)
+    await assert.rejects(
+      startServer(t, { config: { jwt: { secret: 'your-jwt-secret-key-change-in-production' } } }),
+      /jwt\.secret is a sample/,
+    )
+  })
+
+  it('is not silently replaced when its file is damaged', async (t) => {
+    const dataDir = await folder(t)
+    await mkdir(join(dataDir, 'secrets'))
+    await writeFile(join(dataDir, 'secrets/jwt.key'), 'cut')
+    assert.throws(() => loadSecret(undefined, dataDir), { code: 'M3M_AUTH_SECRET_FILE' })
+  })
+})
