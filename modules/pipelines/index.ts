@@ -1,0 +1,27 @@
+import { defineModule, eventsRef } from '../../kernel/index.ts'
+import { authRef } from '../auth/contract.ts'
+import { databaseRef } from '../database/contract.ts'
+import { projectsRef } from '../projects/contract.ts'
+import { pipelinesRef } from './contract.ts'
+import { createPipelinesRepository } from './pipelines.repository.ts'
+import { pipelinesRoutes } from './pipelines.routes.ts'
+import { createPipelinesService } from './pipelines.service.ts'
+
+export default defineModule({
+  id: 'pipelines',
+  summary: 'Drafts, versions and what is published',
+  needs: { db: databaseRef, auth: authRef, projects: projectsRef, events: eventsRef },
+  provides: pipelinesRef,
+  setup({ db, auth, projects, events }) {
+    const repository = createPipelinesRepository(db)
+    const pipelines = createPipelinesService(repository, events)
+    return {
+      service: pipelines,
+      routes: pipelinesRoutes(pipelines, projects, auth),
+      async start() {
+        await repository.ensureIndexes()
+        await pipelines.recover()
+      },
+    }
+  },
+})
