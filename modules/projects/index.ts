@@ -1,0 +1,24 @@
+import { defineModule, eventsRef } from '../../kernel/index.ts'
+import { authRef } from '../auth/contract.ts'
+import { databaseRef } from '../database/contract.ts'
+import { projectsRef } from './contract.ts'
+import { createProjectsRepository } from './projects.repository.ts'
+import { projectsRoutes } from './projects.routes.ts'
+import { createProjectsService } from './projects.service.ts'
+
+export default defineModule({
+  id: 'projects',
+  summary: 'The units of ownership: who may open what',
+  needs: { db: databaseRef, auth: authRef, events: eventsRef },
+  provides: projectsRef,
+  setup({ db, auth, events }) {
+    const repository = createProjectsRepository(db)
+    const projects = createProjectsService({ projects: repository, events })
+    auth.addAccess('project', (request, user) => projects.enter(request, (request.params as { p: string }).p, user))
+    return {
+      service: projects,
+      routes: projectsRoutes(projects, auth),
+      start: async () => void (await repository.ensureIndexes()),
+    }
+  },
+})

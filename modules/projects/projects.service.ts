@@ -1,0 +1,152 @@
+import type { Events } from '../../kernel/index.ts'
+import { ObjectId } from '../database/contract.ts'
+import { SLUG_PATTERN } from '../schemas.ts'
+import type { User } from '../users/contract.ts'
+import { type Project, type ProjectsService, projectCreated, RESERVED_SLUGS } from './contract.ts'
+import { createForbidden, projectInvalid, projectNotFound, slugTaken } from './projects.errors.ts'
+import type { ProjectDocument, ProjectsRepository } from './projects.repository.ts'
+import { numberedSlug, slugify } from './slug.ts'
+
+/** What the module's own parts use besides the public facade. */
+export interface ProjectsFacade extends ProjectsService {
+  /**
+   * The project that `p` (slug or id) names for this user, remembered for `projectOf(request)`.
+   * @throws M3M_PROJECT_NOT_FOUND, the same for projects that are missing and those of others
+   */
+  enter(request: object, p: string, user: User): Promise<void>
+}
+
+const ID = /^[0-9a-f]{24}$/
+/** What a name without a single Latin letter or digit becomes. */
+const NAMELESS = 'project'
+/** Numbers tried at once in search of a free slug. */
+const WINDOW = 50
+
+const toProject = ({ _id, name, slug, color, createdAt, updatedAt }: ProjectDocument): Project => ({
+  id: _id.toHexString(),
+  name,
+  slug,
+  color,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+})
+
+/** A slug that looks like an id or a part of our own addresses would be mistaken for one. */
+const isReserved = (slug: string): boolean => ID.test(slug) || (RESERVED_SLUGS as readonly string[]).includes(slug)
+
+export function createProjectsService({
+  projects,
+  events,
+}: {
+  projects: ProjectsRepository
+  events: Events
+}): ProjectsFacade {
+  const entered = new WeakMap<object, Project>()
+
+  /** `base`, or with the smallest number from 2 on that is free. */
+  const freeSlug = async (base: string): Promise<string> => {
+    for (let from = 1; ; from += WINDOW) {
+      const candidates = Array.from({ length: WINDOW }, (_, i) =>
+        from + i === 1 ? base : numberedSlug(base, from + i),
+      )
+      const taken = await projects.taken(candidates)
+      const free = candidates.find((slug) => !taken.has(slug) && !isReserved(slug))
+      if (free) return free
+    }
+  }
+
+  const mayOpen = (user: User, { memberIds }: ProjectDocument): boolean =>
+    user.root || memberIds.some((id) => id.toHexString() === user.id)
+
+  /** An id can never be a slug, nor the other way round. */
+  const find = (p: string) =>
+    ID.test(p) ? projects.byId(p) : new RegExp(SLUG_PATTERN).test(p) ? projects.bySlug(p) : Promise.resolve(null)
+
+  return {
+    async list(user) {
+      return (await (user.root ? projects.all() : projects.ofMember(user.id))).map(toProject)
+    },
+
+    async create(user, input) {
+      if (!user.root && !user.permissions.createProjects) throw createForbidden()
+      const name = checkedName(input.name)
+      if (input.slug !== undefined) checkSlug(input.slug)
+      const now = new Date()
+      const maker = new ObjectId(user.id)
+      const document = {
+        _id: new ObjectId(),
+        name,
+        nameKey: name.toLowerCase(),
+        slug: input.slug ?? (await freeSlug(slugify(name) || NAMELESS)),
+        color: input.color ?? null,
+        createdBy: maker,
+        memberIds: [maker],
+        createdAt: now,
+        updatedAt: now,
+      }
+      while (!(await projects.insert(document))) {
+        const free = await freeSlug(document.slug)
+        if (input.slug !== undefined) throw slugTaken([input.slug, free])
+        // Somebody was faster with the same name.
+        document.slug = await freeSlug(slugify(name) || NAMELESS)
+      }
+      const project = toProject(document)
+      events.emit(projectCreated, { project })
+      return project
+    },
+
+    async update(id, { name, color }) {
+      const changes: Partial<ProjectDocument> = { updatedAt: new Date() }
+      if (name !== undefined) {
+        changes.name = checkedName(name)
+        changes.nameKey = changes.name.toLowerCase()
+      }
+      if (color !== undefined) changes.color = color
+      const document = await projects.update(id, changes)
+      if (!document) throw projectNotFound([id])
+      return toProject(document)
+    },
+
+    async slugState(slug) {
+      const suggestion = await freeSlug(slug)
+      return { available: suggestion === slug, suggestion }
+    },
+
+    async byId(id) {
+      const document = ID.test(id) ? await projects.byId(id) : null
+      return document && toProject(document)
+    },
+    async bySlug(slug) {
+      const document = await projects.bySlug(slug)
+      return document && toProject(document)
+    },
+    projectOf(request) {
+      const project = entered.get(request)
+      if (!project) throw new TypeError('projectOf() asks for a route whose access is "project"')
+      return project
+    },
+    async mayOpen(user, projectId) {
+      const document = ID.test(projectId) ? await projects.byId(projectId) : null
+      return document !== null && mayOpen(user, document)
+    },
+    async enter(request, p, user) {
+      const document = await find(p)
+      if (!document || !mayOpen(user, document)) throw projectNotFound([p.slice(0, 64)])
+      entered.set(request, toProject(document))
+    },
+  }
+}
+
+function checkedName(name: string): string {
+  const trimmed = name.trim()
+  if (trimmed) return trimmed
+  throw invalid('/name', 'must not be empty')
+}
+
+function checkSlug(slug: string): void {
+  if (!new RegExp(SLUG_PATTERN).test(slug)) throw invalid('/slug', 'must be 1 to 64 of a-z, 0-9 and inner hyphens')
+  if (isReserved(slug)) throw invalid('/slug', `"${slug}" is reserved; take another`)
+}
+
+const invalid = (path: string, message: string) =>
+  projectInvalid([`${path.slice(1)} ${message}`], { errors: [{ path, message }] })
