@@ -5,6 +5,8 @@ export interface FloodGuard {
   admit(projectId: string, now: number): boolean
   /** Takes the counts of dropped lines of windows that are over. */
   takeDropped(now: number): { projectId: string; dropped: number }[]
+  /** Whether there are counts that have not been taken yet. */
+  readonly pending: boolean
 }
 
 const WINDOW_MS = 1000
@@ -38,6 +40,9 @@ export function createFloodGuard(perSecond: number): FloodGuard {
         windows.delete(projectId)
       }
       return over.splice(0)
+    },
+    get pending() {
+      return over.length > 0 || [...windows.values()].some(({ dropped }) => dropped > 0)
     },
   }
 }

@@ -21,7 +21,7 @@ export default defineModule({
       routes: logsRoutes(logs, projects, signal),
       async start() {
         await repository.ensureIndexes()
-        logs.start()
+        await logs.start()
       },
       stop: () => logs.stop(),
     }

@@ -4,17 +4,21 @@ import type { LogDocument, LogsRepository } from './logs.repository.ts'
 
 const FLUSH_MS = 100
 const BATCH = 1_000
-/** Lines held while the database does not answer; beyond that the oldest go. */
+/** Lines and characters held while the database does not answer; beyond that the oldest go. */
 const MAX_WAITING = 100_000
+const MAX_WAITING_CHARS = 64 * 1024 * 1024
 
 export interface LogWriter {
   add(documents: readonly LogDocument[]): void
   /** Resolves when everything added so far is stored, or could not be. */
   flush(): Promise<void>
+  /** A last flush; what cannot be stored now is lost, and the log says so. */
+  stop(): Promise<void>
 }
 
 export function createLogWriter(repository: LogsRepository, log: Logger): LogWriter {
   let waiting: LogDocument[] = []
+  let chars = 0
   let lost = 0
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -30,6 +34,7 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
         return
       }
       waiting = waiting.slice(batch.length)
+      chars -= lengthOf(batch)
     }
     if (lost > 0) {
       log.error(`${lost} log lines were lost while the database did not answer`)
@@ -51,18 +56,34 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
     }, ms)
   }
 
+  const flushAll = async (): Promise<void> => {
+    await flush()
+    if (waiting.length > 0) await flush()
+  }
+
   return {
     add(documents) {
       for (const document of documents) waiting.push(document)
-      if (waiting.length > MAX_WAITING) {
+      chars += lengthOf(documents)
+      while (waiting.length > BATCH && (waiting.length > MAX_WAITING || chars > MAX_WAITING_CHARS)) {
         // The batch being stored stays in front.
-        lost += waiting.splice(BATCH, waiting.length - MAX_WAITING).length
+        const gone = waiting.splice(BATCH, BATCH)
+        chars -= lengthOf(gone)
+        lost += gone.length
       }
       schedule(FLUSH_MS)
     },
-    async flush() {
-      await flush()
-      if (waiting.length > 0) await flush()
+    flush: flushAll,
+    async stop() {
+      await flushAll()
+      clearTimeout(timer)
+      if (waiting.length > 0) log.error(`${waiting.length} log lines could not be stored before the server stopped`)
     },
   }
 }
+
+const lengthOf = (documents: readonly LogDocument[]): number =>
+  documents.reduce(
+    (sum, { message, fields, stack }) => sum + message.length + (fields?.length ?? 0) + (stack?.length ?? 0),
+    0,
+  )

@@ -6,3 +6,8 @@ export const badCursor = defineError(
   '"%s" is not the id of a log line; take nextCursor of the page before',
   400,
 )
+export const searchTooLong = defineError(
+  'M3M_LOGS_SEARCH_LONG',
+  'The search took longer than %s s; narrow the time or the levels',
+  503,
+)

@@ -4,6 +4,7 @@ import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf } from '../schemas.ts'
 import { LogLine, LogQuery } from './contract.ts'
 import type { LogsModule } from './logs.service.ts'
+import { openTail } from './tail.ts'
 
 const Params = Type.Object({ p: Type.String({ description: 'Slug or id of the project' }) })
 
@@ -39,29 +40,12 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
         },
       },
       async (request, reply) => {
-        const { id } = projects.projectOf(request)
-        const from = String(request.headers['last-event-id'] ?? request.query.after ?? '')
-        // Listening begins before the backlog is read, so that no line falls between the two.
-        let held: LogLine[] | undefined = []
-        let last = from
-        const undo = logs.subscribe(id, (lines) => (held ? held.push(...lines) : send(lines)))
-        let backlog: LogLine[]
-        try {
-          backlog = from ? await logs.after(id, from) : []
-        } catch (error) {
-          undo()
-          throw error
-        }
-        const stream = openEventStream(request, reply, { signal, onClose: undo })
-        const send = (lines: readonly LogLine[]) => {
-          const news = lines.filter((line) => line.id > last)
-          if (news.length === 0) return
-          last = news.at(-1)!.id
-          stream.send('lines', news, last)
-        }
-        send(backlog)
-        send(held)
-        held = undefined
+        const after = String(request.headers['last-event-id'] ?? request.query.after ?? '')
+        const tail = await openTail(logs, projects.projectOf(request).id, after)
+        const stream = openEventStream(request, reply, { signal, onClose: tail.close })
+        tail.start((lines) => stream.send('lines', lines, lines.at(-1)!.id))
+        // Whoever left while the missed lines were read is not told about any more.
+        if (request.raw.socket.destroyed) stream.close()
       },
     )
   })

@@ -1,4 +1,5 @@
 import type { Logger } from '../../kernel/index.ts'
+import { durationMs } from '../schemas.ts'
 import {
   LOG_LEVELS,
   type LogLevel,
@@ -6,19 +7,16 @@ import {
   type LogPage,
   type LogQuery,
   type LogsService,
-  MESSAGE_MAX,
   type NewLogLine,
 } from './contract.ts'
 import { createFloodGuard } from './flood-guard.ts'
-import { createIdSource, firstIdAt } from './line-id.ts'
+import { toDocument, toLine } from './line.ts'
+import { createIdSource, firstIdAt, isLineId } from './line-id.ts'
 import { createLogWriter } from './log-writer.ts'
-import { durationMs, type LogsConfig } from './logs.config.ts'
+import type { LogsConfig } from './logs.config.ts'
 import { badCursor, badLevel } from './logs.errors.ts'
-import type { LogDocument, LogsRepository } from './logs.repository.ts'
+import type { LogsRepository } from './logs.repository.ts'
 
-/** Largest structured data kept with a line, in characters of JSON. */
-const FIELDS_MAX = 32_768
-const STACK_MAX = 16_384
 const CLEAN_UP_MS = 10 * 60_000
 /** Most lines a reader that comes back is given from before; older ones are in the list. */
 export const BACKLOG_MAX = 1_000
@@ -26,14 +24,14 @@ export const BACKLOG_MAX = 1_000
 export interface LogsModule extends LogsService {
   /** Lines after an id, oldest first, at most `BACKLOG_MAX`. */
   after(projectId: string, id: string): Promise<LogLine[]>
-  start(): void
+  start(): Promise<void>
   stop(): Promise<void>
   /** Deletes what is too old or too much. */
   cleanUp(): Promise<void>
 }
 
 export function createLogsService(repository: LogsRepository, config: LogsConfig, log: Logger): LogsModule {
-  const nextId = createIdSource()
+  const ids = createIdSource()
   const writer = createLogWriter(repository, log)
   const guard = createFloodGuard(config.linesPerSecond)
   const listeners = new Map<string, Set<(lines: readonly LogLine[]) => void>>()
@@ -43,28 +41,40 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
   let cleaning: NodeJS.Timeout | undefined
 
   const take = (projectId: string, lines: readonly NewLogLine[]): void => {
-    const documents = lines.map((line) => toDocument(nextId(), projectId, line))
+    const now = Date.now()
+    const documents = lines.map((line) => toDocument(ids.next(), projectId, line, now))
     writer.add(documents)
     active.add(projectId)
     const audience = listeners.get(projectId)
     if (!audience?.size) return
     const shown = documents.map(toLine)
-    for (const listener of audience) listener(shown)
+    for (const listener of audience) {
+      try {
+        listener(shown)
+      } catch (error) {
+        log.error({ err: error }, 'a reader of log lines failed')
+      }
+    }
   }
 
-  const reportFloods = (): void => {
+  const reportFloods = (now = Date.now()): void => {
+    clearTimeout(flood)
     flood = undefined
-    for (const { projectId, dropped } of guard.takeDropped(Date.now())) {
+    for (const { projectId, dropped } of guard.takeDropped(now)) {
       const message = `${dropped.toLocaleString('en')} lines dropped: more than ${config.linesPerSecond.toLocaleString('en')} lines a second`
       take(projectId, [{ level: 'warn', source: 'system', code: 'QUOTA', message }])
     }
+    if (guard.pending) watchFlood()
+  }
+  const watchFlood = () => {
+    flood ??= setTimeout(reportFloods, 1100)
   }
 
   const service: LogsModule = {
     write(projectId, lines) {
       const now = Date.now()
       const kept = lines.filter(({ source }) => source === 'system' || guard.admit(projectId, now))
-      if (kept.length < lines.length) flood ??= setTimeout(reportFloods, 1100)
+      if (kept.length < lines.length) watchFlood()
       if (kept.length > 0) take(projectId, kept)
     },
 
@@ -76,8 +86,9 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
         levels: levelsOf(query),
         text: query.q || undefined,
         requestId: query.requestId,
-        from: query.from ? firstIdAt(Date.parse(query.from)) : undefined,
-        before: beforeOf(query),
+        since: query.from ? new Date(query.from) : undefined,
+        until: query.to ? new Date(query.to) : undefined,
+        before: query.cursor === undefined ? undefined : checkedId(query.cursor),
       }
       const found = await repository.newest(filter, limit + 1)
       const items = found.slice(0, limit).map(toLine)
@@ -85,8 +96,8 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
     },
 
     async after(projectId, id) {
+      checkedId(id)
       await writer.flush()
-      if (!/^[0-9a-z]{13}$/.test(id)) throw badCursor([id])
       const newest = await repository.newest({ projectId, after: id }, BACKLOG_MAX)
       return newest.reverse().map(toLine)
     },
@@ -109,7 +120,9 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
       for (const projectId of projects) await repository.trim(projectId, config.maxPerProject)
     },
 
-    start() {
+    async start() {
+      const last = await repository.lastId()
+      if (last) ids.continueAfter(last)
       const round = () =>
         void service.cleanUp().catch((error) => log.error({ err: error }, 'cleaning up log lines failed'))
       cleaning = setInterval(round, CLEAN_UP_MS)
@@ -117,9 +130,8 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
     },
     async stop() {
       clearInterval(cleaning)
-      clearTimeout(flood)
-      reportFloods()
-      await writer.flush()
+      reportFloods(Number.POSITIVE_INFINITY)
+      await writer.stop()
     },
   }
   return service
@@ -133,47 +145,7 @@ function levelsOf({ level }: LogQuery): LogLevel[] | undefined {
   return levels as LogLevel[]
 }
 
-/** The cursor and the end of the time range are both upper bounds: the lower one counts. */
-function beforeOf({ cursor, to }: LogQuery): string | undefined {
-  if (cursor !== undefined && !/^[0-9a-z]{13}$/.test(cursor)) throw badCursor([cursor])
-  const end = to ? firstIdAt(Date.parse(to) + 1) : undefined
-  if (cursor && end) return cursor < end ? cursor : end
-  return cursor ?? end
-}
-
-const cut = (text: string, max: number): string =>
-  text.length <= max ? text : `${text.slice(0, max)}… (${text.length - max} more characters)`
-
-function toDocument(_id: string, projectId: string, line: NewLogLine): LogDocument {
-  return {
-    _id,
-    projectId,
-    time: new Date(line.time ?? Date.now()),
-    level: line.level,
-    source: line.source,
-    message: cut(line.message, MESSAGE_MAX),
-    version: line.version ?? null,
-    instance: line.instance ?? null,
-    requestId: line.requestId ?? null,
-    ...(line.code === undefined ? {} : { code: line.code }),
-    ...(line.fields === undefined || line.fields === null ? {} : { fields: keepFields(line.fields) }),
-    ...(line.stack === undefined ? {} : { stack: cut(line.stack, STACK_MAX) }),
-  }
-}
-
-/** Structured data as JSON text in the database, so that no key of a service can be taken for an operator. */
-function keepFields(fields: unknown): string {
-  const text = JSON.stringify(fields) ?? 'null'
-  return text.length <= FIELDS_MAX
-    ? text
-    : JSON.stringify({ cut: `${text.length} characters of data; at most ${FIELDS_MAX} are kept` })
-}
-
-function toLine({ _id, projectId: _, time, fields, ...rest }: LogDocument): LogLine {
-  return {
-    id: _id,
-    time: time.toISOString(),
-    ...rest,
-    ...(fields === undefined ? {} : { fields: JSON.parse(String(fields)) }),
-  }
+function checkedId(id: string): string {
+  if (!isLineId(id)) throw badCursor([id.slice(0, 40)])
+  return id
 }
