@@ -159,8 +159,9 @@ const untagBinary = (bytes: Uint8Array, subtype: number): Binary => {
 }
 
 const untagRegex = (source: string, options: string): unknown => {
+  if (/[^imsu]/.test(options)) return new BSONRegExp(source, options)
   try {
-    return new RegExp(source, options.replace(/[^imsu]/g, ''))
+    return new RegExp(source, options)
   } catch (error) {
     // A pattern only PCRE understands; it comes back as it was stored.
     if (error instanceof SyntaxError) return new BSONRegExp(source, options)

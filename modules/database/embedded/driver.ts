@@ -1,40 +1,123 @@
-import { mkdirSync } from 'node:fs'
+/** The embedded database: two SQLite files below a folder, behind the facade. */
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database } from '../contract.ts'
+import type { Collection, Database, Document, FindOptions } from '../contract.ts'
+import { databaseUnusable } from '../database.errors.ts'
+import { createChannel } from './channel.ts'
 import { createCollection } from './collection.ts'
-// @ts-expect-error: plain JavaScript for now
-import { openChannel } from './interim/channel.mjs'
-import type { Channel } from './protocol.ts'
-
-export interface EmbeddedOptions {
-  /** Folder of the two files; `:memory:` keeps everything in memory. */
-  dataDir: string
-  log?: EmbeddedLog
-}
+import { acquireLock } from './lock.ts'
+import type { WorkerRole, WorkerSettings } from './messages.ts'
+import type { StoreName } from './protocol.ts'
+import { WorkerLink } from './worker-link.ts'
 
 export interface EmbeddedLog {
   info(details: object, message: string): void
   error(details: object, message: string): void
 }
 
+export interface EmbeddedOptions {
+  /** Folder of the two files; `:memory:` keeps everything in memory. */
+  dataDir: string
+  log?: EmbeddedLog
+  /** Milliseconds between two sweeps for expired documents. */
+  sweepInterval?: number
+}
+
 export interface EmbeddedDatabase extends Database {
   readonly description: string
+  /** How a filter would be answered: by ids, an index, or a scan. */
+  explain(collection: string, filter: Document, options?: Pick<FindOptions, 'sort' | 'limit'>): Promise<Document>
+  /** The names of all collections. */
+  collections(): Promise<string[]>
+  /** What an integrity check finds wrong; empty when all is well. */
+  check(): Promise<string[]>
+  /** Copies the database into a folder while it is in use. @throws when that folder holds one already */
+  backup(folder: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens the embedded database below a folder. */
-export const openEmbedded = async ({ dataDir }: EmbeddedOptions): Promise<EmbeddedDatabase> => {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true })
-  const file = dataDir === ':memory:' ? dataDir : join(dataDir, 'm3m.db')
-  const channel = openChannel(file) as Channel
+const FILES: Record<StoreName, string> = { main: 'm3m.db', relaxed: 'm3m-logs.db' }
+const STORES: StoreName[] = ['main', 'relaxed']
+const SHORT_READ_ROWS = 1000
+const SWEEP_INTERVAL = 60_000
+
+const prepareFolder = (folder: string): (() => void) => {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    throw databaseUnusable([folder, cause instanceof Error ? cause.message : String(cause)], { cause })
+  }
+  return acquireLock(join(folder, 'm3m.lock'), folder)
+}
+
+/**
+ * Opens the embedded database below a folder, which is made if it does not exist.
+ * @throws M3M_DATABASE_LOCKED when another process has it open
+ * @throws M3M_DATABASE_UNUSABLE, M3M_DATABASE_NEWER
+ */
+export const openEmbedded = async ({
+  dataDir,
+  log,
+  sweepInterval = SWEEP_INTERVAL,
+}: EmbeddedOptions): Promise<EmbeddedDatabase> => {
+  const inMemory = dataDir === ':memory:'
+  const release = inMemory ? () => {} : prepareFolder(dataDir)
+  const fileOf = (store: StoreName) => (inMemory ? dataDir : join(dataDir, FILES[store]))
+
+  const link = (role: WorkerRole) => {
+    const settings: WorkerSettings = {
+      role,
+      files: { main: fileOf('main'), relaxed: fileOf('relaxed') },
+      shortReadRows: inMemory || role === 'reader' ? null : SHORT_READ_ROWS,
+      sweepInterval,
+    }
+    const onLost = (reason: string) =>
+      log?.error({ worker: role, reason }, 'a database worker stopped; it is restarted')
+    return new WorkerLink({ settings, name: fileOf('main'), onLost })
+  }
+  const writer = link('writer')
+  const reader = inMemory ? null : link('reader')
+  try {
+    await writer.start()
+  } catch (error) {
+    release()
+    throw error
+  }
+  const channel = createChannel({ writer, reader })
+  log?.info({ path: dataDir }, 'the embedded database is open')
+
   return {
     driver: 'embedded',
-    description: `embedded, ${file}`,
-    collection: (name, options) =>
-      createCollection(channel, options?.writeConcern?.journal === false ? 'relaxed' : 'main', name),
-    ping: async () => {
+    description: inMemory ? 'embedded, in memory' : `embedded, ${dataDir}`,
+    collection: <T extends Document>(name: string, options?: { writeConcern?: { journal?: boolean } }): Collection<T> =>
+      createCollection<T>(channel, options?.writeConcern?.journal === false ? 'relaxed' : 'main', name),
+    async ping() {
       await channel.call('ping', 'main', '', {})
     },
-    close: () => channel.close(),
+    explain: (collection, filter, options) => channel.call('explain', 'main', collection, { filter, ...options }),
+    async collections() {
+      const names = await Promise.all(STORES.map((store) => channel.call('collections', store, '', {})))
+      return names.flat().sort()
+    },
+    async check() {
+      const found = await Promise.all(
+        STORES.map(async (store) =>
+          (await channel.call('check', store, '', {})).map((problem) => `${fileOf(store)}: ${problem}`),
+        ),
+      )
+      return found.flat()
+    },
+    async backup(folder) {
+      mkdirSync(folder, { recursive: true })
+      for (const store of STORES) {
+        const file = join(folder, FILES[store])
+        if (existsSync(file)) throw databaseUnusable([file, 'a backup does not overwrite a file'])
+        await channel.call('backup', store, '', { file })
+      }
+    },
+    async close() {
+      await channel.close()
+      release()
+    },
   }
 }

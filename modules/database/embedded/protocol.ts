@@ -133,6 +133,9 @@ export interface Operations {
   collections: { args: Record<never, never>; reply: string[] }
   explain: { args: FindArgs; reply: Document }
   closeCursor: { args: { position: Document }; reply: null }
+  /** What an integrity check finds wrong. */
+  check: { args: Record<never, never>; reply: string[] }
+  backup: { args: { file: string }; reply: null }
   ping: { args: Record<never, never>; reply: null }
 }
 export type OperationName = keyof Operations

@@ -1,5 +1,5 @@
 /** The value model of MongoDB: types, their order of precedence, and plain documents. */
-import { Binary, Double, Int32, Long } from 'bson'
+import { type Binary, Long } from 'bson'
 import type { Document } from '../contract.ts'
 
 /** The place of a type in MongoDB's comparison order. */
@@ -106,41 +106,6 @@ const normalizeLong = (long: Long): number | Long => {
 /** A number of any precision as the stored model keeps it: a JavaScript number where that is exact. */
 export const fromBigInt = (value: bigint): number | Long => normalizeLong(Long.fromBigInt(value))
 
-/** A caller's value in the stored model: what the official driver would have sent and the server stored. */
-export const normalize = (value: unknown): unknown => {
-  switch (typeof value) {
-    case 'string':
-      return value.isWellFormed() ? value : value.toWellFormed()
-    case 'bigint':
-      return fromBigInt(value)
-    case 'undefined':
-    case 'function':
-    case 'symbol':
-      return null
-    case 'object':
-      return value === null ? null : normalizeObject(value)
-    default:
-      return value
-  }
-}
-
-const normalizeObject = (value: object): unknown => {
-  if (Array.isArray(value)) return value.map(normalize)
-  if (value instanceof Date || value instanceof RegExp) return value
-  if (value instanceof Uint8Array) return new Binary(value)
-  if (value instanceof Int32 || value instanceof Double) return value.valueOf()
-  if (Long.isLong(value)) return normalizeLong(value)
-  const { _bsontype: type, toBSON } = value as { _bsontype?: unknown; toBSON?: () => unknown }
-  if (type === 'BSONSymbol') return String(value)
-  if (typeof type === 'string') return value
-  if (typeof toBSON === 'function') return normalize(toBSON.call(value))
-  const result: Document = {}
-  for (const [key, entry] of Object.entries(value)) {
-    if (typeof entry !== 'function') setOwn(result, key, normalize(entry))
-  }
-  return result
-}
-
 /** A deep copy; scalar objects that never change are shared. */
 export const clone = <T>(value: T): T => {
   if (value === null || typeof value !== 'object') return value
@@ -148,7 +113,7 @@ export const clone = <T>(value: T): T => {
   if (value instanceof Date) return new Date(value) as T
   if (!isDocument(value)) return value
   const copy: Document = {}
-  for (const key of Object.keys(value)) setOwn(copy, key, clone(value[key]))
+  for (const [key, entry] of Object.entries(value)) setOwn(copy, key, clone(entry))
   return copy as T
 }
 

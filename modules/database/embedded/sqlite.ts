@@ -1,0 +1,174 @@
+/** The only file that knows `node:sqlite`: pragmas, prepared statements, transactions. */
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+
+/** A row, by column number. */
+export type SqlRow = SQLOutputValue[]
+export type SqlValue = SQLInputValue
+
+export interface StoreOptions {
+  readOnly?: boolean
+  /** `full` survives a power cut, `normal` the death of the process. */
+  durability?: 'full' | 'normal'
+}
+
+const PRAGMAS = `
+  PRAGMA page_size = 8192;
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  PRAGMA cache_size = -32768;
+  PRAGMA mmap_size = 0;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA busy_timeout = 5000;
+`
+const MAX_STATEMENTS = 400
+const MAX_POOLED = 4
+const MAX_REGEXES = 1024
+
+/** A SQLite file with its statements kept ready. Calls are synchronous: it belongs on a worker thread. */
+export class Store {
+  readonly #database: DatabaseSync
+  readonly #readOnly: boolean
+  readonly #statements = new Map<string, StatementSync>()
+  /** Statements for iteration, which must not be stepped by two loops at once. */
+  readonly #pool = new Map<string, StatementSync[]>()
+  readonly #regexes: RegExp[] = []
+  #nextRegex = 0
+
+  constructor(file: string, { readOnly = false, durability = 'full' }: StoreOptions = {}) {
+    this.#readOnly = readOnly
+    this.#database = new DatabaseSync(file, { readOnly })
+    this.#database.exec(
+      readOnly ? 'PRAGMA cache_size = -16384; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY' : PRAGMAS,
+    )
+    if (!readOnly) this.#database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+    this.#database.function('matches_regex', { deterministic: true }, (number, text) =>
+      typeof text === 'string' && this.#regexes[Number(number)]!.test(text) ? 1 : 0,
+    )
+  }
+
+  #prepare(sql: string): StatementSync {
+    const statement = this.#database.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!)
+    const statement = this.#prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  get(sql: string, ...parameters: SqlValue[]): SqlRow | undefined {
+    return this.#statement(sql).get(...parameters) as unknown as SqlRow | undefined
+  }
+
+  all(sql: string, ...parameters: SqlValue[]): SqlRow[] {
+    return this.#statement(sql).all(...parameters) as unknown as SqlRow[]
+  }
+
+  /** Runs a statement; gives the rowid of the last insert. */
+  run(sql: string, ...parameters: SqlValue[]): number {
+    return Number(this.#statement(sql).run(...parameters).lastInsertRowid)
+  }
+
+  /** Steps through the rows of a query; several such loops may be open at once. */
+  *iterate(sql: string, parameters: SqlValue[]): Generator<SqlRow, void, void> {
+    const pooled = this.#pool.get(sql)
+    const statement = pooled?.pop() ?? this.#prepare(sql)
+    try {
+      yield* statement.iterate(...parameters) as unknown as Iterable<SqlRow>
+    } finally {
+      this.#giveBack(sql, statement)
+    }
+  }
+
+  #giveBack(sql: string, statement: StatementSync): void {
+    const pooled = this.#pool.get(sql)
+    if (pooled) {
+      if (pooled.length < MAX_POOLED) pooled.push(statement)
+      return
+    }
+    if (this.#pool.size >= MAX_STATEMENTS) this.#pool.delete(this.#pool.keys().next().value!)
+    this.#pool.set(sql, [statement])
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql)
+  }
+
+  /** Forgets prepared statements, as a change of tables requires. */
+  forgetStatements(): void {
+    this.#statements.clear()
+    this.#pool.clear()
+  }
+
+  /** Runs the body in one transaction, or in the one that is open. */
+  transaction<T>(body: () => T): T {
+    if (this.#database.isTransaction) return body()
+    this.#statement(this.#readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE').run()
+    try {
+      const result = body()
+      this.#statement('COMMIT').run()
+      return result
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  /** A number that every change of the catalogue increments, so that readers notice. */
+  get catalogVersion(): number {
+    return Number(this.get('PRAGMA user_version')![0])
+  }
+
+  bumpCatalogVersion(): void {
+    this.#database.exec(`PRAGMA user_version = ${(this.catalogVersion % 2147483647) + 1}`)
+  }
+
+  /** The version of the file's format; 0 for a new file. */
+  get format(): number {
+    return Number(this.get('PRAGMA application_id')![0])
+  }
+
+  set format(version: number) {
+    this.#database.exec(`PRAGMA application_id = ${version}`)
+  }
+
+  /** Makes a regular expression available to SQL as `matches_regex(number, text)`. */
+  registerRegex(regex: RegExp): number {
+    const number = this.#nextRegex
+    this.#nextRegex = (number + 1) % MAX_REGEXES
+    this.#regexes[number] = regex
+    return number
+  }
+
+  /** Gives some free pages back to the file system. */
+  vacuumSome(): void {
+    this.#database.exec('PRAGMA incremental_vacuum(256)')
+  }
+
+  /** What an integrity check finds; empty when all is well. */
+  problems(): string[] {
+    return this.all('PRAGMA quick_check(20)')
+      .map(([message]) => String(message))
+      .filter((message) => message !== 'ok')
+  }
+
+  /** Writes a consistent copy while others read and write. */
+  copyTo(file: string): void {
+    this.#database.prepare('VACUUM INTO ?').run(file)
+  }
+
+  close(): void {
+    this.forgetStatements()
+    this.#database.close()
+  }
+}

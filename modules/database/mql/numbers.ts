@@ -1,0 +1,97 @@
+/** Numbers of every BSON type: JavaScript numbers, Long and Decimal128, calculated exactly. */
+import { Decimal128, type Long } from 'bson'
+import { badValue } from './errors.ts'
+import { fromBigInt } from './values.ts'
+
+type Bson = { _bsontype?: string; toString(): string; valueOf(): unknown; toNumber?(): number }
+
+const bsonType = (value: unknown): string | undefined => (value as Bson | null)?._bsontype
+export const isDecimal = (value: unknown): value is Decimal128 => bsonType(value) === 'Decimal128'
+export const isLong = (value: unknown): value is Long => bsonType(value) === 'Long'
+
+/** The nearest JavaScript number. */
+export const toNumber = (value: unknown): number => {
+  if (typeof value === 'number') return value
+  if (isLong(value)) return value.toNumber()
+  if (isDecimal(value)) return Number(value.toString())
+  return Number((value as Bson).valueOf())
+}
+
+/** A decimal text as an integer times a power of ten; null for NaN and the infinities. */
+const decimalParts = (text: string): { digits: bigint; exponent: number } | null => {
+  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)
+  if (!match) return null
+  const [, sign, whole = '', fraction = '', power] = match
+  const digits = BigInt((sign === '-' ? '-' : '') + (whole + fraction || '0'))
+  return { digits, exponent: Number(power || 0) - fraction.length }
+}
+
+const exactText = (value: unknown): string => {
+  if (typeof value !== 'number') return String(value)
+  return Number.isInteger(value) ? BigInt(value).toString() : String(value)
+}
+
+const order = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const compareExactly = (a: unknown, b: unknown, x: number, y: number): number => {
+  const p = decimalParts(exactText(a))
+  const q = decimalParts(exactText(b))
+  if (!p || !q) return order(x, y)
+  const exponent = Math.min(p.exponent, q.exponent)
+  // Powers that far apart already differ as doubles.
+  if (Math.max(p.exponent, q.exponent) - exponent > 400) return order(x, y)
+  return order(p.digits * 10n ** BigInt(p.exponent - exponent), q.digits * 10n ** BigInt(q.exponent - exponent))
+}
+
+/** Compares two numbers by value; NaN is equal to itself and below all others. */
+export const compareNumbers = (a: unknown, b: unknown): number => {
+  const x = toNumber(a)
+  const y = toNumber(b)
+  if (Number.isNaN(x)) return Number.isNaN(y) ? 0 : -1
+  if (Number.isNaN(y)) return 1
+  if (typeof a === 'number' && typeof b === 'number') return order(x, y)
+  if (x !== y && Math.abs(x - y) > Math.abs(x) * 1e-12) return order(x, y)
+  return compareExactly(a, b, x, y)
+}
+
+const decimalArithmetic = (operation: 'add' | 'multiply', a: unknown, b: unknown): Decimal128 => {
+  const p = decimalParts(String(a))
+  const q = decimalParts(String(b))
+  if (!p || !q) return Decimal128.fromString('NaN')
+  if (operation === 'multiply') {
+    return Decimal128.fromStringWithRounding(`${p.digits * q.digits}E${p.exponent + q.exponent}`)
+  }
+  const exponent = Math.min(p.exponent, q.exponent)
+  const sum = p.digits * 10n ** BigInt(p.exponent - exponent) + q.digits * 10n ** BigInt(q.exponent - exponent)
+  return Decimal128.fromStringWithRounding(`${sum}E${exponent}`)
+}
+
+const LONG_MAX = 9223372036854775807n
+const LONG_MIN = -9223372036854775808n
+
+const isIntegral = (value: unknown): boolean => isLong(value) || Number.isInteger(value)
+
+/** Adds or multiplies as the server does: decimals stay decimals, integers stay exact, an overflow is an error. */
+export const calculate = (operation: 'add' | 'multiply', a: unknown, b: unknown): unknown => {
+  if (isDecimal(a) || isDecimal(b)) return decimalArithmetic(operation, a, b)
+  const x = toNumber(a)
+  const y = toNumber(b)
+  const double = operation === 'add' ? x + y : x * y
+  if (!isIntegral(a) || !isIntegral(b)) return double
+  const bothSmall = typeof a === 'number' && typeof b === 'number'
+  if (bothSmall && (Number.isSafeInteger(double) || !Number.isSafeInteger(a) || !Number.isSafeInteger(b))) return double
+  const p = BigInt(exactText(a))
+  const q = BigInt(exactText(b))
+  const exact = operation === 'add' ? p + q : p * q
+  if (exact > LONG_MAX || exact < LONG_MIN) {
+    throw badValue(`Failed to apply $${operation === 'add' ? 'inc' : 'mul'} operations to current value (${a})`)
+  }
+  return fromBigInt(exact)
+}
+
+/** An integer of any type as a BigInt; null when it is not integral. */
+export const toBigInt = (value: unknown): bigint | null => {
+  if (isLong(value)) return BigInt(value.toString())
+  const number = toNumber(value)
+  return Number.isInteger(number) ? BigInt(number) : null
+}

@@ -1,0 +1,97 @@
+/** Finds the places in a document that the path of an update operator names. */
+import type { Document } from '../contract.ts'
+import { badValue, type MqlError } from './errors.ts'
+import type { ArrayFilters, UpdateContext } from './update.ts'
+import { getOwn, isArrayIndex, isDocument, setOwn } from './values.ts'
+
+export type Container = Document | unknown[]
+/** Changes one field of its parent; true when it changed. */
+export type Change = (parent: Container, key: string) => boolean
+
+/** How far an array may be filled up with null to reach an index. */
+const MAX_BACKFILL = 1_500_000
+
+export interface Target {
+  path: string
+  parts: string[]
+  filters: ArrayFilters
+  /** Objects that are missing on the way are made. */
+  create: boolean
+  /** A scalar on the way is an error even when nothing is to be made. */
+  strict?: boolean
+}
+
+const isContainer = (value: unknown): value is Container => Array.isArray(value) || isDocument(value)
+
+export const getField = (parent: Container, key: string): unknown =>
+  Array.isArray(parent) ? parent[Number(key)] : getOwn(parent, key)
+
+export const setField = (parent: Container, key: string, value: unknown): void => {
+  if (!Array.isArray(parent)) {
+    setOwn(parent, key, value)
+    return
+  }
+  const index = Number(key)
+  while (parent.length < index) parent.push(null)
+  parent[index] = value
+}
+
+const notViable = (part: string, parent: string, value: unknown): MqlError =>
+  badValue(`Cannot create field '${part}' in element {${parent}: ${JSON.stringify(value)}}`, 28, 'PathNotViable')
+
+const resolvePositional = (part: string, { position }: UpdateContext): string => {
+  if (part !== '$') return part
+  if (position === undefined) throw badValue('The positional operator did not find the match needed from the query.')
+  return String(position)
+}
+
+/** Applies a change to every place of the path; true when one changed. */
+export const changeAt = (document: Document, target: Target, context: UpdateContext, change: Change): boolean => {
+  const { parts, filters, create, strict } = target
+
+  const visit = (parent: Container, key: string, at: number): boolean => {
+    if (at === parts.length - 1) return change(parent, key)
+    const value = getField(parent, key)
+    if (value === undefined) {
+      if (!create) return false
+      const made: Document = {}
+      setField(parent, key, made)
+      enter(made, at + 1)
+      return true
+    }
+    if (isContainer(value)) return enter(value, at + 1)
+    if (create || strict) throw notViable(parts[at + 1]!, key, value)
+    return false
+  }
+
+  const visitElements = (parent: Container, at: number): boolean => {
+    if (!Array.isArray(parent)) {
+      const path = parts.slice(0, at).join('.')
+      throw badValue(`The path '${path}' must exist in the document in order to apply array updates.`)
+    }
+    const matches = filters.get(parts[at]!.slice(2, -1))
+    let changed = false
+    for (let i = 0; i < parent.length; i++) {
+      if (matches && !matches({ element: parent[i] })) continue
+      if (visit(parent, String(i), at)) changed = true
+    }
+    return changed
+  }
+
+  const enter = (parent: Container, at: number): boolean => {
+    if (parts[at]!.startsWith('$[')) return visitElements(parent, at)
+    const key = resolvePositional(parts[at]!, context)
+    if (!Array.isArray(parent)) return visit(parent, key, at)
+    if (!isArrayIndex(key)) {
+      if (!create) return false
+      throw notViable(key, parts[at - 1]!, parent)
+    }
+    if (Number(key) >= parent.length && !create) return false
+    if (Number(key) > parent.length + MAX_BACKFILL) {
+      throw badValue(`Attempting to backfill array larger than ${MAX_BACKFILL}`)
+    }
+    return visit(parent, key, at)
+  }
+
+  return enter(document, 0)
+}
