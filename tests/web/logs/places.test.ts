@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parsePlace, splitPlaces } from '../../../web/src/features/logs/lib/places.ts'
+import { splitPlaces } from '../../../web/src/features/logs/lib/places.ts'
 
 describe('places', () => {
-  it('reads what the server names', () => {
-    assert.deepEqual(parsePlace('main.ts:3:7'), { file: 'main.ts', line: 3, column: 7 })
-    assert.deepEqual(parsePlace('lib/a-b.ts:12'), { file: 'lib/a-b.ts', line: 12, column: 1 })
-    assert.deepEqual(parsePlace('main.ts'), { file: 'main.ts', line: 1, column: 1 })
-    assert.equal(parsePlace('body/files 3: too long'), null)
-  })
-
   it('finds the places in a stack and loses no text', () => {
     const stack = 'TypeError: no\n    at load (lib/db.ts:4:11)\n    at main.ts:9:3\n    at async handler (main.js:2)'
     const segments = splitPlaces(stack)

@@ -85,6 +85,17 @@ describe('tail', () => {
     assert.deepEqual(shown(), [26, 27, 28, 29, 30])
   })
 
+  it('shows no lines side by side that had others between them', () => {
+    const { tail, frame, shown } = setUp(5)
+    tail.push(range(1, 5))
+    frame()
+    tail.prepend([line(0)])
+    tail.push(range(6, 40))
+    frame()
+    assert.deepEqual(shown(), [36, 37, 38, 39, 40])
+    assert.equal(tail.getSnapshot().trimmed, true)
+  })
+
   it('takes older pages at the start, and live lines do not push them out at once', () => {
     const { tail, frame, shown } = setUp(5)
     tail.push(range(10, 14))

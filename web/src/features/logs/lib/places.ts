@@ -6,16 +6,8 @@ export interface Place {
   column: number
 }
 
-const WHOLE = /^([A-Za-z0-9_.@/-]+?)(?::(\d+))?(?::(\d+))?$/
 // No letter, slash, colon or dot before it: `node:internal/x.js:1:2` and `https://host/a.js:1:2` are nobody's file here.
 const INSIDE = /(?<![\w./:@-])([A-Za-z0-9_@][\w.@-]*(?:\/[\w.@-]+)*\.(?:[cm]?[jt]sx?|json)):(\d+)(?::(\d+))?/g
-
-/** Reads `file`, `file:line` or `file:line:column`; null for anything else. */
-export function parsePlace(text: string): Place | null {
-  const match = WHOLE.exec(text.trim())
-  if (!match?.[1]) return null
-  return { file: match[1], line: Number(match[2] ?? 1) || 1, column: Number(match[3] ?? 1) || 1 }
-}
 
 export interface Segment {
   text: string

@@ -20,6 +20,9 @@ export function createTail(schedule: (flush: () => void) => void, capacity = TAI
   let snapshot: TailSnapshot = { lines: [], held: 0, trimmed: false }
   let waiting: LogLine[] = []
   let holding = false
+  /** Waiting lines were dropped: what is shown does not lead up to them any more. */
+  let skipped = false
+  let received = 0
   let scheduled = false
   let room = capacity
   const seen = new Set<string>()
@@ -36,18 +39,27 @@ export function createTail(schedule: (flush: () => void) => void, capacity = TAI
     for (const line of lines) seen.delete(line.id)
   }
   function append() {
-    const all = snapshot.lines.concat(waiting)
+    const before = skipped ? [] : snapshot.lines
+    if (skipped) forget(snapshot.lines)
+    const all = before.concat(waiting)
     const over = Math.max(0, all.length - room)
     forget(all.slice(0, over))
+    const trimmed = snapshot.trimmed || skipped || over > 0
     waiting = []
-    show({ lines: over ? all.slice(over) : all, held: 0, trimmed: snapshot.trimmed || over > 0 })
+    skipped = false
+    show({ lines: over ? all.slice(over) : all, held: 0, trimmed })
+  }
+  function bound() {
+    if (waiting.length <= capacity) return
+    forget(waiting.splice(0, waiting.length - capacity))
+    skipped = true
   }
   function flush() {
     scheduled = false
     if (waiting.length === 0) return
-    if (!holding) return append()
-    if (waiting.length > capacity) forget(waiting.splice(0, waiting.length - capacity))
-    show({ held: waiting.length })
+    bound()
+    if (holding) show({ held: waiting.length })
+    else append()
   }
 
   return {
@@ -61,6 +73,9 @@ export function createTail(schedule: (flush: () => void) => void, capacity = TAI
       const fresh = takeFresh(lines)
       if (fresh.length === 0) return
       for (const line of fresh) waiting.push(line)
+      received += fresh.length
+      // Frames stop while the tab is hidden; lines do not.
+      if (waiting.length > 2 * capacity) bound()
       if (scheduled) return
       scheduled = true
       schedule(flush)
@@ -80,10 +95,13 @@ export function createTail(schedule: (flush: () => void) => void, capacity = TAI
     /** Empties the window. */
     clear() {
       waiting = []
+      skipped = false
       seen.clear()
       room = capacity
       show({ lines: [], held: 0, trimmed: false })
     },
+    /** Lines taken so far, for a spoken summary. */
+    received: () => received,
     /** Id of the newest line known, shown or waiting. */
     newest: () => (waiting.at(-1) ?? snapshot.lines.at(-1))?.id,
   }

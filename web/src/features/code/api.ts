@@ -1,0 +1,84 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  ApiError,
+  api,
+  apiUrl,
+  type Draft,
+  type Pipeline,
+  type Publish,
+  type SaveDraft,
+  type StartDraft,
+  url,
+  type Version,
+  type VersionWithFiles,
+} from '@/lib/api/index.ts'
+import { serviceQuery } from '@/lib/queries/service.ts'
+
+export const pipelineKey = (project: string) => ['projects', project, 'pipeline'] as const
+
+/** Draft and versions of a project (slug or id). */
+export const pipelineQuery = (project: string) =>
+  queryOptions({
+    queryKey: pipelineKey(project),
+    queryFn: ({ signal }) => api.get<Pipeline>(url`/projects/${project}/pipeline`, { signal }),
+  })
+
+/** A version with its files; they never change. */
+export const versionQuery = (project: string, number: string) =>
+  queryOptions({
+    queryKey: [...pipelineKey(project), 'versions', number],
+    queryFn: ({ signal }) =>
+      api.get<VersionWithFiles>(url`/projects/${project}/pipeline/versions/${number}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Declarations of what code can call, for the editor. */
+export const runtimeTypesQuery = queryOptions({
+  queryKey: ['runtime', 'types'],
+  queryFn: async ({ signal }) => {
+    const response = await fetch(apiUrl('/runtime/types'), { signal })
+    if (!response.ok) throw new ApiError({ status: response.status, title: response.statusText })
+    return response.text()
+  },
+  staleTime: 10 * 60_000,
+})
+
+/** The pipeline as the server has it now, past any cache. */
+export const fetchPipeline = (project: string) => api.get<Pipeline>(url`/projects/${project}/pipeline`)
+export const saveDraft = (project: string, input: SaveDraft) =>
+  api.put<Draft>(url`/projects/${project}/pipeline/draft`, input)
+
+/** Everything that changes a pipeline and is not typing. Each refreshes the pipeline. */
+export function usePipelineActions(project: string) {
+  const client = useQueryClient()
+  const refresh = () => client.invalidateQueries({ queryKey: pipelineKey(project), exact: true })
+  const refreshAll = () => {
+    void client.invalidateQueries({ queryKey: serviceQuery(project).queryKey })
+    return refresh()
+  }
+  const setDraft = (draft: Draft | null) =>
+    client.setQueryData<Pipeline>(pipelineKey(project), (pipeline) => pipeline && { ...pipeline, draft })
+
+  return {
+    startDraft: useMutation({
+      mutationFn: (input: StartDraft) => api.post<Draft>(url`/projects/${project}/pipeline/draft`, input),
+      onSuccess: setDraft,
+    }),
+    discardDraft: useMutation({
+      mutationFn: () => api.delete(url`/projects/${project}/pipeline/draft`),
+      onSuccess: refresh,
+    }),
+    publish: useMutation({
+      mutationFn: (input: Publish) => api.post<Version>(url`/projects/${project}/pipeline/publish`, input),
+      onSuccess: refreshAll,
+    }),
+    rollBack: useMutation({
+      mutationFn: (number: string) => api.post<Version>(url`/projects/${project}/pipeline/versions/${number}/publish`),
+      onSuccess: refreshAll,
+    }),
+    deleteVersion: useMutation({
+      mutationFn: (number: string) => api.delete(url`/projects/${project}/pipeline/versions/${number}`),
+      onSuccess: refresh,
+    }),
+  }
+}

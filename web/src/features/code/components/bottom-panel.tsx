@@ -1,0 +1,55 @@
+import { ChevronDown } from 'lucide-react'
+import { Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '@/components/icon-button.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs.tsx'
+import { LogPanel, type Place } from '@/features/logs/index.ts'
+import type { Problem } from '../lib/problems.ts'
+import { ProblemList } from './problem-list.tsx'
+
+export type PanelName = 'logs' | 'problems'
+
+interface BottomPanelProps {
+  /** Slug. */
+  project: string
+  shown: PanelName
+  onShow: (panel: PanelName) => void
+  onHide: () => void
+  problems: readonly Problem[]
+  onPlace: (place: Place) => void
+}
+
+/** What the service says and what is wrong with the code, under the editor. */
+export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace }: BottomPanelProps) {
+  const { t } = useTranslation('code')
+  return (
+    <Tabs
+      value={shown}
+      onValueChange={(value) => onShow(value as PanelName)}
+      aria-label={t('panel.label')}
+      className="size-full min-h-0 gap-0"
+    >
+      <div className="flex h-10 shrink-0 items-center justify-between border-b px-2">
+        <TabsList>
+          <TabsTrigger value="logs">{t('panel.logs')}</TabsTrigger>
+          <TabsTrigger value="problems">
+            {t('panel.problems')}
+            {problems.length > 0 && <Badge variant="outline">{problems.length}</Badge>}
+          </TabsTrigger>
+        </TabsList>
+        <IconButton size="icon-sm" label={t('panel.hide')} onClick={onHide}>
+          <ChevronDown />
+        </IconButton>
+      </div>
+      <TabsContent value="logs" className="min-h-0">
+        <Suspense>
+          <LogPanel project={project} onPlace={onPlace} />
+        </Suspense>
+      </TabsContent>
+      <TabsContent value="problems" className="min-h-0 overflow-auto">
+        <ProblemList problems={problems} onPlace={onPlace} />
+      </TabsContent>
+    </Tabs>
+  )
+}

@@ -1,0 +1,119 @@
+import { Rocket, Save } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { Button } from '@/components/ui/button.tsx'
+import { useIsMobile } from '@/hooks/use-media.ts'
+import type { Pipeline, Project, SourceFile } from '@/lib/api/index.ts'
+import type { EditorHandle } from '../editor/index.ts'
+import { useEditing } from '../hooks/use-editing.ts'
+import { usePlace } from '../hooks/use-place.ts'
+import { usePublishing } from '../hooks/use-publishing.ts'
+import { isEntry } from '../lib/paths.ts'
+import { countProblems, type Problem, sortProblems } from '../lib/problems.ts'
+import { CodeHeader } from './code-header.tsx'
+import { ConflictDialog } from './conflict-dialog.tsx'
+import { DiscardDraft } from './discard-draft.tsx'
+import { LeaveGuard } from './leave-guard.tsx'
+import { PublishDialog } from './publish-dialog.tsx'
+import { RecoveryAlert } from './recovery-alert.tsx'
+import { SaveIndicator } from './save-indicator.tsx'
+import { Workbench } from './workbench.tsx'
+
+interface EditViewProps {
+  project: Project
+  pipeline: Pipeline
+}
+
+const NOTHING: SourceFile[] = []
+
+/** A draft, or the template that becomes one with the first save. */
+export function EditView({ project, pipeline }: EditViewProps) {
+  const { t } = useTranslation('code')
+  const { draft } = pipeline
+  const files = draft?.files ?? pipeline.template ?? NOTHING
+  const editing = useEditing({ project: project.slug, projectId: project.id, files, revision: draft?.revision ?? 0 })
+  const { workspace, saver, saveState } = editing
+  const entry = [...workspace.get().files.keys()].find(isEntry) ?? 'main.ts'
+  const place = usePlace(entry)
+  const publishing = usePublishing(project.slug, editing)
+  const [publishOpen, setPublishOpen] = useState(false)
+  const [problems, setProblems] = useState<Problem[]>([])
+  const editor = useRef<EditorHandle>(null)
+  const isWide = !useIsMobile()
+  const nextVersion = draft?.nextVersion ?? '1'
+  const sorted = sortProblems(problems)
+
+  async function save() {
+    if (await saver.flush()) toast.success(t('save.saved'), { id: 'draft-saved' })
+  }
+  function openPublish() {
+    publishing.forget()
+    setPublishOpen(true)
+  }
+
+  return (
+    <Workbench
+      project={project.slug}
+      workspace={workspace}
+      root={`file:///p/${project.id}`}
+      entry={entry}
+      place={place}
+      problems={sorted}
+      onProblems={setProblems}
+      serverProblems={publishing.problems}
+      editor={editor}
+      onSave={save}
+      onPublish={openPublish}
+    >
+      <CodeHeader
+        state={draft ? { kind: 'draft', version: nextVersion } : { kind: 'new' }}
+        status={(draft || saveState !== 'idle') && <SaveIndicator state={saveState} error={editing.saveError} />}
+      >
+        {isWide && (
+          <>
+            {draft && pipeline.versions.length > 0 && (
+              <DiscardDraft project={project.slug} onDiscard={editing.discardEdits} />
+            )}
+            <Button
+              variant="outline"
+              disabled={saveState === 'saving' || (draft !== null && !editing.changed)}
+              onClick={save}
+            >
+              <Save data-icon="inline-start" />
+              {t('save.action')}
+            </Button>
+            <Button onClick={openPublish}>
+              <Rocket data-icon="inline-start" />
+              {t('publish.action')}
+            </Button>
+          </>
+        )}
+      </CodeHeader>
+      {editing.found && isWide && (
+        <RecoveryAlert at={editing.found.mirror.at} onRestore={editing.restoreFound} onForget={editing.forgetFound} />
+      )}
+      <PublishDialog
+        open={publishOpen}
+        onClose={() => setPublishOpen(false)}
+        number={nextVersion}
+        branches={[...new Set(pipeline.versions.flatMap((version) => version.branch ?? []))]}
+        problemCount={countProblems(problems).error + countProblems(problems).warning}
+        countSyntaxErrors={async () => (await editor.current?.countSyntaxErrors()) ?? 0}
+        complaints={publishing.complaints}
+        busy={publishing.busy}
+        onSubmit={publishing.submit}
+        onPlace={(target) => {
+          setPublishOpen(false)
+          void place.goTo(target)
+        }}
+        onShowProblems={() => {
+          setPublishOpen(false)
+          void place.setPanel('problems')
+        }}
+      />
+      <ConflictDialog conflict={editing.conflict} onTheirs={editing.takeTheirs} onMine={editing.keepMine} />
+      <LeaveGuard changed={editing.changed} onSave={saver.flush} onDiscard={editing.discardEdits} />
+    </Workbench>
+  )
+}

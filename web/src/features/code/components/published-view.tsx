@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useIsMobile } from '@/hooks/use-media.ts'
+import type { Pipeline, Project, VersionWithFiles } from '@/lib/api/index.ts'
+import { usePlace } from '../hooks/use-place.ts'
+import { isEntry } from '../lib/paths.ts'
+import type { Problem } from '../lib/problems.ts'
+import { createWorkspace } from '../lib/workspace.ts'
+import { CodeHeader } from './code-header.tsx'
+import { MakeChanges } from './make-changes.tsx'
+import { PublishedBanner } from './published-banner.tsx'
+import { Workbench } from './workbench.tsx'
+
+interface PublishedViewProps {
+  project: Project
+  pipeline: Pipeline
+  version: VersionWithFiles
+  /** Where the service answers. */
+  url: string | undefined
+}
+
+/** The published version: to read, and to begin the next one from. */
+export function PublishedView({ project, pipeline, version, url }: PublishedViewProps) {
+  const { t } = useTranslation('code')
+  const [workspace] = useState(() => createWorkspace({ files: version.files, revision: 0 }))
+  const [problems, setProblems] = useState<Problem[]>([])
+  const entry = version.files.find((file) => isEntry(file.path))?.path ?? 'main.ts'
+  const place = usePlace(entry)
+  const isWide = !useIsMobile()
+  return (
+    <Workbench
+      project={project.slug}
+      workspace={workspace}
+      root={`file:///p/${project.id}`}
+      entry={entry}
+      place={place}
+      readOnlyReason={t('editor.readOnly')}
+      problems={problems}
+      onProblems={setProblems}
+    >
+      <CodeHeader state={{ kind: 'published', version: version.number }} />
+      <PublishedBanner version={version.number} url={url}>
+        {isWide && (
+          <MakeChanges
+            project={project.slug}
+            from={version.number}
+            versions={pipeline.versions.map(({ number }) => number)}
+          />
+        )}
+      </PublishedBanner>
+    </Workbench>
+  )
+}

@@ -1,0 +1,123 @@
+import type { editor } from 'monaco-editor/editor'
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { Spinner } from '@/components/ui/spinner.tsx'
+import { useResolvedTheme } from '@/lib/theme.ts'
+import type { Problem } from '../lib/problems.ts'
+import type { Workspace } from '../lib/workspace.ts'
+import { type BoundModels, bindModels } from './models.ts'
+import { applyTheme, countSyntaxErrors, Editor, monaco, setRuntimeTypes } from './monaco.ts'
+
+export interface Target {
+  file: string
+  line: number
+  column: number
+}
+
+export interface EditorHandle {
+  focus(): void
+  /** Syntax errors over all files, as the publish dialog asks for them. */
+  countSyntaxErrors(): Promise<number>
+}
+
+interface CodeEditorProps {
+  workspace: Workspace
+  /** Where the models live, without a slash at the end; each project and version has a root of its own. */
+  root: string
+  /** The file that is shown. */
+  file: string
+  readOnly?: boolean
+  readOnlyMessage?: string
+  label: string
+  /** Place to go to; a new object goes there again. */
+  target?: Target | null
+  declarations?: string
+  serverProblems?: readonly Problem[]
+  /** Called with all problems whenever they change; without it, nothing is underlined. */
+  onProblems?: (problems: Problem[]) => void
+  ref?: Ref<EditorHandle>
+}
+
+/** Monaco over the files of a workspace. */
+export default function CodeEditor(props: CodeEditorProps) {
+  const { workspace, root, file, readOnly = false, label, target, declarations, serverProblems, onProblems } = props
+  const theme = useResolvedTheme()
+  const [bound, setBound] = useState<BoundModels | null>(null)
+  const [instance, setInstance] = useState<editor.IStandaloneCodeEditor | null>(null)
+  const report = useRef(onProblems)
+
+  useEffect(() => {
+    report.current = onProblems
+  })
+  useEffect(() => {
+    const models = bindModels(workspace, root)
+    setBound(models)
+    let frame = 0
+    const markers = monaco.editor.onDidChangeMarkers(() => {
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(() => report.current?.(models.problems()))
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      markers.dispose()
+      models.dispose()
+      setBound(null)
+    }
+  }, [workspace, root])
+  useEffect(() => void applyTheme(theme), [theme])
+  useEffect(() => {
+    if (declarations) setRuntimeTypes(declarations)
+  }, [declarations])
+  useEffect(() => bound?.showServerProblems(serverProblems ?? []), [bound, serverProblems])
+  useEffect(() => {
+    if (!instance || !bound || target?.file !== file) return
+    const model = bound.models.get(file)
+    if (!model) return
+    if (instance.getModel() !== model) instance.setModel(model)
+    const position = model.validatePosition({ lineNumber: target.line, column: target.column })
+    instance.setPosition(position)
+    instance.revealPositionInCenterIfOutsideViewport(position)
+    instance.focus()
+  }, [instance, bound, target, file])
+  useImperativeHandle(
+    props.ref,
+    () => ({
+      focus: () => instance?.focus(),
+      countSyntaxErrors: () => countSyntaxErrors([...(bound?.models.values() ?? [])]),
+    }),
+    [instance, bound],
+  )
+
+  const loading = <Spinner className="size-5" />
+  if (!bound) return <div className="grid size-full place-items-center">{loading}</div>
+  return (
+    <Editor
+      path={bound.uriOf(file).toString()}
+      theme={`m3m-${theme}`}
+      beforeMount={() => applyTheme(theme)}
+      onMount={(mounted) => setInstance(mounted as unknown as editor.IStandaloneCodeEditor)}
+      keepCurrentModel
+      loading={loading}
+      options={{
+        readOnly,
+        readOnlyMessage: props.readOnlyMessage ? { value: props.readOnlyMessage } : undefined,
+        domReadOnly: readOnly,
+        ariaLabel: label,
+        automaticLayout: true,
+        bracketPairColorization: { enabled: true },
+        fixedOverflowWidgets: true,
+        fontFamily: 'var(--font-mono)',
+        fontLigatures: false,
+        fontSize: 13,
+        lineHeight: 20,
+        minimap: { enabled: false },
+        padding: { top: 12, bottom: 12 },
+        renderValidationDecorations: onProblems ? 'on' : 'off',
+        scrollBeyondLastLine: false,
+        smoothScrolling: false,
+        stickyScroll: { enabled: false },
+        tabSize: 2,
+        wordWrap: 'off',
+      }}
+    />
+  )
+}

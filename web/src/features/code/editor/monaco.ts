@@ -1,0 +1,110 @@
+/** The editor itself, bundled with the app: no CDN. Only ever reached through `loadEditor`. */
+import { loader } from '@monaco-editor/react'
+import * as monaco from 'monaco-editor/editor'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import 'monaco-editor/features/register.all'
+import 'monaco-editor/languages/definitions/css/register'
+import 'monaco-editor/languages/definitions/html/register'
+import 'monaco-editor/languages/definitions/ini/register'
+import 'monaco-editor/languages/definitions/javascript/register'
+import 'monaco-editor/languages/definitions/markdown/register'
+import 'monaco-editor/languages/definitions/shell/register'
+import 'monaco-editor/languages/definitions/sql/register'
+import 'monaco-editor/languages/definitions/typescript/register'
+import 'monaco-editor/languages/definitions/xml/register'
+import 'monaco-editor/languages/definitions/yaml/register'
+import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
+import * as json from 'monaco-editor/languages/features/json/register'
+import * as ts from 'monaco-editor/languages/features/typescript/register'
+import TsWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
+
+self.MonacoEnvironment = {
+  getWorker: (_id, label) =>
+    label === 'typescript' || label === 'javascript'
+      ? new TsWorker()
+      : label === 'json'
+        ? new JsonWorker()
+        : new EditorWorker(),
+}
+
+// Values of TypeScript's own enums that Monaco's typings leave out.
+const BUNDLER_RESOLUTION = 100
+const EVERY_FILE_IS_A_MODULE = 3
+
+// JavaScript files belong to this worker too (see languageOf), hence allowJs and checkJs.
+ts.typescriptDefaults.setCompilerOptions({
+  target: ts.ScriptTarget.ESNext,
+  lib: ['es2023'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: BUNDLER_RESOLUTION as ts.ModuleResolutionKind,
+  moduleDetection: EVERY_FILE_IS_A_MODULE,
+  allowImportingTsExtensions: true,
+  allowJs: true,
+  checkJs: true,
+  strict: true,
+  noImplicitAny: false,
+  allowNonTsExtensions: true,
+  noEmit: true,
+})
+ts.typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false })
+// Files see each other before they are opened.
+ts.typescriptDefaults.setEagerModelSync(true)
+json.jsonDefaults.setDiagnosticsOptions({ validate: true, allowComments: false, enableSchemaRequest: false })
+
+// The wrapper's typings know another build of Monaco; at run time it takes this one.
+loader.config({ monaco: monaco as never })
+
+/** Gives the editor the app's colours, in the theme that is on now, and answers the theme's name. */
+export function applyTheme(theme: 'light' | 'dark'): string {
+  const name = `m3m-${theme}`
+  monaco.editor.defineTheme(name, {
+    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [],
+    colors: {
+      'editor.background': tokenColor('--background'),
+      'editorGutter.background': tokenColor('--background'),
+      'editor.foreground': tokenColor('--foreground'),
+      'editorLineNumber.foreground': tokenColor('--muted-foreground'),
+      'editorLineNumber.activeForeground': tokenColor('--foreground'),
+      'editorWidget.background': tokenColor('--popover'),
+      'editorSuggestWidget.background': tokenColor('--popover'),
+      'editorHoverWidget.background': tokenColor('--popover'),
+      'editor.lineHighlightBorder': tokenColor('--muted'),
+      focusBorder: tokenColor('--ring'),
+    },
+  })
+  monaco.editor.setTheme(name)
+  return name
+}
+
+/** A CSS colour in the hexadecimal form that Monaco asks for. */
+function tokenColor(token: string): string {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  if (!context) return '#80808000'
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(token)
+  context.fillRect(0, 0, 1, 1)
+  const rgba = context.getImageData(0, 0, 1, 1).data
+  return `#${[...rgba].map((value) => value.toString(16).padStart(2, '0')).join('')}`
+}
+
+let runtimeTypes: string | undefined
+/** Makes the runtime's declarations known to every file; the newest wins. */
+export function setRuntimeTypes(declarations: string) {
+  if (declarations === runtimeTypes) return
+  runtimeTypes = declarations
+  ts.typescriptDefaults.addExtraLib(declarations, 'file:///m3m/runtime.d.ts')
+}
+
+/** Syntax errors of the given models: what no bundler would accept. Type errors do not count. */
+export async function countSyntaxErrors(models: readonly monaco.editor.ITextModel[]): Promise<number> {
+  const sources = models.filter((model) => model.getLanguageId() === 'typescript' && !model.isDisposed())
+  if (sources.length === 0) return 0
+  const worker = await ts.getTypeScriptWorker()
+  const client = await worker(...sources.map((model) => model.uri))
+  const found = await Promise.all(sources.map((model) => client.getSyntacticDiagnostics(model.uri.toString())))
+  return found.flat().length
+}
+
+export { Editor } from '@monaco-editor/react'
+export { json, monaco, ts }

@@ -1,0 +1,139 @@
+import { Download, Search, X } from 'lucide-react'
+import { useEffect, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '@/components/ui/button.tsx'
+import { InputGroup, InputGroupAddon, InputGroupButton, InputGroupInput } from '@/components/ui/input-group.tsx'
+import { Label } from '@/components/ui/label.tsx'
+import { Switch } from '@/components/ui/switch.tsx'
+import { ToggleGroup, ToggleGroupItem } from '@/components/ui/toggle-group.tsx'
+import { LOG_LEVELS, type LogLevel } from '@/lib/api/index.ts'
+import type { LogTail } from '../hooks/use-log-tail.ts'
+import type { LogFilter } from '../lib/filters.ts'
+import { toJsonLines } from '../lib/text.ts'
+import { LevelMark } from './level-mark.tsx'
+
+/** Milliseconds without a key before the text is searched for. */
+const SEARCH_DELAY = 250
+
+interface LogToolbarProps {
+  project: string
+  filter: LogFilter
+  onFilter: (change: Partial<LogFilter>) => void
+  live: boolean
+  onLive: (live: boolean) => void
+  log: LogTail
+}
+
+export function LogToolbar({ project, filter, onFilter, live, onLive, log }: LogToolbarProps) {
+  const { t } = useTranslation('logs')
+  const liveId = useId()
+  const trouble =
+    log.connection === 'reconnecting' ? t('live.reconnecting') : log.connection === 'offline' ? t('live.offline') : null
+  return (
+    <div role="toolbar" aria-label={t('toolbar.label')} className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <LevelToggles levels={filter.levels} onLevels={(levels) => onFilter({ levels })} />
+      <SearchBox q={filter.q} onSearch={(q) => onFilter({ q })} />
+      <div className="flex items-center gap-2">
+        <Switch id={liveId} checked={live} onCheckedChange={onLive} />
+        <Label htmlFor={liveId} title={live ? t('live.on') : t('live.off')}>
+          {t('live.label')}
+        </Label>
+        {trouble && (
+          <span role="status" className="text-muted-foreground text-xs">
+            {trouble}
+          </span>
+        )}
+      </div>
+      <div className="ml-auto flex items-center gap-3">
+        <span className="text-muted-foreground text-xs tabular-nums">
+          {t('list.count', { count: log.lines.length })}
+        </span>
+        <Button
+          variant="outline"
+          disabled={log.lines.length === 0}
+          title={t('download.hint', { count: log.lines.length })}
+          onClick={() => download(`${project}-logs.jsonl`, toJsonLines(log.lines))}
+        >
+          <Download data-icon="inline-start" />
+          {t('download.action')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+export function LevelToggles({
+  levels,
+  onLevels,
+}: {
+  levels: readonly LogLevel[]
+  onLevels: (levels: LogLevel[]) => void
+}) {
+  const { t } = useTranslation('logs')
+  return (
+    <ToggleGroup
+      type="multiple"
+      aria-label={t('level.label')}
+      value={levels.length === 0 ? [...LOG_LEVELS] : [...levels]}
+      onValueChange={(next: LogLevel[]) => onLevels(next.length === LOG_LEVELS.length ? [] : next)}
+    >
+      {LOG_LEVELS.map((level) => (
+        <ToggleGroupItem key={level} value={level} size="sm" aria-label={t(`level.${level}`)}>
+          <LevelMark level={level} />
+          <span className="hidden lg:inline">{t(`level.${level}`)}</span>
+        </ToggleGroupItem>
+      ))}
+    </ToggleGroup>
+  )
+}
+
+/** Types freely, searches after a pause; a change from outside (back button, clear) shows at once. */
+function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
+  const { t } = useTranslation('logs')
+  const [text, setText] = useState(q)
+  const [asked, setAsked] = useState(q)
+  if (q !== asked) {
+    setAsked(q)
+    setText(q)
+  }
+  useEffect(() => {
+    if (text === asked) return
+    const timer = setTimeout(() => {
+      setAsked(text)
+      onSearch(text)
+    }, SEARCH_DELAY)
+    return () => clearTimeout(timer)
+  }, [text, asked, onSearch])
+  return (
+    <InputGroup className="w-full sm:w-64">
+      <InputGroupAddon>
+        <Search />
+      </InputGroupAddon>
+      <InputGroupInput
+        type="search"
+        aria-label={t('search.label')}
+        placeholder={t('search.placeholder')}
+        maxLength={200}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setText('')
+        }}
+      />
+      {text !== '' && (
+        <InputGroupAddon align="inline-end">
+          <InputGroupButton size="icon-xs" aria-label={t('search.clear')} onClick={() => setText('')}>
+            <X />
+          </InputGroupButton>
+        </InputGroupAddon>
+      )}
+    </InputGroup>
+  )
+}
+
+function download(name: string, text: string) {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
+  const link = Object.assign(document.createElement('a'), { href: address, download: name })
+  link.click()
+  URL.revokeObjectURL(address)
+}

@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { type Place, splitPlaces } from '../lib/places.ts'
+
+interface PlaceTextProps {
+  text: string
+  /** Slug, for links to the editor. */
+  project: string
+  /** Goes to a place on the page that is open already, instead of linking to the editor. */
+  onPlace?: (place: Place) => void
+}
+
+const STYLE = 'rounded-sm text-primary underline underline-offset-2 hover:no-underline'
+
+/** A stack or message in which the places of the project's code can be clicked. */
+export function PlaceText({ text, project, onPlace }: PlaceTextProps) {
+  const { t } = useTranslation('logs')
+  let offset = 0
+  return splitPlaces(text).map(({ text: part, place }) => {
+    const key = offset
+    offset += part.length
+    if (!place) return part
+    const label = t('detail.goTo', { place: part })
+    return onPlace ? (
+      <button key={key} type="button" className={STYLE} title={label} onClick={() => onPlace(place)}>
+        {part}
+      </button>
+    ) : (
+      <Link
+        key={key}
+        to="/projects/$slug/code"
+        params={{ slug: project }}
+        search={{ file: place.file, line: place.line }}
+        className={STYLE}
+        title={label}
+      >
+        {part}
+      </Link>
+    )
+  })
+}

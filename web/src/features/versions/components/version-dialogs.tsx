@@ -1,0 +1,88 @@
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import {
+  AlertDialog,
+  AlertDialogAction,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogDescription,
+  AlertDialogFooter,
+  AlertDialogHeader,
+  AlertDialogTitle,
+} from '@/components/ui/alert-dialog.tsx'
+import { compareVersions, usePipelineActions } from '@/features/code/index.ts'
+import { useErrorText } from '@/hooks/use-error-text.ts'
+import type { Pipeline } from '@/lib/api/index.ts'
+
+export interface VersionTask {
+  kind: 'rollBack' | 'delete'
+  number: string
+}
+
+interface VersionDialogsProps {
+  /** Slug. */
+  project: string
+  pipeline: Pipeline
+  task: VersionTask | null
+  onClose: () => void
+  onDeleted?: () => void
+}
+
+/** Asks before another version takes over, and before one is deleted. */
+export function VersionDialogs({ project, pipeline, task, onClose, onDeleted }: VersionDialogsProps) {
+  const { t } = useTranslation('versions')
+  const { rollBack, deleteVersion } = usePipelineActions(project)
+  const errorText = useErrorText()
+  const failed = (error: Error) => toast.error(errorText(error), { duration: Number.POSITIVE_INFINITY })
+
+  function confirm({ kind, number }: VersionTask) {
+    if (kind === 'rollBack') {
+      rollBack.mutate(number, { onSuccess: () => toast.success(t('rollBack.done', { number })), onError: failed })
+    } else {
+      deleteVersion.mutate(number, {
+        onSuccess() {
+          toast.success(t('delete.done', { number }))
+          onDeleted?.()
+        },
+        onError: failed,
+      })
+    }
+  }
+  return (
+    <AlertDialog open={task !== null} onOpenChange={(open) => !open && onClose()}>
+      <AlertDialogContent>
+        {task && (
+          <>
+            <AlertDialogHeader>
+              <AlertDialogTitle>{titleOf(task)}</AlertDialogTitle>
+              <AlertDialogDescription>{textOf(task)}</AlertDialogDescription>
+            </AlertDialogHeader>
+            <AlertDialogFooter>
+              <AlertDialogCancel>{t('action.cancel')}</AlertDialogCancel>
+              <AlertDialogAction
+                variant={task.kind === 'delete' ? 'destructive' : 'default'}
+                onClick={() => confirm(task)}
+              >
+                {task.kind === 'delete' ? t('delete.confirm') : t('rollBack.confirm', { number: task.number })}
+              </AlertDialogAction>
+            </AlertDialogFooter>
+          </>
+        )}
+      </AlertDialogContent>
+    </AlertDialog>
+  )
+
+  function titleOf({ kind, number }: VersionTask) {
+    if (kind === 'delete') return t('delete.title', { number })
+    return isForward(number) ? t('rollBack.forwardTitle', { number }) : t('rollBack.title', { number })
+  }
+  function textOf({ kind, number }: VersionTask) {
+    if (kind === 'delete') return t('delete.text')
+    const current = pipeline.publishedVersion
+    const text = current ? t('rollBack.text', { number, current }) : t('rollBack.textFirst', { number })
+    return pipeline.draft ? `${text} ${t('rollBack.draft')}` : text
+  }
+  function isForward(number: string) {
+    return !pipeline.publishedVersion || compareVersions(number, pipeline.publishedVersion) < 0
+  }
+}

@@ -1,0 +1,89 @@
+import { useNavigate } from '@tanstack/react-router'
+import { FilePen, MoreHorizontal, RotateCcw, Trash2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { Button } from '@/components/ui/button.tsx'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuGroup,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu.tsx'
+import { compareVersions, nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
+import { useErrorText } from '@/hooks/use-error-text.ts'
+import type { Pipeline, Version } from '@/lib/api/index.ts'
+import type { VersionTask } from './version-dialogs.tsx'
+
+interface VersionMenuProps {
+  /** Slug. */
+  project: string
+  pipeline: Pipeline
+  version: Version
+  onTask: (task: VersionTask) => void
+}
+
+/** What can be done with a version. */
+export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuProps) {
+  const { t } = useTranslation('versions')
+  const navigate = useNavigate()
+  const { startDraft } = usePipelineActions(project)
+  const errorText = useErrorText()
+  const { number, published } = version
+  const numbers = pipeline.versions.map((one) => one.number)
+  const isNewer = pipeline.publishedVersion !== null && compareVersions(number, pipeline.publishedVersion) < 0
+  const start = (bump: 'minor' | 'major') =>
+    startDraft.mutate(
+      { from: number, bump },
+      {
+        onSuccess: () => navigate({ to: '/projects/$slug/code', params: { slug: project } }),
+        onError: (error) => toast.error(errorText(error)),
+      },
+    )
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={t('more.label', { number })}
+          title={t('more.label', { number })}
+        >
+          <MoreHorizontal />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="max-w-72">
+        <DropdownMenuGroup>
+          <DropdownMenuItem disabled={published} onSelect={() => onTask({ kind: 'rollBack', number })}>
+            <RotateCcw />
+            {isNewer ? t('rollBack.forward') : t('rollBack.action')}
+          </DropdownMenuItem>
+        </DropdownMenuGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuGroup>
+          <DropdownMenuLabel>{pipeline.draft ? t('changes.draftExists') : t('changes.action')}</DropdownMenuLabel>
+          {(['minor', 'major'] as const).map((bump) => (
+            <DropdownMenuItem key={bump} disabled={pipeline.draft !== null} onSelect={() => start(bump)}>
+              <FilePen />
+              {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(number, numbers) : nextMajor(numbers) })}
+            </DropdownMenuItem>
+          ))}
+        </DropdownMenuGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuGroup>
+          <DropdownMenuItem
+            variant="destructive"
+            disabled={published}
+            title={published ? t('delete.live') : undefined}
+            onSelect={() => onTask({ kind: 'delete', number })}
+          >
+            <Trash2 />
+            {t('delete.action')}
+          </DropdownMenuItem>
+        </DropdownMenuGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  )
+}

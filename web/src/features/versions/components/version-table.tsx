@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router'
+import { CircleCheck } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { RelativeTime } from '@/components/relative-time.tsx'
+import { Badge } from '@/components/ui/badge.tsx'
+import { Table, TableBody, TableCaption, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
+import type { Pipeline, Version } from '@/lib/api/index.ts'
+import { useFormat } from '@/lib/format.ts'
+import { TagBadge } from './tag-badge.tsx'
+import type { VersionTask } from './version-dialogs.tsx'
+import { VersionMenu } from './version-menu.tsx'
+
+interface VersionTableProps {
+  /** Slug. */
+  project: string
+  pipeline: Pipeline
+  versions: readonly Version[]
+  onTask: (task: VersionTask) => void
+}
+
+/** The versions; what does not fit a phone is in the version's own page. */
+export function VersionTable({ project, pipeline, versions, onTask }: VersionTableProps) {
+  const { t } = useTranslation('versions')
+  const format = useFormat()
+  return (
+    <Table>
+      <TableCaption className="sr-only">{t('list.caption')}</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>{t('column.number')}</TableHead>
+          <TableHead>{t('column.tag')}</TableHead>
+          <TableHead className="hidden lg:table-cell">{t('column.branch')}</TableHead>
+          <TableHead className="hidden w-full md:table-cell">{t('column.notes')}</TableHead>
+          <TableHead className="hidden lg:table-cell">{t('column.author')}</TableHead>
+          <TableHead className="hidden sm:table-cell">{t('column.time')}</TableHead>
+          <TableHead className="hidden text-right lg:table-cell">{t('column.size')}</TableHead>
+          <TableHead>
+            <span className="sr-only">{t('column.actions')}</span>
+          </TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {versions.map((version) => (
+          <TableRow key={version.number}>
+            <TableCell className="whitespace-nowrap">
+              <span className="flex items-center gap-2">
+                <Link
+                  to="/projects/$slug/versions/$version"
+                  params={{ slug: project, version: version.number }}
+                  aria-label={t('view.label', { number: version.number })}
+                  className="font-medium text-primary tabular-nums underline-offset-4 hover:underline"
+                >
+                  {version.number}
+                </Link>
+                {version.published && (
+                  <Badge variant="success">
+                    <CircleCheck data-icon="inline-start" />
+                    {t('mark.published')}
+                  </Badge>
+                )}
+              </span>
+            </TableCell>
+            <TableCell>
+              <TagBadge tag={version.tag} />
+            </TableCell>
+            <TableCell
+              className="hidden max-w-40 truncate font-mono text-xs lg:table-cell"
+              title={version.branch ?? undefined}
+            >
+              {version.branch ?? '—'}
+            </TableCell>
+            <TableCell className="hidden max-w-0 truncate md:table-cell" title={version.notes || undefined}>
+              {version.notes || '—'}
+            </TableCell>
+            <TableCell className="hidden max-w-40 truncate lg:table-cell">{version.author?.name ?? '—'}</TableCell>
+            <TableCell className="hidden whitespace-nowrap sm:table-cell">
+              <RelativeTime value={version.createdAt} />
+            </TableCell>
+            <TableCell className="hidden whitespace-nowrap text-right tabular-nums lg:table-cell">
+              {format.bytes(version.size)}
+            </TableCell>
+            <TableCell className="text-right">
+              <VersionMenu project={project} pipeline={pipeline} version={version} onTask={onTask} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
