@@ -7,7 +7,17 @@ export const SERVICE_STATES = ['stopped', 'starting', 'running', 'stopping', 'cr
 export type ServiceState = (typeof SERVICE_STATES)[number]
 
 /** Why a service did not do what it was asked; in answers, log lines and metrics. */
-export const REASONS = ['CPU_LIMIT', 'WALL_LIMIT', 'MEMORY_LIMIT', 'CRASH', 'BOOT_ERROR', 'BOOT_TIMEOUT', 'EGRESS_DENIED', 'QUOTA', 'OVERLOADED'] as const
+export const REASONS = [
+  'CPU_LIMIT',
+  'WALL_LIMIT',
+  'MEMORY_LIMIT',
+  'CRASH',
+  'BOOT_ERROR',
+  'BOOT_TIMEOUT',
+  'EGRESS_DENIED',
+  'QUOTA',
+  'OVERLOADED',
+] as const
 export type Reason = (typeof REASONS)[number]
 
 export const ServiceError = Type.Object({

@@ -27,7 +27,17 @@ export interface PlainError {
 /** Messages into the isolate. */
 export type Inbound =
   /** An HTTP request. `target` is path and query as the service sees them; `base` the address it is mounted at, with origin. */
-  | [kind: 'request', id: number, requestId: string, method: string, target: string, headers: FlatHeaders, body: Payload, base: string, ip: string]
+  | [
+      kind: 'request',
+      id: number,
+      requestId: string,
+      method: string,
+      target: string,
+      headers: FlatHeaders,
+      body: Payload,
+      base: string,
+      ip: string,
+    ]
   /** The client left: abort `request.signal`, forget the answer. */
   | [kind: 'cancel', id: number]
   /** Answer to a host call. Attachments in `value` become Uint8Arrays. */
@@ -59,7 +69,15 @@ export type Outbound =
   /** Result of `start`, `stop` or `tick`. */
   | [kind: 'done', id: number, error: PlainError | null]
   /** A line of `console` or `logger`; `time` in epoch ms. */
-  | [kind: 'log', level: 'debug' | 'info' | 'warn' | 'error', message: string, fields: unknown, requestId: string | null, time: number, stack: string | null]
+  | [
+      kind: 'log',
+      level: 'debug' | 'info' | 'warn' | 'error',
+      message: string,
+      fields: unknown,
+      requestId: string | null,
+      time: number,
+      stack: string | null,
+    ]
   /** An error nobody caught (timer callback, rejected promise, throwing handler). */
   | [kind: 'uncaught', error: PlainError, requestId: string | null]
 

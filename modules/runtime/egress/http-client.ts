@@ -1,0 +1,195 @@
+/** Outgoing HTTP for services: policy at every hop, limits on size, time and number. */
+import { STATUS_CODES } from 'node:http'
+import { Agent, type Dispatcher } from 'undici'
+import { isCoded, messageOf } from '../../../kernel/index.ts'
+import type { FlatHeaders } from '../protocol.ts'
+import { ACCEPT_ENCODING, isPacked, readBody, unpack } from './body.ts'
+import { createConnector } from './connect.ts'
+import {
+  egressBusy,
+  egressFailed,
+  egressRedirect,
+  egressRedirects,
+  egressTimeout,
+  egressTooLarge,
+  egressUrl,
+} from './egress.errors.ts'
+import type { EgressPolicy } from './policy.ts'
+
+const MAX_REDIRECTS = 10
+const MAX_HEADER_BYTES = 64 * 1024
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+/** Counts how often a request has gone through services, against loops. */
+export const HOPS_HEADER = 'x-m3m-hops'
+
+/** Belong to the connection, or would speak for it. */
+const FORBIDDEN = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  HOPS_HEADER,
+])
+const SECRET = new Set(['authorization', 'cookie'])
+const OF_BODY = /^content-/
+
+export interface FetchRequest {
+  method?: string
+  url: string
+  headers?: FlatHeaders
+  body?: string | Uint8Array | null
+  redirect?: 'follow' | 'manual' | 'error'
+  timeoutMs?: number
+}
+export interface FetchAnswer {
+  /** Address after redirects. */
+  url: string
+  redirected: boolean
+  status: number
+  statusText: string
+  headers: FlatHeaders
+  body: Uint8Array
+}
+
+export interface FetchContext {
+  /** Requests of one key are limited together. */
+  key: string
+  signal: AbortSignal
+  /** How often the request that leads here has gone through services. */
+  hops: number
+}
+
+export interface HttpClient {
+  /** @throws M3M_EGRESS_* */
+  fetch(request: FetchRequest, context: FetchContext): Promise<FetchAnswer>
+  close(): Promise<void>
+}
+
+export interface HttpClientOptions {
+  policy: EgressPolicy
+  bodyBytes: number
+  timeoutMs: number
+  /** Requests of one key at once. */
+  outgoing: number
+}
+
+export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: HttpClientOptions): HttpClient {
+  const agent = new Agent({
+    connect: createConnector(policy),
+    connections: 64,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: 10_000,
+  })
+  const underWay = new Map<string, number>()
+
+  const follow = async (request: FetchRequest, signal: AbortSignal, hops: number): Promise<FetchAnswer> => {
+    let url = parseUrl(request.url)
+    let method = (request.method ?? 'GET').toUpperCase()
+    let headers = cleanHeaders(request.headers ?? [])
+    let body = request.body ?? null
+    const mode = request.redirect ?? 'follow'
+    for (let redirects = 0; ; redirects += 1) {
+      policy.checkUrl(url)
+      const answer = await agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: method as Dispatcher.HttpMethod,
+        headers: withDefaults(headers, hops),
+        body,
+        signal,
+      })
+      const location = REDIRECTS.has(answer.statusCode) ? answer.headers.location : undefined
+      if (typeof location !== 'string' || mode === 'manual') {
+        return { url: url.href, redirected: redirects > 0, ...(await finish(answer, url, method)) }
+      }
+      answer.body.on('error', () => {}).destroy()
+      if (mode === 'error') throw egressRedirect([url.host])
+      if (redirects >= MAX_REDIRECTS) throw egressRedirects([request.url, MAX_REDIRECTS])
+      const next = parseUrl(location, url)
+      if (answer.statusCode === 303 ? method !== 'HEAD' : answer.statusCode < 303 && method === 'POST') {
+        method = 'GET'
+        body = null
+        headers = headers.filter(([name]) => !OF_BODY.test(name))
+      }
+      if (next.origin !== url.origin) headers = headers.filter(([name]) => !SECRET.has(name))
+      url = next
+    }
+  }
+
+  const finish = async (answer: Dispatcher.ResponseData, url: URL, method: string) => {
+    const length = Number(answer.headers['content-length'])
+    if (length > bodyBytes && method !== 'HEAD') {
+      answer.body.on('error', () => {}).destroy()
+      throw egressTooLarge([url.host, bodyBytes])
+    }
+    const raw = await readBody(answer.body, bodyBytes, url.host)
+    const encoding = answer.headers['content-encoding']
+    const packed = typeof encoding === 'string' && isPacked(encoding)
+    const headers: FlatHeaders = []
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (packed && (name === 'content-encoding' || name === 'content-length')) continue
+      for (const one of [value ?? []].flat()) headers.push(name, one)
+    }
+    return {
+      status: answer.statusCode,
+      statusText: STATUS_CODES[answer.statusCode] ?? '',
+      headers,
+      body: packed ? await unpack(raw, encoding, bodyBytes, url.host) : raw,
+    }
+  }
+
+  return {
+    async fetch(request, { key, signal, hops }) {
+      const busy = underWay.get(key) ?? 0
+      if (busy >= outgoing) throw egressBusy([outgoing])
+      underWay.set(key, busy + 1)
+      const limit = Math.min(timeoutMs, request.timeoutMs ?? timeoutMs)
+      const timeout = AbortSignal.timeout(limit)
+      try {
+        return await follow(request, AbortSignal.any([signal, timeout]), hops)
+      } catch (error) {
+        if (isCoded(error)) throw error
+        const host = URL.parse(request.url)?.host ?? request.url
+        if (timeout.aborted) throw egressTimeout([host, limit], { cause: error })
+        throw egressFailed([host, messageOf(error)], { cause: error })
+      } finally {
+        const left = underWay.get(key)! - 1
+        if (left > 0) underWay.set(key, left)
+        else underWay.delete(key)
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+function parseUrl(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href)
+  if (!url) throw egressUrl([text, 'it is not an address'])
+  return url
+}
+
+function cleanHeaders(flat: FlatHeaders): [string, string][] {
+  const headers: [string, string][] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const name = String(flat[i]).toLowerCase()
+    if (!FORBIDDEN.has(name)) headers.push([name, String(flat[i + 1])])
+  }
+  return headers
+}
+
+function withDefaults(headers: [string, string][], hops: number): string[] {
+  const names = new Set(headers.map(([name]) => name))
+  const flat = headers.flat()
+  if (!names.has('accept')) flat.push('accept', '*/*')
+  if (!names.has('accept-encoding')) flat.push('accept-encoding', ACCEPT_ENCODING)
+  if (!names.has('user-agent')) flat.push('user-agent', 'm3m')
+  flat.push(HOPS_HEADER, String(hops + 1))
+  return flat
+}

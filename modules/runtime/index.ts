@@ -1,0 +1,29 @@
+import { defineModule, eventsRef, httpRef, kernelRef, runtimeApisRef } from '../../kernel/index.ts'
+import { authRef } from '../auth/contract.ts'
+import { databaseRef } from '../database/contract.ts'
+import { logsRef } from '../logs/contract.ts'
+import { pipelinesRef } from '../pipelines/contract.ts'
+import { projectsRef } from '../projects/contract.ts'
+import { runtimeRef } from './contract.ts'
+import { RuntimeConfig } from './runtime.config.ts'
+import { setUpRuntime } from './runtime.setup.ts'
+
+export default defineModule({
+  id: 'runtime',
+  summary: 'Runs services in isolates of expendable processes and passes requests to them',
+  needs: {
+    kernel: kernelRef,
+    http: httpRef,
+    events: eventsRef,
+    apis: runtimeApisRef,
+    db: databaseRef,
+    auth: authRef,
+    projects: projectsRef,
+    pipelines: pipelinesRef,
+    logs: logsRef,
+  },
+  provides: runtimeRef,
+  config: { key: 'runtime', schema: RuntimeConfig },
+  timeout: 20,
+  setup: setUpRuntime,
+})

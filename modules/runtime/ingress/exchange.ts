@@ -1,0 +1,153 @@
+/** One request to a service and its answer, on the raw connection: this is the hot path. */
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { CodedError } from '../../../kernel/index.ts'
+import type { Reason } from '../contract.ts'
+import type { Failure } from '../instances/failure.ts'
+import type { ServiceRequest } from '../instances/request.ts'
+import type { FlatHeaders } from '../protocol.ts'
+import * as errors from '../runtime.errors.ts'
+import { answerHeaders } from './headers.ts'
+
+/** What may wait for a client that reads slowly. */
+const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
+const RETRY_S = 1
+
+export interface ExchangeOptions {
+  slug: string
+  requestId: string
+  target: string
+  headers: FlatHeaders
+  body: Buffer | null
+  base: string
+  ip: string
+  /** Value of `content-security-policy` on every answer; absent on an origin of its own. */
+  policy: string | undefined
+  requestMs: number
+}
+
+export class Exchange implements ServiceRequest {
+  readonly requestId: string
+  readonly method: string
+  readonly target: string
+  readonly headers: FlatHeaders
+  readonly body: Buffer | null
+  readonly base: string
+  readonly ip: string
+  readonly arrivedAt = performance.now()
+  onLeave: (() => void) | undefined
+  readonly #response: ServerResponse
+  readonly #options: ExchangeOptions
+
+  constructor(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions) {
+    this.#response = response
+    this.#options = options
+    this.method = request.method!
+    this.requestId = options.requestId
+    this.target = options.target
+    this.headers = options.headers
+    this.body = options.body
+    this.base = options.base
+    this.ip = options.ip
+    response.once('close', () => this.onLeave?.())
+  }
+
+  get over(): boolean {
+    return this.#response.writableEnded || this.#response.destroyed
+  }
+
+  answer(status: number, headers: FlatHeaders, body: string | Uint8Array | null): void {
+    if (this.over) return
+    const bytes = body === null ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+    // A body where HTTP allows none would be read as the next answer.
+    const bodiless = status === 204 || status === 304
+    const length = bodiless ? undefined : this.method === 'HEAD' && bytes === 0 ? lengthIn(headers) : String(bytes)
+    if (!this.#writeHead(status, headers, length)) return
+    if (bodiless || this.method === 'HEAD' || body === null) this.#response.end()
+    else this.#response.end(body)
+  }
+
+  head(status: number, headers: FlatHeaders): void {
+    if (this.over || !this.#writeHead(status, headers, lengthIn(headers))) return
+    this.#response.flushHeaders()
+  }
+
+  chunk(data: string | Uint8Array): boolean {
+    if (this.over) return false
+    if (this.method !== 'HEAD') this.#response.write(data)
+    return this.#response.writableLength < MAX_BUFFERED_BYTES
+  }
+
+  end(): void {
+    if (!this.over) this.#response.end()
+  }
+
+  abort(): void {
+    this.#response.destroy()
+  }
+
+  crashed({ reason, message }: Failure): void {
+    this.#fail(errors.serviceCrashed([this.#options.slug, message]), reason, RETRY_S)
+  }
+  timedOut(): void {
+    this.#fail(errors.serviceTimeout([this.#options.slug, this.#options.requestMs]), 'WALL_LIMIT')
+  }
+  overloaded(): void {
+    this.#fail(errors.serviceOverloaded([this.#options.slug]), 'OVERLOADED', RETRY_S)
+  }
+  unavailable(retryAfter: number): void {
+    this.#fail(errors.serviceStarting([this.#options.slug]), undefined, retryAfter)
+  }
+  stopped(): void {
+    this.#fail(errors.serviceStopped([this.#options.slug]))
+  }
+  notFound(): void {
+    this.#fail(errors.serviceNotFound([this.#options.slug]))
+  }
+
+  loop(): void {
+    this.#fail(errors.serviceLoop([this.#options.slug]))
+  }
+
+  #writeHead(status: number, flat: FlatHeaders, length: string | undefined): boolean {
+    const headers = answerHeaders(flat)
+    if (length !== undefined) headers.push('content-length', length)
+    if (this.#options.policy) headers.push('content-security-policy', this.#options.policy)
+    try {
+      if (!Number.isInteger(status) || status < 200 || status > 599)
+        throw new RangeError(`${status} is no status of an answer`)
+      this.#response.writeHead(status, headers)
+      return true
+    } catch (error) {
+      this.#fail(errors.serviceAnswer([this.#options.slug, (error as Error).message]))
+      return false
+    }
+  }
+
+  #fail(error: CodedError, reason?: Reason, retryAfter?: number): void {
+    if (this.over) return
+    if (this.#response.headersSent) return this.abort()
+    const problem = {
+      type: 'about:blank',
+      title: STATUS_CODES[error.statusCode],
+      status: error.statusCode,
+      detail: error.message,
+      code: error.code,
+      ...(reason ? { reason } : {}),
+      requestId: this.requestId,
+    }
+    const body = JSON.stringify(problem)
+    const headers = ['content-type', 'application/problem+json', 'content-length', String(Buffer.byteLength(body))]
+    if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter))
+    this.#response.writeHead(error.statusCode, headers)
+    this.#response.end(this.method === 'HEAD' ? undefined : body)
+  }
+}
+
+/** The length a service names itself, when it is a number. */
+function lengthIn(flat: FlatHeaders): string | undefined {
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    if (String(flat[i]).toLowerCase() === 'content-length' && /^\d+$/.test(String(flat[i + 1])))
+      return String(flat[i + 1])
+  }
+  return undefined
+}

@@ -1,0 +1,85 @@
+/** Calls of runtime APIs by one instance: a limited number at once, a limited number per second, the rest is refused. */
+import { messageOf, type Run, type RuntimeApis } from '../../../kernel/index.ts'
+import type { PlainError } from '../protocol.ts'
+import { callQuota, callResult } from '../runtime.errors.ts'
+
+/** Calls that wait for a place beside those under way. */
+const MAX_QUEUE = 10_000
+
+export interface HostCallsOptions {
+  run: Omit<Run, 'requestId'>
+  apis: RuntimeApis
+  limits: { calls: number; callsPerSecond: number }
+  /** Takes the answer back; throws when the value cannot be written. */
+  reply(callId: number, ok: true, value: unknown): void
+  refuse(callId: number, error: PlainError): void
+  /** Told once a second at most, while calls are refused. */
+  onQuota(): void
+}
+
+interface Call {
+  callId: number
+  api: string
+  method: string
+  args: unknown[]
+  requestId: string | undefined
+}
+
+export interface HostCalls {
+  take(callId: number, api: string, method: string, args: unknown[], requestId: string | undefined): void
+}
+
+export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: HostCallsOptions): HostCalls {
+  const queue: Call[] = []
+  let underWay = 0
+  let tokens = limits.callsPerSecond
+  let filledAt = performance.now()
+  let toldAt = Number.NEGATIVE_INFINITY
+  const quota = callQuota()
+
+  const answer = async ({ callId, api, method, args, requestId }: Call) => {
+    underWay += 1
+    try {
+      const envelope = await apis.call({ ...run, requestId }, api, method, args)
+      if (run.signal.aborted) return
+      if (!envelope.ok) return refuse(callId, envelope.error)
+      try {
+        reply(callId, true, envelope.value)
+      } catch (error) {
+        const failure = callResult([`${api}.${method}`, messageOf(error)])
+        refuse(callId, { name: 'M3mError', code: failure.code, message: failure.message })
+      }
+    } finally {
+      underWay -= 1
+      const next = queue.shift()
+      if (next && !run.signal.aborted) void answer(next)
+    }
+  }
+
+  const takeToken = (): boolean => {
+    if (tokens < 1) {
+      const now = performance.now()
+      tokens = Math.min(limits.callsPerSecond, tokens + ((now - filledAt) / 1000) * limits.callsPerSecond)
+      filledAt = now
+    }
+    if (tokens < 1) return false
+    tokens -= 1
+    return true
+  }
+
+  return {
+    take(callId, api, method, args, requestId) {
+      const call = { callId, api, method, args, requestId }
+      if (takeToken()) {
+        if (underWay < limits.calls) return void answer(call)
+        if (queue.length < MAX_QUEUE) return void queue.push(call)
+      }
+      refuse(callId, { name: 'M3mError', code: quota.code, message: quota.message })
+      const now = performance.now()
+      if (now - toldAt > 1_000) {
+        toldAt = now
+        onQuota()
+      }
+    },
+  }
+}

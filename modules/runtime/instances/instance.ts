@@ -1,0 +1,377 @@
+/** One version of a service in one isolate: booted, given requests, stopped. Lives once. */
+import type { Run, RuntimeApis } from '../../../kernel/index.ts'
+import type { LogsService } from '../../logs/contract.ts'
+import type { Deployment } from '../../pipelines/contract.ts'
+import type { Project } from '../../projects/contract.ts'
+import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
+import type { BootInfo, Declared, FlatHeaders, Inbound, Outbound, Payload, PlainError } from '../protocol.ts'
+import type { Frame } from '../runner/frames.ts'
+import { type CreateInstance, type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
+import type { Limits } from '../runtime.config.ts'
+import { withBytes, withoutBytes } from './attachments.ts'
+import { BootFailure, type Failure } from './failure.ts'
+import { createGuestLog, type GuestLog } from './guest-log.ts'
+import { createHostCalls, type HostCalls } from './host-calls.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
+import { type Attach, Outbox } from './outbox.ts'
+import type { ServiceRequest } from './request.ts'
+import { createStackMap, type StackMap } from './stack-map.ts'
+
+/** Time `service.stop` hooks get. */
+const STOP_MS = 5_000
+/** An isolate that takes nothing for so long while it is stopped runs away. */
+const STUCK_MS = 250
+/** Time a runner gets to end an isolate before it is killed. */
+const DISPOSE_MS = 1_500
+const MESSAGE_MAX = 2_000
+
+let lastNumber = 0
+
+export interface InstanceEnd {
+  failure: Failure
+  /** Whether the service is to blame, or shared a runner with who is. */
+  innocent: boolean
+  /** It ran code when its runner died of unknown causes, or took the runner down: it must not share one again. */
+  suspect: boolean
+  /** Requests it never began. */
+  unseen: ServiceRequest[]
+}
+
+export interface InstanceOptions {
+  project: Project
+  deployment: Deployment
+  runner: RunnerProcess
+  apis: RuntimeApis
+  logs: LogsService
+  limits: Limits
+  base: string
+  /** Once, when it is over and nobody asked for that. */
+  onEnd(instance: Instance, end: InstanceEnd): void
+  /** A place among the requests in flight is free. */
+  onFree(): void
+}
+
+type Settle = (error: PlainError | null) => void
+
+export class Instance {
+  readonly id: string
+  readonly number: number
+  readonly version: string
+  readonly startedAt = new Date()
+  readonly log: GuestLog
+  readonly runner: RunnerProcess
+  readonly #options: InstanceOptions
+  readonly #outbox: Outbox
+  readonly #requests: InFlight
+  readonly #calls: HostCalls
+  readonly #stackMap: StackMap
+  readonly #abort = new AbortController()
+  readonly #waits = new Map<number, Settle>()
+  #lastWait = 0
+  #declared: Declared | undefined
+  #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
+  #bootDone: ((result: Declared | BootFailure) => void) | undefined
+  #overWaiters: (() => void)[] = []
+
+  constructor(options: InstanceOptions) {
+    const { project, deployment, runner, apis, logs, limits } = options
+    this.#options = options
+    this.runner = runner
+    this.version = deployment.version
+    lastNumber += 1
+    this.number = lastNumber
+    this.id = `${process.pid.toString(36)}-${lastNumber.toString(36)}`
+    this.#stackMap = createStackMap(deployment.bundle.map)
+    this.log = createGuestLog({
+      logs,
+      projectId: project.id,
+      version: this.version,
+      instance: this.id,
+      stackMap: this.#stackMap,
+      linesPerSecond: limits.logLinesPerSecond,
+    })
+    this.#requests = createInFlight(options.onFree)
+    this.#outbox = new Outbox((text, attachments) => runner.send(TO_RUNNER.batch, this.number, text, attachments))
+    const run: Run = { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal }
+    this.#calls = createHostCalls({
+      run,
+      apis,
+      limits,
+      reply: (callId, ok, value) => this.#post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null]),
+      refuse: (callId, error) => this.#post(() => ['result', callId, false, error]),
+      onQuota: () => this.log.system('warn', 'Calls of runtime APIs were refused: too many at once', { code: 'QUOTA' }),
+    })
+  }
+
+  /** What the code declared: routes, schedules. Set once booted. */
+  get declared(): Declared {
+    return this.#declared ?? { routes: [], schedules: [], handlesRequests: false }
+  }
+  get inFlight(): number {
+    return this.#requests.size
+  }
+  get over(): boolean {
+    return this.#state === 'over'
+  }
+
+  /** Evaluates the code and runs the start hooks. @throws BootFailure */
+  async boot(): Promise<Declared> {
+    const { project, deployment, limits, apis, base, runner } = this.#options
+    const info: BootInfo = {
+      project: { id: project.id, slug: project.slug, name: project.name },
+      version: this.version,
+      instance: this.id,
+      base,
+      apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
+      env: {},
+    }
+    const create: CreateInstance = {
+      boot: JSON.stringify(info),
+      limits: { memoryMb: limits.memoryMb, cpuMs: limits.cpuMs },
+    }
+    const done = new Promise<Declared | BootFailure>((resolve) => {
+      this.#bootDone = resolve
+    })
+    runner.attach(this.number, {
+      onFrame: (frame) => this.#onFrame(frame),
+      onRunnerEnd: (end) => this.#onRunnerEnd(end),
+    })
+    runner.send(TO_RUNNER.create, this.number, JSON.stringify(create), [Buffer.from(deployment.bundle.code)])
+    const timer = setTimeout(
+      () => this.#bootFailed({ reason: 'BOOT_TIMEOUT', message: `It did not start within ${limits.bootMs} ms` }),
+      limits.bootMs,
+    )
+    const result = await done
+    clearTimeout(timer)
+    if (result instanceof BootFailure) {
+      await this.kill()
+      throw result
+    }
+    this.#state = 'running'
+    return result
+  }
+
+  /** Hands it a request; call only while it runs. */
+  send(request: ServiceRequest): void {
+    const id = this.#requests.add(request)
+    request.onLeave = () => {
+      if (this.#requests.take(id)) this.#post(() => ['cancel', id])
+    }
+    const { requestId, method, target, headers, body, base, ip } = request
+    this.#outbox.add(
+      (attach) => ['request', id, requestId, method, target, headers, body ? attach(body) : null, base, ip],
+      id,
+    )
+  }
+
+  /** Runs a schedule; resolves to the error it ended with, or null. */
+  tick(name: string, dueAt: number): Promise<PlainError | null> {
+    return this.#ask((id) => ['tick', id, name, dueAt])
+  }
+
+  /** Answers requests that have waited too long; called every so often. */
+  expire(now: number): void {
+    for (const [id, request] of this.#requests.takeOlder(now - this.#options.limits.requestMs)) {
+      request.timedOut()
+      this.log.system(
+        'warn',
+        `${request.method} ${request.target.slice(0, 200)} was not answered within ${this.#options.limits.requestMs} ms`,
+        {
+          code: 'WALL_LIMIT',
+          requestId: request.requestId,
+        },
+      )
+      this.#post(() => ['cancel', id])
+    }
+  }
+
+  /** Lets requests in flight finish, for `graceMs` at most, and stops it. */
+  async drain(graceMs: number): Promise<void> {
+    const until = performance.now() + graceMs
+    while (this.inFlight > 0 && this.#state === 'running' && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await this.stop()
+  }
+
+  /** Runs the stop hooks and ends it; an isolate that does not yield is ended at once. */
+  async stop(): Promise<void> {
+    if (this.#state === 'over') return
+    this.#state = 'stopping'
+    const hooks = this.#ask((id) => ['stop', id])
+    const error = await Promise.race([hooks, this.#runsAway(), after(STOP_MS, null)])
+    if (error) this.log.uncaught(error, null)
+    await this.kill()
+  }
+
+  /** Ends it without hooks. Requests in flight are told that the service is stopped. */
+  async kill(): Promise<void> {
+    if (this.#state === 'over') return
+    this.#state = 'stopping'
+    this.runner.send(TO_RUNNER.dispose, this.number)
+    const over = new Promise<void>((resolve) => this.#overWaiters.push(resolve))
+    const timer = setTimeout(() => {
+      this.runner.kill({ reason: 'CPU_LIMIT', message: 'An isolate could not be stopped', culprits: [this.number] })
+    }, DISPOSE_MS)
+    await over
+    clearTimeout(timer)
+  }
+
+  /** Resolves when the isolate takes no batch for a while. */
+  async #runsAway(): Promise<null> {
+    for (;;) {
+      await after(STUCK_MS, null)
+      if (this.#outbox.unacknowledged > 0 || this.#state === 'over') return null
+      await after(STUCK_MS, null)
+    }
+  }
+
+  #ask(make: (id: number) => Inbound): Promise<PlainError | null> {
+    this.#lastWait += 1
+    const id = this.#lastWait
+    return new Promise((resolve) => {
+      this.#waits.set(id, resolve)
+      this.#post(() => make(id))
+    })
+  }
+
+  #post(make: (attach: Attach) => Inbound): void {
+    if (this.#state !== 'over') this.#outbox.add(make)
+  }
+
+  #onFrame({ type, text, attachments }: Frame): void {
+    if (this.#state === 'over') return
+    if (type === FROM_RUNNER.ack) return this.#outbox.acknowledge()
+    if (type === FROM_RUNNER.ended) return this.#onEnded(JSON.parse(text) as Ended)
+    if (type !== FROM_RUNNER.batch) return
+    try {
+      for (const message of JSON.parse(text) as Outbound[]) this.#onMessage(message, attachments)
+    } catch (error) {
+      // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
+      this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${(error as Error).message}` })
+    }
+  }
+
+  #onMessage(message: Outbound, attachments: readonly Uint8Array[]): void {
+    switch (message[0]) {
+      case 'answer':
+        return this.#requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments))
+      case 'head':
+        return this.#requests.head(message[1], message[2], headersOf(message[3]))
+      case 'chunk':
+        if (!this.#requests.chunk(message[1], payload(message[2], attachments))) {
+          const id = message[1]
+          this.#post(() => ['cancel', id])
+        }
+        return
+      case 'end': {
+        if (message[2]) this.log.uncaught(plainError(message[2]), null)
+        return this.#requests.end(message[1], message[2] !== null)
+      }
+      case 'call': {
+        const [, callId, api, method, args, requestId] = message
+        const given = withBytes(args, attachments) as unknown[]
+        return this.#calls.take(
+          callId,
+          String(api),
+          String(method),
+          Array.isArray(given) ? given : [],
+          requestId ?? undefined,
+        )
+      }
+      case 'done': {
+        const settle = this.#waits.get(message[1])
+        this.#waits.delete(message[1])
+        return settle?.(message[2] ? plainError(message[2]) : null)
+      }
+      case 'log':
+        return this.log.line(message[1], message[2], message[3], message[4], message[5], message[6])
+      case 'uncaught':
+        if (this.#state === 'starting' && !this.#declared)
+          return this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
+        return this.log.uncaught(plainError(message[1]), message[2])
+      case 'loaded':
+        return void this.#loaded(message[1])
+      case 'failed':
+        return this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
+    }
+  }
+
+  async #loaded(declared: Declared): Promise<void> {
+    if (this.#declared || this.#state !== 'starting') return
+    this.#declared = {
+      routes: Array.isArray(declared.routes) ? declared.routes.map(String) : [],
+      schedules: Array.isArray(declared.schedules) ? declared.schedules : [],
+      handlesRequests: declared.handlesRequests === true,
+    }
+    const error = await this.#ask((id) => ['start', id])
+    if (error) this.#bootFailed(this.#failureOf('BOOT_ERROR', error))
+    else this.#bootDone?.(this.#declared)
+  }
+
+  #bootFailed(failure: Failure): void {
+    if (this.#state === 'starting') this.#bootDone?.(new BootFailure(failure))
+  }
+
+  #failureOf(reason: Failure['reason'], error: PlainError): Failure {
+    const where = error.stack ?? ''
+    return {
+      reason,
+      message: `${error.name}: ${error.message}`.slice(0, MESSAGE_MAX),
+      stack: error.stack ? this.#stackMap.map(error.stack) : undefined,
+      place: this.#stackMap.place(where) ?? this.#stackMap.place(error.message),
+    }
+  }
+
+  #onEnded({ reason, message, error, notBegun }: Ended): void {
+    if (reason === 'DISPOSED') return this.#over({ reason: 'CRASH', message }, true, false, notBegun)
+    const failure = error ? this.#failureOf(reason, error) : { reason, message }
+    this.#over(failure, false, false, notBegun)
+  }
+
+  #onRunnerEnd({ reason, message, culprits, unexplained }: RunnerEnd): void {
+    const guilty = culprits.includes(this.number)
+    const suspect = guilty || (unexplained === true && (this.#outbox.unacknowledged > 0 || this.#state === 'starting'))
+    const failure: Failure = guilty ? { reason, message } : { reason: 'CRASH', message: 'The process it ran in ended' }
+    this.#over(failure, !guilty, suspect, 0)
+  }
+
+  #crash(failure: Failure): void {
+    this.runner.send(TO_RUNNER.dispose, this.number)
+    this.#over(failure, false, false, 0)
+  }
+
+  #over(failure: Failure, innocent: boolean, suspect: boolean, notBegun: number): void {
+    if (this.#state === 'over') return
+    const { onEnd } = this.#options
+    const before = this.#state
+    this.#bootDone?.(new BootFailure(failure, innocent))
+    this.#state = 'over'
+    this.runner.detach(this.number)
+    this.#abort.abort()
+    const unseenIds = this.#outbox.close(notBegun)
+    const unseen = unseenIds.flatMap((id) => this.#requests.take(id) ?? [])
+    for (const request of this.#requests.takeAll()) {
+      if (before === 'stopping') request.stopped()
+      else request.crashed(failure)
+    }
+    for (const settle of this.#waits.values()) settle({ name: 'Error', message: failure.message })
+    this.#waits.clear()
+    for (const resolve of this.#overWaiters) resolve()
+    if (before === 'running') onEnd(this, { failure, innocent, suspect, unseen })
+    else for (const request of unseen) request.stopped()
+  }
+}
+
+const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(resolve, ms, value).unref())
+
+const headersOf = (headers: unknown): FlatHeaders => (Array.isArray(headers) ? headers : [])
+
+const payload = (body: Payload, attachments: readonly Uint8Array[]): string | Uint8Array | null =>
+  typeof body === 'string' ? body : body === null || body === undefined ? null : (attachments[body.$b] ?? null)
+
+const plainError = (error: PlainError): PlainError => ({
+  name: String(error.name),
+  message: String(error.message),
+  ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
+})

@@ -1,0 +1,88 @@
+/**
+ * Messages on their way into an isolate. All of one turn of the event loop make one batch, and while two batches wait
+ * for their acknowledgement the next ones gather: under load batches grow instead of queues.
+ */
+import type { Attachment, Inbound } from '../protocol.ts'
+
+const WINDOW = 2
+const BATCH_BYTES = 4 * 1024 * 1024
+
+export type Attach = (bytes: Uint8Array) => Attachment
+
+interface Batch {
+  text: string
+  attachments: Uint8Array[]
+  bytes: number
+  /** Ids of the requests in it. */
+  requests: number[]
+}
+
+export class Outbox {
+  readonly #send: (text: string, attachments: Uint8Array[]) => void
+  #waiting: Batch[] = []
+  #sent: Batch[] = []
+  #scheduled = false
+
+  /** @param send takes a batch to the runner */
+  constructor(send: (text: string, attachments: Uint8Array[]) => void) {
+    this.#send = send
+  }
+
+  /** Batches the isolate has not taken yet. */
+  get unacknowledged(): number {
+    return this.#sent.length
+  }
+
+  /** @param request id of the request the message begins, if it does */
+  add(make: (attach: Attach) => Inbound, request?: number): void {
+    let batch = this.#waiting.at(-1)
+    if (!batch || batch.bytes > BATCH_BYTES) {
+      batch = { text: '', attachments: [], bytes: 0, requests: [] }
+      this.#waiting.push(batch)
+    }
+    const { attachments } = batch
+    const known = attachments.length
+    const text = JSON.stringify(
+      make((bytes) => {
+        batch.bytes += bytes.byteLength
+        return { $b: attachments.push(bytes) - 1 }
+      }),
+    )
+    if (text === undefined) throw new TypeError(`a message cannot be written (${known})`)
+    batch.text += batch.text === '' ? text : `,${text}`
+    batch.bytes += text.length
+    if (request !== undefined) batch.requests.push(request)
+    if (!this.#scheduled && this.#sent.length < WINDOW) {
+      this.#scheduled = true
+      setImmediate(() => this.#flush())
+    }
+  }
+
+  /** The oldest batch has been taken. */
+  acknowledge(): void {
+    this.#sent.shift()
+    if (!this.#scheduled) this.#flush()
+  }
+
+  /**
+   * Ends it; returns the ids of the requests the isolate never saw.
+   * @param notBegun how many of the sent batches, counted from the newest, were not begun
+   */
+  close(notBegun: number): number[] {
+    const unseen = [...(notBegun > 0 ? this.#sent.slice(-notBegun) : []), ...this.#waiting].flatMap(
+      ({ requests }) => requests,
+    )
+    this.#sent = []
+    this.#waiting = []
+    return unseen
+  }
+
+  #flush(): void {
+    this.#scheduled = false
+    while (this.#waiting.length > 0 && this.#sent.length < WINDOW) {
+      const batch = this.#waiting.shift()!
+      this.#sent.push(batch)
+      this.#send(`[${batch.text}]`, batch.attachments)
+    }
+  }
+}

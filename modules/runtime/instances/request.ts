@@ -1,0 +1,36 @@
+import type { FlatHeaders } from '../protocol.ts'
+import type { Failure } from './failure.ts'
+
+/** One HTTP request to a service, from its arrival to its answer. */
+export interface ServiceRequest {
+  readonly requestId: string
+  readonly method: string
+  /** Path and query as the service sees them. */
+  readonly target: string
+  readonly headers: FlatHeaders
+  readonly body: Buffer | null
+  /** Address the service is mounted at, with origin. */
+  readonly base: string
+  readonly ip: string
+  /** When it arrived, by `performance.now()`. */
+  readonly arrivedAt: number
+  /** The client has left, or the answer is complete. */
+  readonly over: boolean
+
+  answer(status: number, headers: FlatHeaders, body: string | Uint8Array | null): void
+  head(status: number, headers: FlatHeaders): void
+  /** Returns false when the client reads too slowly to go on. */
+  chunk(data: string | Uint8Array): boolean
+  end(): void
+  /** Cuts a begun answer off: what was sent is incomplete. */
+  abort(): void
+  /** The instance that worked on it is gone. */
+  crashed(failure: Failure): void
+  timedOut(): void
+  overloaded(): void
+  /** The service did not come up in time. `retryAfter` in seconds. */
+  unavailable(retryAfter: number): void
+  stopped(): void
+  /** Told when the client leaves. */
+  onLeave: (() => void) | undefined
+}

@@ -1,0 +1,44 @@
+/** Maps places in compiled code to the places in the written code. */
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { CodePlace } from '../../pipelines/contract.ts'
+import { GUEST_FILE, SERVICE_FILE } from '../runner/messages.ts'
+
+export type { CodePlace }
+
+export interface StackMap {
+  /** A guest's stack with frames of the guest bundle taken out and the rest mapped. */
+  map(stack: string): string
+  /** First place in the written code that a stack or message names. */
+  place(text: string): CodePlace | undefined
+}
+
+/** The line that starts a service is not of its author's. */
+const ENTRY = 'm3m:entry'
+
+const file = SERVICE_FILE.replaceAll('.', '\\.')
+const PLACES = new RegExp(`${file}:(\\d+):(\\d+)`, 'g')
+const FIRST_PLACE = new RegExp(`${file}:(\\d+):(\\d+)`)
+const GUEST_FRAMES = new RegExp(`\\n\\s+at [^\\n]*${GUEST_FILE}[^\\n]*`, 'g')
+
+/** @param source source map v3 as JSON; read when first needed */
+export function createStackMap(source: string): StackMap {
+  let trace: TraceMap | undefined
+  const original = (line: number, column: number): CodePlace | undefined => {
+    trace ??= new TraceMap(source)
+    const found = originalPositionFor(trace, { line, column: Math.max(0, column - 1) })
+    return found.source === null || found.source.includes(ENTRY)
+      ? undefined
+      : { file: found.source, line: found.line, column: found.column + 1 }
+  }
+  return {
+    map: (stack) =>
+      stack.replace(GUEST_FRAMES, '').replace(PLACES, (all, line, column) => {
+        const place = original(Number(line), Number(column))
+        return place ? `${place.file}:${place.line}:${place.column}` : all
+      }),
+    place(text) {
+      const found = FIRST_PLACE.exec(text)
+      return found ? original(Number(found[1]), Number(found[2])) : undefined
+    },
+  }
+}

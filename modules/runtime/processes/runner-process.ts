@@ -1,0 +1,214 @@
+/** One runner process as the server sees it: started, spoken to in frames, watched, and killed without asking. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Duplex } from 'node:stream'
+import type { Logger } from '../../../kernel/index.ts'
+import type { Reason } from '../contract.ts'
+import { createFrameReader, encodeFrame, type Frame } from '../runner/frames.ts'
+import { type Doom, FROM_RUNNER, type RunnerStats, TO_RUNNER } from '../runner/messages.ts'
+import { residentBytes } from './resident-bytes.ts'
+import { runnerCommand } from './runner-command.ts'
+
+const HEARTBEAT_MS = 500
+/** Heartbeats a runner may miss; 3 s. */
+const MISSED_MAX = 6
+/** What a runner may leave unread before it counts as stuck. */
+const MAX_WAITING_BYTES = 256 * 1024 * 1024
+const STDERR_MAX = 4_096
+
+/** How a runner ended. `culprits` are the instances that took it down, as far as known. */
+export interface RunnerEnd {
+  reason: Reason
+  message: string
+  culprits: number[]
+  /** Nobody knows why: whoever ran code at that moment is suspected. */
+  unexplained?: boolean
+}
+
+/** What hears from an instance's side. */
+export interface RunnerListener {
+  onFrame(frame: Frame): void
+  /** The process is gone, and the instance with it. */
+  onRunnerEnd(end: RunnerEnd): void
+}
+
+export interface RunnerProcessOptions {
+  name: string
+  guestScript: string
+  memoryMb: number
+  log: Logger
+  onExit(runner: RunnerProcess): void
+}
+
+export class RunnerProcess {
+  readonly name: string
+  readonly pid: number | undefined
+  readonly startedAt = performance.now()
+  readonly #options: RunnerProcessOptions
+  readonly #child: ChildProcess
+  readonly #channel: Duplex
+  readonly #instances = new Map<number, RunnerListener>()
+  readonly #heartbeat: NodeJS.Timeout
+  /** Every instance number this runner may speak for. */
+  readonly #given = new Set<number>()
+  #missed = 0
+  #busy: number[] = []
+  #end: RunnerEnd | undefined
+  #exited = false
+  #ready = false
+  #stderr = ''
+  #closing = false
+  #pending: Buffer[] = []
+  #doomed: () => void = () => {}
+
+  constructor(options: RunnerProcessOptions) {
+    this.#options = options
+    this.name = options.name
+    const { program, args, options: spawnOptions } = runnerCommand()
+    this.#child = spawn(program, args, spawnOptions)
+    this.pid = this.#child.pid
+    this.#channel = this.#child.stdio[3] as Duplex
+    const read = createFrameReader((frame) => this.#onFrame(frame))
+    this.#channel.on('data', (chunk: Buffer) => {
+      try {
+        if (!this.#exited) read(chunk)
+      } catch (error) {
+        this.kill({
+          reason: 'CRASH',
+          message: `The runner sent what is no frame: ${(error as Error).message}`,
+          culprits: [],
+        })
+      }
+    })
+    // The exit that follows tells what matters.
+    this.#channel.on('error', () => {})
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk).slice(-STDERR_MAX)
+    })
+    this.#child.on('error', (error) => this.#exit(`could not be started: ${error.message}`))
+    this.#child.on('exit', (code, signal) => {
+      // What the runner said last may still lie in the channel.
+      const settle = () => this.#exit(signal ? `was ended by ${signal}` : `exited with ${code}`, signal !== 'SIGKILL')
+      if (this.#channel.readableEnded || this.#channel.destroyed) return settle()
+      const late = setTimeout(settle, 200)
+      this.#channel.once('close', () => {
+        clearTimeout(late)
+        settle()
+      })
+    })
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
+    this.send(TO_RUNNER.guest, 0, options.guestScript)
+  }
+
+  get alive(): boolean {
+    return !this.#exited && !this.#end && !this.#closing
+  }
+  /** Whether it ever came up. */
+  get ready(): boolean {
+    return this.#ready
+  }
+  /** Instances it hosts. */
+  get load(): number {
+    return this.#instances.size
+  }
+
+  attach(number: number, listener: RunnerListener): void {
+    this.#given.add(number)
+    this.#instances.set(number, listener)
+  }
+  detach(number: number): void {
+    this.#instances.delete(number)
+  }
+
+  /** Frames of one turn of the event loop leave together. */
+  send(type: number, instance: number, text = '', attachments: readonly Uint8Array[] = []): void {
+    if (!this.alive) return
+    if (this.#pending.push(encodeFrame(type, instance, text, attachments)) === 1) queueMicrotask(() => this.#flush())
+  }
+
+  #flush(): void {
+    const frames = this.#pending
+    this.#pending = []
+    if (!this.alive || !this.#channel.writable) return
+    this.#channel.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
+    if (this.#channel.writableLength > MAX_WAITING_BYTES)
+      this.kill({ reason: 'CRASH', message: 'The runner does not take its messages', culprits: this.#busy })
+  }
+
+  /** Ends the process at once; `end` is what its instances are told. */
+  kill(end: RunnerEnd): void {
+    if (this.#exited || this.#end) return
+    this.#end = end
+    this.#child.kill('SIGKILL')
+  }
+
+  /** Ends the process because it is not needed any more. */
+  close(): Promise<void> {
+    this.#closing = true
+    this.#instances.clear()
+    if (this.#exited) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#doomed = resolve
+      this.#child.kill('SIGKILL')
+    })
+  }
+
+  /** Kills it when it takes more memory than it may. */
+  checkMemory(): void {
+    if (!this.alive || this.pid === undefined) return
+    const bytes = residentBytes(this.pid)
+    const { memoryMb } = this.#options
+    if (bytes > memoryMb * 1024 * 1024) {
+      const culprits = this.#busy.length > 0 ? this.#busy : [...this.#instances.keys()]
+      this.kill({ reason: 'MEMORY_LIMIT', message: `The runner used more than ${memoryMb} MB of memory`, culprits })
+    }
+  }
+
+  #beat(): void {
+    if (!this.alive) return
+    if (this.#missed >= MISSED_MAX) {
+      return this.kill({ reason: 'CRASH', message: 'The runner did not answer for 3 s', culprits: this.#busy })
+    }
+    this.#missed += 1
+    this.send(TO_RUNNER.ping, 0)
+  }
+
+  #onFrame(frame: Frame): void {
+    this.#missed = 0
+    if (frame.instance !== 0) {
+      const listener = this.#instances.get(frame.instance)
+      if (!this.#given.has(frame.instance)) throw new Error(`instance ${frame.instance} is not of this runner`)
+      // What is still on its way from an instance that was let go interests nobody.
+      if (listener) {
+        if (frame.type === FROM_RUNNER.doom) this.#doom(frame)
+        else listener.onFrame(frame)
+      }
+      return
+    }
+    if (frame.type === FROM_RUNNER.pong) this.#busy = (JSON.parse(frame.text) as RunnerStats).busy
+    else if (frame.type === FROM_RUNNER.ready) this.#ready = true
+    else throw new Error(`frame type ${frame.type} is unknown`)
+  }
+
+  #doom(frame: Frame): void {
+    const { reason, message } = JSON.parse(frame.text) as Doom
+    this.kill({ reason, message, culprits: [frame.instance] })
+  }
+
+  #exit(how: string, unexplained = false): void {
+    if (this.#exited) return
+    this.#exited = true
+    clearInterval(this.#heartbeat)
+    this.#channel.destroy()
+    const end: RunnerEnd = this.#end ?? { reason: 'CRASH', message: `The runner ${how}`, culprits: [], unexplained }
+    if (!this.#closing)
+      this.#options.log.warn(
+        { runner: this.name, pid: this.pid, stderr: this.#stderr.trim() || undefined, culprits: end.culprits },
+        end.message,
+      )
+    const listeners = [...this.#instances.values()]
+    this.#instances.clear()
+    this.#doomed()
+    this.#options.onExit(this)
+    for (const listener of listeners) listener.onRunnerEnd(end)
+  }
+}

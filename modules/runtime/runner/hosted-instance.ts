@@ -1,0 +1,208 @@
+/** One instance in the runner: its isolate, the batches on their way into it, its wake-ups and its limits. */
+import type { Channel } from './channel.ts'
+import { createGuestIsolate, type GuestIsolate, type GuestScript } from './isolate.ts'
+import { type CreateInstance, type Doom, type Ended, FROM_RUNNER } from './messages.ts'
+import { toPlainError } from './plain-error.ts'
+
+/** What an instance may have on its way to the server before it is cut off. */
+const MAX_WAITING_BYTES = 48 * 1024 * 1024
+const MAX_RANDOM_BYTES = 65_536
+const MAX_WAKE_MS = 2 ** 31 - 1
+/** How long an isolate may take to let go after it was disposed. */
+const DISPOSE_MS = 1_000
+
+type End = Pick<Ended, 'reason' | 'message' | 'error'>
+
+interface Delivery {
+  text: string
+  buffers: ArrayBuffer[]
+  /** Wake-ups are not: nobody waits for their acknowledgement. */
+  batch: boolean
+}
+
+export interface HostedInstanceOptions {
+  number: number
+  channel: Channel
+  guest: GuestScript
+  create: CreateInstance
+  code: string
+  onEnd(): void
+}
+
+export class HostedInstance {
+  readonly number: number
+  readonly #channel: Channel
+  readonly #limits: CreateInstance['limits']
+  readonly #onEnd: () => void
+  #isolate: GuestIsolate | undefined
+  #queue: Delivery[] = []
+  #loading = true
+  #running = false
+  /** Why the isolate is being disposed; set before it settles. */
+  #verdict: End | undefined
+  #ended = false
+  #wake: NodeJS.Timeout | undefined
+  #cpuStart = 0
+  #wallStart = 0
+
+  constructor({ number, channel, guest, create, code, onEnd }: HostedInstanceOptions) {
+    this.number = number
+    this.#channel = channel
+    this.#limits = create.limits
+    this.#onEnd = onEnd
+    void this.#load(guest, create, code)
+  }
+
+  /** Whether code of the instance runs right now. */
+  get busy(): boolean {
+    return this.#running
+  }
+
+  take(text: string, attachments: readonly Uint8Array[]): void {
+    if (this.#ended) return
+    const buffers = attachments.map((bytes) => bytes.slice().buffer as ArrayBuffer)
+    this.#queue.push({ text, buffers, batch: true })
+    this.#pump()
+  }
+
+  /** Called every few milliseconds while busy. The clock on the wall catches loops that wait for the host all the time. */
+  checkLimits(now: number): void {
+    if (!this.#running || this.#verdict || !this.#isolate) return
+    const { cpuMs } = this.#limits
+    const wallMs = cpuMs * 2 + 1_000
+    if (this.#isolate.cpuMs() - this.#cpuStart > cpuMs || now - this.#wallStart > wallMs) {
+      this.dispose({ reason: 'CPU_LIMIT', message: `The code ran for more than ${cpuMs} ms without yielding` })
+    }
+  }
+
+  dispose(verdict: End): void {
+    if (this.#ended || this.#verdict) return
+    this.#verdict = verdict
+    const isolate = this.#isolate
+    if (!isolate) return
+    isolate.dispose()
+    if (!this.#running) return this.#end(verdict)
+    setTimeout(() => {
+      if (!this.#ended)
+        this.#doom({
+          reason: verdict.reason === 'DISPOSED' ? 'CPU_LIMIT' : verdict.reason,
+          message: `${verdict.message}, and could not be interrupted`,
+        })
+    }, DISPOSE_MS)
+  }
+
+  async #load(guest: GuestScript, create: CreateInstance, code: string): Promise<void> {
+    try {
+      this.#isolate = await createGuestIsolate({
+        guest,
+        boot: create.boot,
+        memoryMb: create.limits.memoryMb,
+        host: (op, data, buffers) => this.#host(op, data, buffers),
+        onCatastrophe: (message) =>
+          this.#doom({ reason: 'MEMORY_LIMIT', message: `The service's memory ran out: ${message}` }),
+      })
+      if (this.#verdict) {
+        this.#isolate.dispose()
+        return this.#end(this.#verdict)
+      }
+      this.#begin()
+      await this.#isolate.load(code)
+      this.#running = false
+      this.#loading = false
+      if (this.#verdict) this.#end(this.#verdict)
+      else this.#pump()
+    } catch (error) {
+      this.#running = false
+      if (this.#verdict) this.#end(this.#verdict)
+      else if (this.#isolate?.disposed) this.#end(this.#outOfMemory())
+      else {
+        this.#isolate?.dispose()
+        const plain = toPlainError(error)
+        this.#end({ reason: 'BOOT_ERROR', message: plain.message, error: plain })
+      }
+    }
+  }
+
+  #begin(): void {
+    this.#running = true
+    this.#cpuStart = this.#isolate!.cpuMs()
+    this.#wallStart = performance.now()
+  }
+
+  #pump(): void {
+    if (this.#running || this.#loading || this.#ended || this.#verdict) return
+    const next = this.#queue.shift()
+    if (!next) return
+    this.#begin()
+    this.#isolate!.deliver(next.text, next.buffers).then(
+      () => this.#settled(next),
+      (error) => this.#settled(next, error),
+    )
+  }
+
+  #settled(delivery: Delivery, error?: unknown): void {
+    this.#running = false
+    if (this.#verdict) return this.#end(this.#verdict)
+    if (this.#isolate!.disposed) return this.#end(this.#outOfMemory())
+    if (error !== undefined) {
+      this.#channel.send(FROM_RUNNER.batch, this.number, JSON.stringify([['uncaught', toPlainError(error), null]]))
+    }
+    if (delivery.batch) this.#channel.send(FROM_RUNNER.ack, this.number)
+    this.#pump()
+  }
+
+  #outOfMemory(): End {
+    return { reason: 'MEMORY_LIMIT', message: `The code used more than ${this.#limits.memoryMb} MB of memory` }
+  }
+
+  #end(end: End): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#wake)
+    const notBegun = this.#queue.filter(({ batch }) => batch).length
+    this.#queue = []
+    this.#channel.send(FROM_RUNNER.ended, this.number, JSON.stringify({ ...end, notBegun } satisfies Ended))
+    this.#onEnd()
+  }
+
+  #doom(doom: Doom): void {
+    this.#channel.send(FROM_RUNNER.doom, this.number, JSON.stringify(doom))
+    this.#channel.die()
+  }
+
+  /** Serves the guest's one function. It answers `undefined` to nonsense and never throws: an error would show this process's paths. */
+  #host(op: unknown, data: unknown, buffers: readonly unknown[]): unknown {
+    if (this.#ended || this.#verdict) return undefined
+    if (op === 'send' && typeof data === 'string') return this.#send(data, buffers)
+    if (op === 'wake' && typeof data === 'number') return this.#setWake(data)
+    if (op === 'random' && typeof data === 'number' && data >= 0 && data <= MAX_RANDOM_BYTES) {
+      return crypto.getRandomValues(new Uint8Array(Math.floor(data))).buffer
+    }
+    return undefined
+  }
+
+  #send(text: string, buffers: readonly unknown[]): void {
+    const attachments = buffers
+      .filter((buffer) => buffer instanceof ArrayBuffer)
+      .map((buffer) => new Uint8Array(buffer))
+    const bytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, Buffer.byteLength(text))
+    if (bytes + this.#channel.waiting > MAX_WAITING_BYTES) {
+      // Not from within the isolate's own call.
+      setImmediate(() => this.dispose({ reason: 'QUOTA', message: 'The code sent more data than can be taken' }))
+      return
+    }
+    this.#channel.send(FROM_RUNNER.batch, this.number, text, attachments)
+  }
+
+  #setWake(ms: number): void {
+    clearTimeout(this.#wake)
+    if (!(ms >= 0)) return
+    this.#wake = setTimeout(
+      () => {
+        this.#queue.push({ text: '', buffers: [], batch: false })
+        this.#pump()
+      },
+      Math.min(ms, MAX_WAKE_MS),
+    )
+  }
+}

@@ -1,0 +1,45 @@
+import { defineError } from '../../kernel/index.ts'
+
+export const serviceNotFound = defineError('M3M_SERVICE_NOT_FOUND', 'There is no service "%s"', 404)
+export const serviceNotPublished = defineError(
+  'M3M_SERVICE_NOT_PUBLISHED',
+  'Nothing is published yet; publish a version first',
+  409,
+)
+export const serviceStopped = defineError('M3M_SERVICE_STOPPED', 'The service "%s" is stopped', 503)
+export const serviceStarting = defineError(
+  'M3M_SERVICE_STARTING',
+  'The service "%s" is starting; try again shortly',
+  503,
+)
+export const serviceOverloaded = defineError(
+  'M3M_SERVICE_OVERLOADED',
+  'The service "%s" has too many requests at once; try again shortly',
+  503,
+)
+export const serviceTimeout = defineError('M3M_SERVICE_TIMEOUT', 'The service "%s" did not answer within %s ms', 504)
+export const serviceCrashed = defineError(
+  'M3M_SERVICE_CRASHED',
+  'The service "%s" was stopped while it worked on this request: %s',
+  503,
+)
+export const serviceAnswer = defineError(
+  'M3M_SERVICE_ANSWER',
+  'The service "%s" gave an answer that cannot be sent: %s',
+  502,
+)
+export const serviceBoot = defineError('M3M_SERVICE_BOOT', 'The service does not start: %s', 422)
+export const scheduleNotFound = defineError('M3M_SCHEDULE_NOT_FOUND', 'The running service has no schedule "%s"', 404)
+export const scheduleRunning = defineError('M3M_SCHEDULE_RUNNING', 'The schedule "%s" runs already', 409)
+export const scheduleFailed = defineError('M3M_SCHEDULE_FAILED', 'The schedule "%s" failed: %s', 422)
+export const callQuota = defineError(
+  'M3M_RUNTIME_QUOTA',
+  'The service makes too many calls at once; await earlier ones first',
+  429,
+)
+export const callResult = defineError('M3M_RUNTIME_RESULT', 'The result of %s cannot be passed on: %s', 500)
+export const serviceLoop = defineError(
+  'M3M_SERVICE_LOOP',
+  'The service "%s" was reached through too many services one behind the other',
+  508,
+)

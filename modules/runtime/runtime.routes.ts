@@ -1,0 +1,89 @@
+import { Type } from 'typebox'
+import { defineRoutes, type Events, openEventStream } from '../../kernel/index.ts'
+import type { AuthService } from '../auth/contract.ts'
+import type { ProjectsService } from '../projects/contract.ts'
+import { ListOf, Nothing } from '../schemas.ts'
+import { ServiceStatus, serviceChanged } from './contract.ts'
+import { runtimeTypes } from './guest-source.ts'
+import type { Services } from './services/services.ts'
+
+export interface RuntimeRoutesOptions {
+  services: Services
+  projects: ProjectsService
+  auth: AuthService
+  events: Events
+  signal: AbortSignal
+}
+
+/** Status and control of services under `/api`. */
+export const runtimeRoutes = ({ services, projects, auth, events, signal }: RuntimeRoutesOptions) =>
+  defineRoutes(async (app) => {
+    const tags = ['service']
+    const config = { access: 'project' }
+    const response = { 200: ServiceStatus }
+    const params = Type.Object({ p: Type.String() })
+    const idOf = (request: object) => projects.projectOf(request).id
+
+    app.get(
+      '/projects/:p/service',
+      { config, schema: { tags, params, response, summary: 'State of the service' } },
+      (request) => services.status(idOf(request)),
+    )
+    app.post(
+      '/projects/:p/service/start',
+      { config, schema: { tags, params, response, summary: 'Start the published version' } },
+      (request) => services.start(idOf(request)),
+    )
+    app.post(
+      '/projects/:p/service/stop',
+      { config, schema: { tags, params, response, summary: 'Stop the service' } },
+      (request) => services.stop(idOf(request)),
+    )
+    app.post(
+      '/projects/:p/service/restart',
+      { config, schema: { tags, params, response, summary: 'Stop the service and start it again' } },
+      (request) => services.restart(idOf(request)),
+    )
+    app.post(
+      '/projects/:p/service/schedules/:name/run',
+      {
+        config,
+        schema: {
+          tags,
+          params: Type.Object({ p: Type.String(), name: Type.String() }),
+          response: { 204: Nothing },
+          summary: 'Run a schedule now; answers when it is done',
+        },
+      },
+      async (request, reply) => {
+        await services.runSchedule(idOf(request), request.params.name)
+        return reply.code(204).send(null)
+      },
+    )
+    app.get(
+      '/projects/:p/service/stream',
+      { config, schema: { tags, params, summary: 'State of the service, told on every change (server-sent events)' } },
+      async (request, reply) => {
+        const projectId = idOf(request)
+        const first = await services.status(projectId)
+        const undo = events.on(serviceChanged, (change) => {
+          if (change.projectId === projectId) stream.send('status', change.status)
+        })
+        const stream = openEventStream(request, reply, { signal, onClose: undo })
+        stream.send('status', first)
+      },
+    )
+    app.get(
+      '/services',
+      {
+        config: { access: 'user' },
+        schema: { tags, response: { 200: ListOf(ServiceStatus) }, summary: 'State of every service you may open' },
+      },
+      async (request) => ({ items: await services.list(auth.userOf(request)) }),
+    )
+    app.get(
+      '/runtime/types',
+      { config: { access: 'user' }, schema: { tags, summary: 'TypeScript declarations of what service code sees' } },
+      async (_request, reply) => reply.type('text/plain; charset=utf-8').send(runtimeTypes),
+    )
+  })

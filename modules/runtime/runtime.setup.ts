@@ -1,0 +1,90 @@
+/** Puts the parts of the runtime together. */
+import type { Events, Http, KernelInfo, ModuleContext, RuntimeApis } from '../../kernel/index.ts'
+import type { AuthService } from '../auth/contract.ts'
+import type { Database } from '../database/contract.ts'
+import type { LogsService } from '../logs/contract.ts'
+import type { PipelinesService } from '../pipelines/contract.ts'
+import type { ProjectsService } from '../projects/contract.ts'
+import { createHops } from './egress/hops.ts'
+import { httpRuntime } from './egress/http.runtime.ts'
+import { createHttpClient } from './egress/http-client.ts'
+import { createEgressPolicy } from './egress/policy.ts'
+import { guestScript } from './guest-source.ts'
+import { ingressRoutes } from './ingress/ingress.routes.ts'
+import { createRunnerPool } from './processes/runner-pool.ts'
+import type { RuntimeConfig } from './runtime.config.ts'
+import { runtimeRoutes } from './runtime.routes.ts'
+import { bootGate } from './services/service.ts'
+import { createServicesRepository } from './services/services.repository.ts'
+import { createServices } from './services/services.ts'
+
+interface RuntimeNeeds {
+  kernel: KernelInfo
+  http: Http
+  events: Events
+  apis: RuntimeApis
+  db: Database
+  auth: AuthService
+  projects: ProjectsService
+  pipelines: PipelinesService
+  logs: LogsService
+}
+
+export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
+  const { kernel, http, events, apis, db, auth, projects, pipelines, logs } = needs
+  const { limits, egress } = config
+  const { servicesUri } = kernel.config.values.server as { servicesUri?: string }
+  const origin = () => servicesUri?.replace(/\/$/, '') ?? http.uri
+
+  const repository = createServicesRepository(db)
+  const pool = createRunnerPool({ config, guestScript: await guestScript(), log })
+  const hops = createHops()
+  const client = createHttpClient({
+    policy: createEgressPolicy(egress),
+    bodyBytes: egress.bodyBytes,
+    timeoutMs: egress.timeoutMs,
+    outgoing: limits.outgoing,
+  })
+  const urlOf = ({ slug }: { slug: string }) => `${origin()}/r/${slug}`
+  const services = createServices({
+    pool,
+    apis,
+    logs,
+    pipelines,
+    projects,
+    events,
+    repository,
+    limits,
+    log,
+    boots: bootGate(),
+    urlOf,
+  })
+  pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
+
+  return {
+    service: services,
+    routes: [
+      runtimeRoutes({ services, projects, auth, events, signal }),
+      ingressRoutes({
+        services,
+        hops,
+        origin,
+        ownOrigin: servicesUri !== undefined,
+        bodyBytes: limits.bodyBytes,
+        requestMs: limits.requestMs,
+      }),
+    ],
+    runtime: httpRuntime(client, logs, hops),
+    health: () => pool.health(),
+    async start() {
+      await repository.ensureIndexes()
+      pool.start()
+      await services.open()
+    },
+    async stop() {
+      await services.close()
+      await pool.stop()
+      await client.close()
+    },
+  }
+}

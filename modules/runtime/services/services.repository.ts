@@ -1,0 +1,29 @@
+import { type Db, ObjectId } from '../../database/contract.ts'
+
+export type Desired = 'running' | 'stopped'
+
+interface ServiceDocument {
+  /** The project's id. */
+  _id: ObjectId
+  desired: Desired
+  updatedAt: Date
+}
+
+export type ServicesRepository = ReturnType<typeof createServicesRepository>
+
+/** What each project's service is meant to do, whatever happens to the server. */
+export function createServicesRepository(db: Db) {
+  const services = db.collection<ServiceDocument>('services')
+  return {
+    ensureIndexes: () => services.createIndexes([{ key: { desired: 1 } }]),
+    async setDesired(projectId: string, desired: Desired): Promise<void> {
+      const $set = { desired, updatedAt: new Date() }
+      await services.updateOne({ _id: new ObjectId(projectId) }, { $set }, { upsert: true })
+    },
+    /** Ids of the projects whose service is meant to run. */
+    async running(): Promise<string[]> {
+      const found = await services.find({ desired: 'running' }, { projection: { _id: 1 } }).toArray()
+      return found.map(({ _id }) => _id.toHexString())
+    },
+  }
+}

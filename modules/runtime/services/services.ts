@@ -1,0 +1,120 @@
+/** All services: found by project or by slug, brought back when the server starts, stopped when it ends. */
+import type { Logger } from '../../../kernel/index.ts'
+import type { PreparedDeployment } from '../../pipelines/contract.ts'
+import { type Project, type ProjectsService, projectCreated } from '../../projects/contract.ts'
+import type { User } from '../../users/contract.ts'
+import type { RuntimeService, ServiceStatus } from '../contract.ts'
+import { serviceNotFound } from '../runtime.errors.ts'
+import { Service, type ServiceContext } from './service.ts'
+
+const SWEEP_MS = 100
+/** How long a slug counts as unknown without asking again, and how many of them are kept. */
+const UNKNOWN_MS = 2_000
+const UNKNOWN_MAX = 1_000
+
+export interface Services extends RuntimeService {
+  /** The service that answers under a slug, without looking further than memory. */
+  known(slug: string): Service | undefined
+  /** The service that answers under a slug; null when there is no such project. */
+  bySlug(slug: string): Promise<Service | null>
+  /** Status of every project the user may open. */
+  list(user: User): Promise<ServiceStatus[]>
+  runSchedule(projectId: string, name: string): Promise<void>
+  prepare(deployment: Parameters<Service['prepare']>[0]): Promise<PreparedDeployment>
+  /** Brings back, in the background, everything that is meant to run. */
+  open(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ServicesOptions extends ServiceContext {
+  projects: ProjectsService
+  log: Logger
+}
+
+export function createServices({ projects, ...context }: ServicesOptions): Services {
+  const { events, pipelines, repository, log } = context
+  const byId = new Map<string, Service>()
+  const slugs = new Map<string, Service>()
+  const unknown = new Map<string, number>()
+  const undo = events.on(projectCreated, ({ project }) => void unknown.delete(project.slug))
+  let sweep: NodeJS.Timeout | undefined
+  let closing = false
+
+  const add = (project: Project): Service => {
+    const known = byId.get(project.id)
+    if (known) return known
+    const service = new Service(project, context)
+    byId.set(project.id, service)
+    slugs.set(project.slug, service)
+    return service
+  }
+  const ofProject = async (project: Project): Promise<Service> => {
+    const known = byId.get(project.id)
+    if (known) return known
+    const published = await pipelines.published(project.id)
+    const service = add(project)
+    service.knowVersion(published?.version ?? null)
+    return service
+  }
+  const find = async (projectId: string): Promise<Service> => {
+    const known = byId.get(projectId)
+    if (known) return known
+    const project = await projects.byId(projectId)
+    if (!project) throw serviceNotFound([projectId])
+    return ofProject(project)
+  }
+  const after = async (projectId: string, action: (service: Service) => Promise<void>) => {
+    const service = await find(projectId)
+    await action(service)
+    return service.status()
+  }
+
+  return {
+    status: (projectId) => after(projectId, async () => {}),
+    start: (projectId) => after(projectId, (service) => service.start()),
+    stop: (projectId) => after(projectId, (service) => service.stop()),
+    restart: (projectId) => after(projectId, (service) => service.restart()),
+    runSchedule: async (projectId, name) => (await find(projectId)).schedules.runNow(name),
+    prepare: async (deployment) => (await find(deployment.projectId)).prepare(deployment),
+
+    known: (slug) => slugs.get(slug),
+    async bySlug(slug) {
+      const known = slugs.get(slug)
+      if (known) return known
+      const now = performance.now()
+      if ((unknown.get(slug) ?? 0) > now) return null
+      const project = await projects.bySlug(slug)
+      if (project) return ofProject(project)
+      if (unknown.size >= UNKNOWN_MAX) unknown.clear()
+      unknown.set(slug, now + UNKNOWN_MS)
+      return null
+    },
+    async list(user) {
+      const open = await projects.list(user)
+      return Promise.all(open.map(async (project) => (await ofProject(project)).status()))
+    },
+
+    async open() {
+      sweep = setInterval(() => {
+        const now = performance.now()
+        for (const service of byId.values()) service.sweep(now)
+      }, SWEEP_MS)
+      const ids = await repository.running()
+      const bringBack = async (projectId: string) => {
+        if (closing) return
+        try {
+          await (await find(projectId)).start()
+        } catch (error) {
+          log.warn({ err: error, projectId }, 'a service that ran before does not start')
+        }
+      }
+      void Promise.all(ids.map(bringBack))
+    },
+    async close() {
+      closing = true
+      clearInterval(sweep)
+      undo()
+      await Promise.all([...byId.values()].map((service) => service.close()))
+    },
+  }
+}
