@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next'
+import { Toaster } from '@/components/ui/sonner.tsx'
+import { useResolvedTheme } from '@/lib/theme.ts'
+
+export function AppToaster() {
+  const { t } = useTranslation()
+  const theme = useResolvedTheme()
+  return (
+    <Toaster
+      theme={theme}
+      position="bottom-right"
+      closeButton
+      toastOptions={{ closeButtonAriaLabel: t('action.close') }}
+    />
+  )
+}

@@ -1,0 +1,19 @@
+import { CodeIcon, FolderKanbanIcon, HistoryIcon, type LucideIcon, ScrollTextIcon } from 'lucide-react'
+import type { ShortcutId } from '@/lib/shortcuts/index.ts'
+
+interface PageEntry {
+  label: 'code' | 'versions' | 'logs' | 'projects'
+  icon: LucideIcon
+  shortcut: ShortcutId
+}
+
+/** A project's pages: the sidebar, the palette, the breadcrumbs and `g` shortcuts are made of this list. */
+export const PROJECT_PAGES = [
+  { to: '/projects/$slug/code', label: 'code', icon: CodeIcon, shortcut: 'go.code' },
+  { to: '/projects/$slug/versions', label: 'versions', icon: HistoryIcon, shortcut: 'go.versions' },
+  { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
+] as const satisfies (PageEntry & { to: string })[]
+
+export const WORKSPACE_PAGES = [
+  { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
+] as const satisfies (PageEntry & { to: string })[]

@@ -1,0 +1,130 @@
+import { Link } from '@tanstack/react-router'
+import { ChevronDownIcon, ExternalLinkIcon, PlayIcon, RotateCwIcon, SquareIcon } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CopyButton } from '@/components/copy-button.tsx'
+import { IconButton } from '@/components/icon-button.tsx'
+import { RelativeTime } from '@/components/relative-time.tsx'
+import { StatusPill } from '@/components/status-pill.tsx'
+import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert.tsx'
+import { Button } from '@/components/ui/button.tsx'
+import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover.tsx'
+import type { ServiceError, ServiceStatus } from '@/lib/api/index.ts'
+import { useFormat } from '@/lib/format.ts'
+import type { ServiceAction } from '@/lib/queries/service.ts'
+
+/** The status pill; opens what is known about the service and all of its controls. */
+export function ServicePopover({
+  slug,
+  status,
+  busy,
+  onAction,
+}: {
+  slug: string
+  status: ServiceStatus
+  busy: boolean
+  onAction: (action: ServiceAction) => void
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [open, setOpen] = useState(false)
+  const { state, version, since, restarts, retryAt, error } = status
+  const resting = state === 'stopped' || state === 'crashed'
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger
+        aria-label={t('service.status', { state: t(`service.state.${state}`) })}
+        className="flex h-7 items-center gap-1.5 rounded-full pr-1.5 outline-none transition-colors hover:bg-accent focus-visible:outline-2 focus-visible:outline-ring"
+      >
+        <StatusPill state={state} className="h-6" />
+        <span className="text-muted-foreground text-xs tabular-nums max-lg:hidden">
+          {version === null ? t('service.noVersion') : t('service.version', { version })}
+        </span>
+        <ChevronDownIcon aria-hidden="true" className="size-3.5 text-muted-foreground" />
+      </PopoverTrigger>
+      <PopoverContent align="end" aria-label={t('service.label')} className="grid w-88 gap-3">
+        <div role="status" className="flex items-center justify-between gap-2">
+          <StatusPill state={state} />
+          <span className="text-muted-foreground text-xs">
+            {version === null ? t('service.noVersion') : t('service.version', { version })}
+          </span>
+        </div>
+        {error ? <ServiceErrorAlert slug={slug} error={error} onNavigate={() => setOpen(false)} /> : null}
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-[0.8125rem]">
+          {since ? <Fact name={t('service.since')} value={<RelativeTime value={since} />} /> : null}
+          {restarts > 0 ? <Fact name={t('service.restarts')} value={format.number(restarts)} /> : null}
+          {retryAt ? <Fact name={t('service.retryAt')} value={<RelativeTime value={retryAt} />} /> : null}
+          <dt className="text-muted-foreground leading-7">{t('service.address')}</dt>
+          <dd className="flex min-w-0 items-center">
+            <a
+              href={status.url}
+              target="_blank"
+              rel="noreferrer"
+              className="min-w-0 flex-1 truncate rounded-sm font-mono text-xs underline-offset-4 hover:underline"
+              title={status.url}
+            >
+              {status.url.replace(/^https?:\/\//, '')}
+            </a>
+            <CopyButton text={status.url} label={t('service.copyAddress')} />
+            <IconButton label={t('service.openAddress')} size="icon-sm" asChild>
+              <a href={status.url} target="_blank" rel="noreferrer">
+                <ExternalLinkIcon />
+              </a>
+            </IconButton>
+          </dd>
+        </dl>
+        {version === null ? <p className="text-muted-foreground text-xs">{t('service.notPublished')}</p> : null}
+        <div className="flex flex-wrap gap-2">
+          {resting ? (
+            <Button size="sm" disabled={busy || version === null} onClick={() => onAction('start')}>
+              <PlayIcon data-icon="inline-start" />
+              {t('service.start')}
+            </Button>
+          ) : (
+            <Button size="sm" variant="outline" disabled={busy} onClick={() => onAction('restart')}>
+              <RotateCwIcon data-icon="inline-start" />
+              {t('service.restart')}
+            </Button>
+          )}
+          {state === 'stopped' ? null : (
+            <Button size="sm" variant="outline" disabled={busy} onClick={() => onAction('stop')}>
+              <SquareIcon data-icon="inline-start" />
+              {t('service.stop')}
+            </Button>
+          )}
+        </div>
+      </PopoverContent>
+    </Popover>
+  )
+}
+
+const Fact = ({ name, value }: { name: string; value: ReactNode }) => (
+  <>
+    <dt className="text-muted-foreground">{name}</dt>
+    <dd>{value}</dd>
+  </>
+)
+
+function ServiceErrorAlert({ slug, error, onNavigate }: { slug: string; error: ServiceError; onNavigate: () => void }) {
+  const { t } = useTranslation()
+  const { place } = error
+  return (
+    <Alert variant="destructive" className="text-xs">
+      <AlertTitle>{t(`service.reason.${error.reason}`)}</AlertTitle>
+      <AlertDescription className="text-xs">
+        <p className="max-h-32 overflow-y-auto whitespace-pre-wrap font-mono">{error.message}</p>
+        {place ? (
+          <Link
+            to="/projects/$slug/code"
+            params={{ slug }}
+            search={{ file: place.file, line: place.line, column: place.column }}
+            onClick={onNavigate}
+            className="rounded-sm font-medium text-foreground underline underline-offset-4"
+          >
+            {t('service.showPlace', { place: `${place.file}:${place.line}` })}
+          </Link>
+        ) : null}
+      </AlertDescription>
+    </Alert>
+  )
+}

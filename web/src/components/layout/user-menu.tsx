@@ -1,0 +1,101 @@
+import { useNavigate } from '@tanstack/react-router'
+import { ChevronsUpDownIcon, KeyboardIcon, LanguagesIcon, LogOutIcon, SunMoonIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { LanguageItems } from '@/components/language-menu.tsx'
+import { ThemeItems } from '@/components/theme-menu.tsx'
+import { Avatar } from '@/components/ui/avatar.tsx'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuGroup,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuSub,
+  DropdownMenuSubContent,
+  DropdownMenuSubTrigger,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu.tsx'
+import { useErrorText } from '@/hooks/use-error-text.ts'
+import { useMe } from '@/hooks/use-me.ts'
+import { useLogout } from '@/lib/queries/session.ts'
+import { cn } from '@/lib/utils.ts'
+import { openShortcutHelp } from '@/stores/commands.ts'
+
+/** Signs out and goes to the sign-in page; a failure is told in a toast. */
+export function useSignOut() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const errorText = useErrorText()
+  const logout = useLogout()
+  return () =>
+    logout.mutate(undefined, {
+      onSuccess: () => navigate({ to: '/login' }),
+      onError: (error) => toast.error(t('user.signOutFailed'), { description: errorText(error) }),
+    })
+}
+
+export function UserMenu({ collapsed }: { collapsed: boolean }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const signOut = useSignOut()
+  const name = me?.name ?? ''
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        aria-label={t('user.menu', { name })}
+        className={cn(
+          'flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left outline-none transition-colors hover:bg-sidebar-accent focus-visible:outline-2 focus-visible:outline-ring',
+          collapsed && 'justify-center px-0',
+        )}
+      >
+        <Avatar name={name} />
+        {collapsed ? null : (
+          <>
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium leading-tight">{name}</span>
+              <span className="block truncate text-muted-foreground text-xs leading-tight">{me?.email}</span>
+            </span>
+            <ChevronsUpDownIcon aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+          </>
+        )}
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start" side="top" className="w-56">
+        <div className="px-2 py-1.5">
+          <div className="truncate font-medium">{name}</div>
+          <div className="truncate text-muted-foreground text-xs">{me?.email}</div>
+        </div>
+        <DropdownMenuSeparator />
+        <DropdownMenuGroup>
+          <DropdownMenuSub>
+            <DropdownMenuSubTrigger>
+              <SunMoonIcon />
+              {t('theme.label')}
+            </DropdownMenuSubTrigger>
+            <DropdownMenuSubContent>
+              <ThemeItems />
+            </DropdownMenuSubContent>
+          </DropdownMenuSub>
+          <DropdownMenuSub>
+            <DropdownMenuSubTrigger>
+              <LanguagesIcon />
+              {t('language.label')}
+            </DropdownMenuSubTrigger>
+            <DropdownMenuSubContent>
+              <LanguageItems />
+            </DropdownMenuSubContent>
+          </DropdownMenuSub>
+          <DropdownMenuItem onSelect={openShortcutHelp}>
+            <KeyboardIcon />
+            {t('shortcuts.title')}
+          </DropdownMenuItem>
+        </DropdownMenuGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={signOut}>
+          <LogOutIcon />
+          {t('user.signOut')}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  )
+}

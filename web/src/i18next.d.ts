@@ -1,0 +1,20 @@
+import type auth from './features/auth/locales/en.json'
+import type code from './features/code/locales/en.json'
+import type logs from './features/logs/locales/en.json'
+import type projects from './features/projects/locales/en.json'
+import type versions from './features/versions/locales/en.json'
+import type common from './locales/en.json'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: {
+      common: typeof common
+      auth: typeof auth
+      code: typeof code
+      logs: typeof logs
+      projects: typeof projects
+      versions: typeof versions
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/** The one door to the server's contracts: types of what the API sends and takes, and the few values both sides share. */
+export type { LoginInput, LoginResult, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
+export type { LogLine } from '../../../../modules/logs/contract.ts'
+export { LOG_LEVELS, type LogLevel, type LogPage, type LogQuery } from '../../../../modules/logs/contract.ts'
+export {
+  type Draft,
+  FILE_PATH_PATTERN,
+  MAX_FILES,
+  MAX_SOURCE_BYTES,
+  type Pipeline,
+  type Publish,
+  type SaveDraft,
+  type SourceFile,
+  type StartDraft,
+  VERSION_TAGS,
+  type Version,
+  type VersionTag,
+  type VersionWithFiles,
+} from '../../../../modules/pipelines/contract.ts'
+export {
+  type CreateProject,
+  PROJECT_NAME_MAX,
+  type Project,
+  type SlugState,
+  slugify,
+} from '../../../../modules/projects/contract.ts'
+export {
+  REASONS,
+  type Reason,
+  type Schedule,
+  SERVICE_STATES,
+  type ServiceError,
+  type ServiceState,
+  type ServiceStatus,
+} from '../../../../modules/runtime/contract.ts'
+export { COLORS, type Color, SLUG_PATTERN } from '../../../../modules/schemas.ts'
+export { PASSWORD_MAX, PASSWORD_MIN, type Permissions, type User } from '../../../../modules/users/contract.ts'
+
+/** A list as the API sends it. */
+export interface List<T> {
+  items: T[]
+  total?: number
+  nextCursor?: string
+}

@@ -1,0 +1,55 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, apiUrl, type List, type ServiceState, type ServiceStatus, url } from '@/lib/api/index.ts'
+import { useStream } from '@/lib/realtime.ts'
+
+export const serviceQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['service', slug],
+    queryFn: ({ signal }) => api.get<ServiceStatus>(url`/projects/${slug}/service`, { signal }),
+  })
+
+/** State of every service the user may see. */
+export const servicesQuery = queryOptions({
+  queryKey: ['services'],
+  queryFn: ({ signal }) => api.get<List<ServiceStatus>>('/services', { signal }),
+  staleTime: 0,
+  refetchInterval: 10_000,
+})
+
+const POLL_EVERY = 5000
+
+/**
+ * A service's status, kept current by a stream, or by asking while the stream is down. Opens one connection:
+ * the top bar holds it, other places read `serviceQuery`.
+ */
+export function useLiveService(slug: string) {
+  const queryClient = useQueryClient()
+  const { queryKey } = serviceQuery(slug)
+  const stream = useStream(apiUrl(url`/projects/${slug}/service/stream`), {
+    status: (data) => queryClient.setQueryData(queryKey, data as ServiceStatus),
+  })
+  return useQuery({
+    ...serviceQuery(slug),
+    refetchInterval: stream === 'live' || stream === 'paused' ? false : POLL_EVERY,
+  })
+}
+
+export type ServiceAction = 'start' | 'stop' | 'restart'
+const ON_THE_WAY: Record<ServiceAction, ServiceState> = { start: 'starting', stop: 'stopping', restart: 'starting' }
+
+/** Starts, stops or restarts. Shows at once that it is on the way; what came of it is the server's word. */
+export function useServiceAction(slug: string) {
+  const queryClient = useQueryClient()
+  const { queryKey } = serviceQuery(slug)
+  return useMutation({
+    mutationKey: ['service-action', slug],
+    mutationFn: (action: ServiceAction) => api.post<ServiceStatus>(url`/projects/${slug}/service/${action}`),
+    onMutate: async (action) => {
+      await queryClient.cancelQueries({ queryKey })
+      queryClient.setQueryData(queryKey, (old) => old && { ...old, state: ON_THE_WAY[action] })
+    },
+    onSuccess: (status) => queryClient.setQueryData(queryKey, status),
+    onError: () => queryClient.invalidateQueries({ queryKey }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: servicesQuery.queryKey }),
+  })
+}

@@ -1,0 +1,33 @@
+/** Every shortcut of the app. `mod` is Cmd on a Mac, Ctrl elsewhere; `g c` is g, then c. */
+export const SHORTCUTS = {
+  'general.palette': { keys: 'mod+k', group: 'general', label: 'palette', inInputs: true },
+  'general.sidebar': { keys: 'mod+b', group: 'general', label: 'sidebar' },
+  'general.help': { keys: '?', group: 'general', label: 'help' },
+  'go.code': { keys: 'g c', group: 'go', label: 'goCode' },
+  'go.versions': { keys: 'g v', group: 'go', label: 'goVersions' },
+  'go.logs': { keys: 'g l', group: 'go', label: 'goLogs' },
+  'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
+  'list.search': { keys: '/', group: 'list', label: 'search' },
+  'list.new': { keys: 'n', group: 'list', label: 'new' },
+} as const satisfies Record<string, ShortcutDefinition>
+
+export type ShortcutId = keyof typeof SHORTCUTS
+export const SHORTCUT_GROUPS = ['general', 'go', 'code', 'logs', 'list'] as const
+export type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number]
+
+export interface ShortcutDefinition {
+  keys: string
+  group: ShortcutGroup
+  /** Key in `shortcuts` of the common locale. */
+  label: string
+  /** Also while a text field or the editor has the focus. */
+  inInputs?: boolean
+}
+
+/** `mod+shift+enter` → ['⌘', '⇧', '↵'] on a Mac, ['Ctrl', 'Shift', 'Enter'] elsewhere. */
+export function keyLabels(combination: string, isMac: boolean): string[] {
+  const names: Record<string, string> = isMac
+    ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↵', escape: 'Esc' }
+    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc' }
+  return combination.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key))
+}

@@ -1,0 +1,22 @@
+import { createRouter } from '@tanstack/react-router'
+import { ErrorState } from '@/components/error-state.tsx'
+import { NotFound } from '@/components/not-found.tsx'
+import { queryClient } from '@/lib/query.ts'
+import { routeTree } from './routeTree.gen.ts'
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  // TanStack Query decides what is fresh.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} page />,
+  defaultNotFoundComponent: () => <NotFound />,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

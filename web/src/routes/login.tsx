@@ -1,0 +1,22 @@
+import { createFileRoute, redirect } from '@tanstack/react-router'
+import * as z from 'zod/mini'
+import { LoginPage } from '@/features/auth/login-page.tsx'
+import { safeRedirect } from '@/features/auth/safe-redirect.ts'
+import { loadStrings } from '@/lib/i18n.ts'
+import { meQuery, setupQuery } from '@/lib/queries/session.ts'
+
+export const Route = createFileRoute('/login')({
+  validateSearch: z.object({ redirect: z.catch(z.optional(z.string()), undefined) }),
+  beforeLoad: async ({ context: { queryClient }, search }) => {
+    const [user, setup] = await Promise.all([
+      queryClient.ensureQueryData(meQuery).catch(() => null),
+      queryClient.fetchQuery(setupQuery).catch(() => null),
+    ])
+    if (user) throw redirect({ href: safeRedirect(search.redirect), replace: true })
+    if (setup?.required) throw redirect({ to: '/setup', replace: true })
+  },
+  loader: () => loadStrings('auth'),
+  component: function Login() {
+    return <LoginPage redirect={safeRedirect(Route.useSearch().redirect)} />
+  },
+})

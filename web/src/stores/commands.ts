@@ -1,0 +1,47 @@
+import type { LucideIcon } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { create } from 'zustand'
+import type { ShortcutId } from '@/lib/shortcuts/index.ts'
+
+/** An action of the open page that the command palette offers. */
+export interface PaletteCommand {
+  id: string
+  label: string
+  icon?: LucideIcon
+  /** More words it is found by, in any language. */
+  keywords?: string[]
+  shortcut?: ShortcutId
+  run: () => void
+}
+
+export const useCommands = create<{ commands: PaletteCommand[]; paletteOpen: boolean; helpOpen: boolean }>(() => ({
+  commands: [],
+  paletteOpen: false,
+  helpOpen: false,
+}))
+
+export const openPalette = () => useCommands.setState({ paletteOpen: true })
+export const openShortcutHelp = () => useCommands.setState({ helpOpen: true })
+
+/** Offers the command in the palette while mounted and enabled. */
+export function useCommand(command: PaletteCommand, { enabled = true } = {}) {
+  const latest = useRef(command.run)
+  useEffect(() => {
+    latest.current = command.run
+  })
+  const { id, label, icon, shortcut } = command
+  const keywords = command.keywords?.join(' ')
+  useEffect(() => {
+    if (!enabled) return
+    const entry: PaletteCommand = {
+      id,
+      label,
+      icon,
+      shortcut,
+      keywords: keywords?.split(' '),
+      run: () => latest.current(),
+    }
+    useCommands.setState(({ commands }) => ({ commands: [...commands, entry] }))
+    return () => useCommands.setState(({ commands }) => ({ commands: commands.filter((other) => other !== entry) }))
+  }, [enabled, id, label, icon, shortcut, keywords])
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import { tanstackRouter } from '@tanstack/router-plugin/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { precompress } from './scripts/precompress.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const server = process.env.M3M_DEV_SERVER ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: here('.'),
+  plugins: [
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      routesDirectory: here('./src/routes'),
+      generatedRouteTree: here('./src/routeTree.gen.ts'),
+      quoteStyle: 'single',
+      semicolons: false,
+    }),
+    react(),
+    tailwindcss(),
+    precompress(),
+  ],
+  resolve: { alias: { '@': here('./src') } },
+  build: {
+    outDir: here('./dist'),
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    // Monaco's own chunks are large and lazy; sizes are checked by tests/web/budget.test.ts.
+    chunkSizeWarningLimit: 8000,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // The server's contracts are shared for their types and a few values; their schemas must not reach the browser.
+      treeshake: { manualPureFunctions: ['Type', 'serviceRef', 'topic', 'OneOf', 'Nullable', 'ListOf'] },
+    },
+  },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    proxy: Object.fromEntries(['/api', '/r', '/f', '/healthz'].map((path) => [path, { target: server }])),
+  },
+})
