@@ -166,6 +166,13 @@ export interface Database extends Db {
   ping(): Promise<void>
 }
 
+/**
+ * Whether a value is an ObjectId. Not `instanceof`: the official driver brings a class of its own, so that the ids it
+ * reads are none of the exported one.
+ */
+export const isObjectId = (value: unknown): value is ObjectId =>
+  (value as { _bsontype?: unknown } | null | undefined)?._bsontype === 'ObjectId'
+
 /** MongoDB's error code for a violated unique index. */
 export const DUPLICATE_KEY = 11000
 

@@ -51,6 +51,10 @@ const parseReply = (reply: Reply): unknown => {
   }
 }
 
+/** An option that is undefined was not given; inside a filter or a document it is null. */
+const withoutUndefined = (args: Document): Document =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))
+
 export interface ChannelLinks {
   writer: WorkerLink
   /** Absent for a database in memory, which only one connection can see. */
@@ -101,7 +105,7 @@ export const createChannel = ({ writer, reader }: ChannelLinks): Channel => {
     { deadline }: CallOptions = {},
   ): Promise<unknown> => {
     if (closed) throw databaseClosed([operation])
-    const text = encode(args)
+    const text = encode(withoutUndefined(args))
     const request = { operation, store, collection, args: text, deadline }
     const link = route(operation, text, args.position)
     let reply = await sendSafely(link, { ...request, id: nextId++ })

@@ -194,7 +194,7 @@ export class RowReader {
   }
 
   /** Whether an earlier batch gave this document already, under another of its keys. */
-  #wasGiven(document: Document): boolean {
+  #wasGiven(row: number, document: Document): boolean {
     const { plan } = this
     const start = this.#request.position
     if (plan.kind !== 'index' || !start || plan.index.multikey === 0) return false
@@ -205,7 +205,9 @@ export class RowReader {
       )
       if (at < 0) continue
       const order = compareKeys(key, resumeKey) * (plan.reverse ? -1 : 1)
-      if (at < start.interval || (at === start.interval && order < 0)) return true
+      if (at < start.interval) return true
+      if (at === start.interval && (order < 0 || (order === 0 && (plan.reverse ? row >= start.row : row <= start.row))))
+        return true
     }
     return false
   }
@@ -226,7 +228,7 @@ export class RowReader {
     const document = this.#decode(row)
     const context: MatchContext = {}
     if (this.#matches && !this.#matches(document, context)) return null
-    if (resumedMultikey && this.#wasGiven(document)) return null
+    if (resumedMultikey && this.#wasGiven(base.row, document)) return null
     return { ...base, document, matched: context.position }
   }
 

@@ -49,7 +49,9 @@ type IndexMode = 'no indexes' | 'ascending indexes' | 'descending indexes'
 
 const run = async (database: Database, name: string, example: Case, mode: IndexMode): Promise<void> => {
   const collection = database.collection(name)
-  const { filter = {}, opts = {}, docs } = example
+  const { filter = {}, docs } = example
+  // Drivers want options such as `limit` as JavaScript numbers.
+  const opts = BSON.deserialize(BSON.serialize(example.opts ?? {}))
   if (docs.length > 0) await collection.insertMany(structuredCloneBson(docs))
   if (mode !== 'no indexes') {
     const matched = example.kind === 'agg' ? (example.pipeline?.[0]?.$match ?? {}) : filter
