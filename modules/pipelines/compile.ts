@@ -1,29 +1,23 @@
 /** Compiles a project's files to one ES module without imports, with a source map that points at what was written. */
-import { posix } from 'node:path'
-import { build, type Loader, type Message, type Plugin } from 'esbuild'
+import { build, type Message, stop } from 'esbuild'
 import type { Problem } from '../../kernel/index.ts'
 import type { Bundle, SourceFile } from './contract.ts'
+import { createKeyedLock } from './keyed-lock.ts'
 import { compileFailed } from './pipelines.errors.ts'
+import { NAMESPACE, projectFiles } from './project-files.ts'
 
 /** Name the bundle has inside the isolate; stacks show it until they are mapped. */
 export const BUNDLE_NAME = 'service.js'
 const ENTRY = 'm3m:entry'
-const NAMESPACE = 'project'
+/** Problems told at once; a broken file easily has thousands. */
+const MAX_PROBLEMS = 50
+/** Brackets open at once; esbuild's parser runs out of stack, and dies, somewhere above half a million. */
+const MAX_NESTING = 10_000
+/** A bundle is one document of the database, which takes 16 MiB. */
+const MAX_BUNDLE_BYTES = 15 * 1024 * 1024
 
-const LOADERS: Record<string, Loader> = {
-  '.ts': 'ts',
-  '.mts': 'ts',
-  '.tsx': 'tsx',
-  '.js': 'js',
-  '.mjs': 'js',
-  '.jsx': 'jsx',
-  '.json': 'json',
-  '.txt': 'text',
-  '.md': 'text',
-  '.html': 'text',
-  '.css': 'text',
-}
-const SUFFIXES = ['', '.ts', '.js', '.mts', '.mjs', '.tsx', '.jsx', '.json', '/index.ts', '/index.js']
+/** One compilation at a time, so that one which brings esbuild down takes no other with it. */
+const turns = createKeyedLock()
 
 /** The file a service begins with, if there is one. */
 export const entryOf = (files: readonly SourceFile[]): string | undefined =>
@@ -34,10 +28,20 @@ export const entryOf = (files: readonly SourceFile[]): string | undefined =>
  */
 export async function compile(files: readonly SourceFile[]): Promise<Bundle> {
   const entry = entryOf(files)
-  if (!entry)
-    throw compileFailed(['there is no main.ts or main.js to begin with'], {
-      errors: [{ path: 'main.ts:1:1', message: 'does not exist' }],
-    })
+  if (!entry) throw failed([{ path: 'main.ts:1:1', message: 'there is no main.ts or main.js to begin with' }])
+  for (const { path, content } of files) {
+    if (nesting(content) > MAX_NESTING) throw failed([{ path: `${path}:1:1`, message: TOO_DEEP }])
+  }
+  const bundle = await turns.run('esbuild', () => run(files, entry))
+  const bytes = Buffer.byteLength(bundle.code) + Buffer.byteLength(bundle.map)
+  if (bytes > MAX_BUNDLE_BYTES) {
+    const message = `the compiled code and its source map have ${bytes} bytes; at most ${MAX_BUNDLE_BYTES} are kept`
+    throw failed([{ path: `${entry}:1:1`, message }])
+  }
+  return bundle
+}
+
+async function run(files: readonly SourceFile[], entry: string): Promise<Bundle> {
   try {
     const { outputFiles } = await build({
       stdin: { contents: register(entry), resolveDir: '/', sourcefile: ENTRY, loader: 'js' },
@@ -52,7 +56,6 @@ export async function compile(files: readonly SourceFile[]): Promise<Bundle> {
       sourcesContent: false,
       // A service is run for its effects: everything imported is.
       ignoreAnnotations: true,
-      treeShaking: true,
       logLevel: 'silent',
       tsconfigRaw: {
         compilerOptions: { target: 'ES2024', useDefineForClassFields: true, verbatimModuleSyntax: false },
@@ -64,61 +67,43 @@ export async function compile(files: readonly SourceFile[]): Promise<Bundle> {
     map.sources = map.sources.map((source: string) => source.replace(`${NAMESPACE}:`, ''))
     return { code, map: JSON.stringify(map) }
   } catch (error) {
-    const { errors } = error as { errors?: Message[] }
-    if (!errors) throw error
-    const problems = errors.map(toProblem)
-    const [first] = problems
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-    throw compileFailed([`${first!.path} ${first!.message}${more}`], { errors: problems, cause: error })
+    const { errors, message } = error as { errors?: Message[]; message: string }
+    if (errors) throw failed(errors.slice(0, MAX_PROBLEMS).map(toProblem), errors.length, error)
+    if (!/service (was stopped|is no longer running)/.test(message)) throw error
+    // Its process is gone; stopping it formally lets the next compilation start a new one.
+    await stop()
+    throw failed([{ path: `${entry}:1:1`, message: TOO_DEEP }], 1, error)
   }
+}
+
+const TOO_DEEP = 'the code is nested too deeply to be compiled'
+
+function failed(problems: Problem[], count = problems.length, cause?: unknown) {
+  const more = count > 1 ? ` (and ${count - 1} more)` : ''
+  const { path, message } = problems[0]!
+  return compileFailed([`${path} ${message}${more}`], { errors: problems, cause })
 }
 
 /** Hands the module's exports to the guest side, which takes the door away after the first call. */
 const register = (entry: string): string =>
   `import * as service from ${JSON.stringify(`./${entry}`)}\nglobalThis[Symbol.for('m3m.register')](service)\n`
 
+/** esbuild counts columns in bytes from 0; editors count characters from 1. */
 function toProblem({ location, text }: Message): Problem {
-  const file = location?.file.startsWith(`${NAMESPACE}:`) ? location.file.slice(NAMESPACE.length + 1) : undefined
-  return { path: file ? `${file}:${location!.line}:${location!.column + 1}` : 'main.ts:1:1', message: text }
+  if (!location?.file.startsWith(`${NAMESPACE}:`)) return { path: 'main.ts:1:1', message: text }
+  const before = Buffer.from(location.lineText).subarray(0, location.column).toString()
+  const file = location.file.slice(NAMESPACE.length + 1)
+  return { path: `${file}:${location.line}:${before.length + 1}`, message: text }
 }
 
-/** Resolves imports among the project's files and nowhere else. */
-function projectFiles(files: readonly SourceFile[]): Plugin {
-  const contents = new Map(files.map(({ path, content }) => [path, content]))
-  return {
-    name: 'project-files',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ path, importer, namespace, kind }) => {
-        if (kind === 'entry-point') return undefined
-        const from = namespace === NAMESPACE ? posix.dirname(importer) : ''
-        if (!/^\.{1,2}\//.test(path)) return { errors: [{ text: outside(path) }] }
-        const wanted = posix.normalize(posix.join(from, path))
-        if (wanted.startsWith('..')) return { errors: [{ text: `"${path}" lies outside the project` }] }
-        const stripped = wanted.replace(/\.(m?)js$/, '.$1ts')
-        const found =
-          SUFFIXES.map((suffix) => wanted + suffix).find((name) => contents.has(name)) ??
-          (contents.has(stripped) ? stripped : undefined)
-        if (!found) return { errors: [{ text: `There is no file "${wanted}" in the project` }] }
-        return { path: found, namespace: NAMESPACE }
-      })
-      onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
-        const loader = LOADERS[posix.extname(path)]
-        if (!loader)
-          return {
-            errors: [{ text: `"${path}" cannot be imported; importable are ${Object.keys(LOADERS).join(' ')}` }],
-          }
-        return { contents: withoutMapComment(contents.get(path)!, loader), loader }
-      })
-    },
+/** The most brackets open at once, counted without regard to strings and comments: enough to tell a bomb. */
+function nesting(text: string): number {
+  let depth = 0
+  let most = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x28 || code === 0x5b || code === 0x7b) most = Math.max(most, ++depth)
+    else if (code === 0x29 || code === 0x5d || code === 0x7d) depth--
   }
+  return most
 }
-
-/** A source map named by the code itself would be read from the disk of the server. */
-const withoutMapComment = (content: string, loader: Loader): string =>
-  loader === 'text' || loader === 'json' ? content : content.replace(/([/*][/*])([#@])(\s*sourceMappingURL)/g, '$1 $3')
-
-const outside = (path: string): string =>
-  /^(node:|file:|data:|https?:|\/)/.test(path) ||
-  /^(fs|net|http|https|child_process|path|os|crypto|worker_threads|vm|process)$/.test(path)
-    ? `"${path}" is not available in a service; it has web standards and the runtime API instead`
-    : `"${path}" is not a file of the project; put the library's bundled file into the project and import it as "./${path.split('/').at(-1)}.js"`

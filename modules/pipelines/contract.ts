@@ -76,6 +76,14 @@ export const Publish = Type.Object({
 })
 export type Publish = Static<typeof Publish>
 
+/** What can be said differently about a version; its code cannot. */
+export const UpdateVersion = Type.Object({
+  tag: Type.Optional(VersionTag),
+  branch: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  notes: Type.Optional(Type.String({ maxLength: 2000 })),
+})
+export type UpdateVersion = Static<typeof UpdateVersion>
+
 /** A place in the code something is said about; 1-based. The problems of a 422 carry these under `errors`. */
 export interface CodePlace {
   file: string
@@ -120,6 +128,9 @@ export interface PipelinesService {
   /** Publishes an existing version again (rollback or roll forward). */
   republish(projectId: string, number: string): Promise<Version>
   version(projectId: string, number: string): Promise<VersionWithFiles>
+  /** Changes tag, branch and notes. @throws M3M_VERSION_NOT_FOUND */
+  updateVersion(projectId: string, number: string, changes: UpdateVersion): Promise<Version>
+  /** @throws M3M_VERSION_NOT_FOUND, M3M_VERSION_LIVE */
   deleteVersion(projectId: string, number: string): Promise<void>
   /** The published version's bundle, or null when nothing is published. */
   published(projectId: string): Promise<Deployment | null>

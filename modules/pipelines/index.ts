@@ -12,9 +12,9 @@ export default defineModule({
   summary: 'Drafts, versions and what is published',
   needs: { db: databaseRef, auth: authRef, projects: projectsRef, events: eventsRef },
   provides: pipelinesRef,
-  setup({ db, auth, projects, events }) {
+  setup({ db, auth, projects, events }, { log }) {
     const repository = createPipelinesRepository(db)
-    const pipelines = createPipelinesService(repository, events)
+    const pipelines = createPipelinesService({ repository, events, log })
     return {
       service: pipelines,
       routes: pipelinesRoutes(pipelines, projects, auth),

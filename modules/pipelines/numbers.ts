@@ -15,8 +15,11 @@ export function parseNumber(text: string): VersionNumber | null {
   return match ? { major: Number(match[1]), minor: Number(match[2] ?? 0) } : null
 }
 
-/** The highest number given so far of each major: all that is needed so that none is given again. */
+/** The highest minor number given so far in each major: all that is needed so that none is given again. */
 export type Given = Record<string, number>
+
+/** Whether this number was ever given. */
+export const isGiven = (given: Given, { major, minor }: VersionNumber): boolean => minor <= (given[major] ?? -1)
 
 /** The number a draft gets when it is published. */
 export function nextNumber(given: Given, bump: 'minor' | 'major', from: VersionNumber | null): VersionNumber {

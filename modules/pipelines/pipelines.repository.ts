@@ -2,11 +2,17 @@ import { type Db, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import type { Bundle, SourceFile, VersionTag } from './contract.ts'
 import type { Given, VersionNumber } from './numbers.ts'
 
-/** Which version of a project is published, and which numbers were ever given. */
+/**
+ * The one document that decides: a version counts when its number is `given`, a draft when its revision is above
+ * `spentRevision`. Publishing changes all three in one write; everything else is prepared before or cleaned up after.
+ */
 export interface PipelineDocument {
   _id: ObjectId
   published: string | null
+  /** Highest minor number of each major. */
   given: Given
+  /** Revision of the last draft that was published or discarded; revisions never start again. */
+  spentRevision?: number
 }
 
 export interface DraftDocument {
@@ -20,6 +26,7 @@ export interface DraftDocument {
   updatedBy: string | null
 }
 
+/** Sources and bundles stand beside, so that lists stay light and no document grows beyond 16 MiB. */
 export interface VersionDocument {
   _id: ObjectId
   projectId: ObjectId
@@ -31,23 +38,19 @@ export interface VersionDocument {
   notes: string
   author: { id: string; name: string } | null
   size: number
-  files: SourceFile[]
-  bundle: Bundle
   createdAt: Date
-  /** Set until the version is the published one for the first time: what a crash in between leaves is removed. */
+  /** Until publishing is through: recovery looks at these after a crash. */
   pending?: true
 }
 
-export type VersionHead = Omit<VersionDocument, 'files' | 'bundle'>
-
 export type PipelinesRepository = ReturnType<typeof createPipelinesRepository>
-
-const HEAD = { files: 0, bundle: 0 }
 
 export function createPipelinesRepository(db: Db) {
   const pipelines = db.collection<PipelineDocument>('pipelines')
   const drafts = db.collection<DraftDocument>('drafts')
   const versions = db.collection<VersionDocument>('versions')
+  const sources = db.collection<{ _id: ObjectId; files: SourceFile[] }>('version_sources')
+  const bundles = db.collection<{ _id: ObjectId } & Bundle>('version_bundles')
   const id = (projectId: string) => new ObjectId(projectId)
 
   return {
@@ -59,22 +62,22 @@ export function createPipelinesRepository(db: Db) {
 
     pipeline: (projectId: string) => pipelines.findOne({ _id: id(projectId) }),
 
-    /** Points at a version and remembers its number; both in one write. */
-    async setPublished(projectId: string, number: string, { major, minor }: VersionNumber): Promise<void> {
+    /** The moment a version is published: pointer, number and the draft it was, in one write. */
+    async commit(projectId: string, { number, major, minor }: VersionDocument, spentRevision: number): Promise<void> {
       await pipelines.updateOne(
         { _id: id(projectId) },
-        { $set: { published: number }, $max: { [`given.${major}`]: minor } },
+        { $set: { published: number }, $max: { [`given.${major}`]: minor, spentRevision } },
         { upsert: true },
       )
     },
-    /** Remembers a number, so that it is not given again once its version is deleted. */
-    async remember(projectId: string, { major, minor }: VersionNumber): Promise<void> {
-      await pipelines.updateOne(
+    point: (projectId: string, number: string) =>
+      pipelines.updateOne({ _id: id(projectId) }, { $set: { published: number } }),
+    spend: (projectId: string, revision: number) =>
+      pipelines.updateOne(
         { _id: id(projectId) },
-        { $max: { [`given.${major}`]: minor }, $setOnInsert: { published: null } },
+        { $max: { spentRevision: revision }, $setOnInsert: { published: null, given: {} } },
         { upsert: true },
-      )
-    },
+      ),
 
     draft: (projectId: string) => drafts.findOne({ _id: id(projectId) }),
     /** False when there is a draft already. */
@@ -98,33 +101,46 @@ export function createPipelinesRepository(db: Db) {
         { $set: change, $inc: { revision: 1 } },
         { returnDocument: 'after' },
       ),
-    /** Removes the draft that became `number`; one that was saved meanwhile goes on from there. */
-    async finishDraft(projectId: string, revision: number, number: string): Promise<void> {
-      const { deletedCount } = await drafts.deleteOne({ _id: id(projectId), revision })
-      if (deletedCount === 0)
-        await drafts.updateOne({ _id: id(projectId) }, { $set: { basedOn: number, bump: 'minor' } })
-    },
-    deleteDraft: async (projectId: string): Promise<boolean> =>
-      (await drafts.deleteOne({ _id: id(projectId) })).deletedCount > 0,
+    /** Removes a draft whose revision is spent. */
+    removeSpentDraft: (projectId: string, spentRevision: number) =>
+      drafts.deleteOne({ _id: id(projectId), revision: { $lte: spentRevision } }),
+    /** Lets a draft that was saved while it was being published go on from that version. */
+    rebaseDraft: (projectId: string, basedOn: string) =>
+      drafts.updateOne({ _id: id(projectId) }, { $set: { basedOn, bump: 'minor' } }),
 
-    versionHeads: (projectId: string): Promise<VersionHead[]> =>
-      versions
-        .find({ projectId: id(projectId) }, { projection: HEAD, sort: { projectId: 1, major: -1, minor: -1 } })
-        .toArray(),
+    versions: (projectId: string) =>
+      versions.find({ projectId: id(projectId) }, { sort: { projectId: 1, major: -1, minor: -1 } }).toArray(),
     version: (projectId: string, { major, minor }: VersionNumber) =>
       versions.findOne({ projectId: id(projectId), major, minor }),
-    /** False when the number is taken. */
-    async insertVersion(version: VersionDocument): Promise<boolean> {
+    files: async (versionId: ObjectId) => (await sources.findOne({ _id: versionId }))?.files ?? [],
+    async bundle(versionId: ObjectId): Promise<Bundle | null> {
+      const found = await bundles.findOne({ _id: versionId })
+      return found && { code: found.code, map: found.map }
+    },
+    storeBundle: (versionId: ObjectId, bundle: Bundle) =>
+      bundles.replaceOne({ _id: versionId }, { ...bundle }, { upsert: true }),
+
+    /** Stores a version that does not count yet. False when its number is taken. */
+    async insertVersion(version: VersionDocument, files: SourceFile[], bundle: Bundle): Promise<boolean> {
       try {
-        await versions.insertOne(version)
-        return true
+        await versions.insertOne({ ...version, pending: true })
       } catch (error) {
         if (isDuplicateKey(error)) return false
         throw error
       }
+      await sources.insertOne({ _id: version._id, files })
+      await bundles.insertOne({ _id: version._id, ...bundle })
+      return true
     },
-    confirmVersion: (versionId: ObjectId) => versions.updateOne({ _id: versionId }, { $unset: { pending: '' } }),
-    deleteVersion: (versionId: ObjectId) => versions.deleteOne({ _id: versionId }),
-    pendingVersions: (): Promise<VersionHead[]> => versions.find({ pending: true }, { projection: HEAD }).toArray(),
+    settleVersion: (versionId: ObjectId) => versions.updateOne({ _id: versionId }, { $unset: { pending: '' } }),
+    changeVersion: (versionId: ObjectId, change: Partial<Pick<VersionDocument, 'tag' | 'branch' | 'notes'>>) =>
+      versions.findOneAndUpdate({ _id: versionId }, { $set: change }, { returnDocument: 'after' }),
+    /** Removes a version with all that belongs to it; the head goes last, so that a half removal can be repeated. */
+    async deleteVersion(versionId: ObjectId): Promise<void> {
+      await bundles.deleteOne({ _id: versionId })
+      await sources.deleteOne({ _id: versionId })
+      await versions.deleteOne({ _id: versionId })
+    },
+    pendingVersions: () => versions.find({ pending: true }).toArray(),
   }
 }

@@ -10,6 +10,7 @@ import {
   Publish,
   SaveDraft,
   StartDraft,
+  UpdateVersion,
   Version,
   VersionWithFiles,
 } from './contract.ts'
@@ -98,6 +99,20 @@ export const pipelinesRoutes = (pipelines: PipelinesService, projects: ProjectsS
         },
       },
       (request) => pipelines.version(projectId(request), request.params.v),
+    )
+    app.patch(
+      '/projects/:p/pipeline/versions/:v',
+      {
+        config,
+        schema: {
+          tags,
+          summary: "Changes a version's tag, branch and notes",
+          params: VersionParams,
+          body: UpdateVersion,
+          response: { 200: Version },
+        },
+      },
+      (request) => pipelines.updateVersion(projectId(request), request.params.v, request.body),
     )
     app.delete(
       '/projects/:p/pipeline/versions/:v',
