@@ -125,7 +125,10 @@ export class Exchange implements ServiceRequest {
 
   #fail(error: CodedError, reason?: Reason, retryAfter?: number): void {
     if (this.over) return
-    if (this.#response.headersSent) return this.abort()
+    if (this.#response.headersSent) {
+      this.abort()
+      return
+    }
     const problem = {
       type: 'about:blank',
       title: STATUS_CODES[error.statusCode],

@@ -241,8 +241,14 @@ export class Instance {
 
   #onFrame({ type, text, attachments }: Frame): void {
     if (this.#state === 'over') return
-    if (type === FROM_RUNNER.ack) return this.#outbox.acknowledge()
-    if (type === FROM_RUNNER.ended) return this.#onEnded(JSON.parse(text) as Ended)
+    if (type === FROM_RUNNER.ack) {
+      this.#outbox.acknowledge()
+      return
+    }
+    if (type === FROM_RUNNER.ended) {
+      this.#onEnded(JSON.parse(text) as Ended)
+      return
+    }
     if (type !== FROM_RUNNER.batch) return
     try {
       for (const message of JSON.parse(text) as Outbound[]) this.#onMessage(message, attachments)
@@ -255,9 +261,11 @@ export class Instance {
   #onMessage(message: Outbound, attachments: readonly Uint8Array[]): void {
     switch (message[0]) {
       case 'answer':
-        return this.#requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments))
+        this.#requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments))
+        return
       case 'head':
-        return this.#requests.head(message[1], message[2], headersOf(message[3]))
+        this.#requests.head(message[1], message[2], headersOf(message[3]))
+        return
       case 'chunk':
         if (!this.#requests.chunk(message[1], payload(message[2], attachments))) {
           const id = message[1]
@@ -266,34 +274,34 @@ export class Instance {
         return
       case 'end': {
         if (message[2]) this.log.uncaught(plainError(message[2]), null)
-        return this.#requests.end(message[1], message[2] !== null)
+        this.#requests.end(message[1], message[2] !== null)
+        return
       }
       case 'call': {
         const [, callId, api, method, args, requestId] = message
         const given = withBytes(args, attachments) as unknown[]
-        return this.#calls.take(
-          callId,
-          String(api),
-          String(method),
-          Array.isArray(given) ? given : [],
-          requestId ?? undefined,
-        )
+        this.#calls.take(callId, String(api), String(method), Array.isArray(given) ? given : [], requestId ?? undefined)
+        return
       }
       case 'done': {
         const settle = this.#waits.get(message[1])
         this.#waits.delete(message[1])
-        return settle?.(message[2] ? plainError(message[2]) : null)
+        settle?.(message[2] ? plainError(message[2]) : null)
+        return
       }
       case 'log':
-        return this.log.line(message[1], message[2], message[3], message[4], message[5], message[6])
+        this.log.line(message[1], message[2], message[3], message[4], message[5], message[6])
+        return
       case 'uncaught':
-        if (this.#state === 'starting' && !this.#declared)
-          return this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
-        return this.log.uncaught(plainError(message[1]), message[2])
+        if (this.#state === 'starting' && !this.#declared) {
+          this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
+        } else this.log.uncaught(plainError(message[1]), message[2])
+        return
       case 'loaded':
         return void this.#loaded(message[1])
       case 'failed':
-        return this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
+        this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
+        return
     }
   }
 
@@ -324,7 +332,10 @@ export class Instance {
   }
 
   #onEnded({ reason, message, error, notBegun }: Ended): void {
-    if (reason === 'DISPOSED') return this.#over({ reason: 'CRASH', message }, true, false, notBegun)
+    if (reason === 'DISPOSED') {
+      this.#over({ reason: 'CRASH', message }, true, false, notBegun)
+      return
+    }
     const failure = error ? this.#failureOf(reason, error) : { reason, message }
     this.#over(failure, false, false, notBegun)
   }

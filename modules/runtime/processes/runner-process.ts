@@ -134,11 +134,12 @@ export class RunnerProcess {
       this.kill({ reason: 'CRASH', message: 'The runner does not take its messages', culprits: this.#busy })
   }
 
-  /** Ends the process at once; `end` is what its instances are told. */
+  /** Ends the process at once; `end` is what its instances are told, without waiting for the process to be gone. */
   kill(end: RunnerEnd): void {
     if (this.#exited || this.#end) return
     this.#end = end
     this.#child.kill('SIGKILL')
+    this.#exit('')
   }
 
   /** Ends the process because it is not needed any more. */
@@ -166,7 +167,8 @@ export class RunnerProcess {
   #beat(): void {
     if (!this.alive) return
     if (this.#missed >= MISSED_MAX) {
-      return this.kill({ reason: 'CRASH', message: 'The runner did not answer for 3 s', culprits: this.#busy })
+      this.kill({ reason: 'CRASH', message: 'The runner did not answer for 3 s', culprits: this.#busy })
+      return
     }
     this.#missed += 1
     this.send(TO_RUNNER.ping, 0)

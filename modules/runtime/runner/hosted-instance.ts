@@ -81,7 +81,10 @@ export class HostedInstance {
     const isolate = this.#isolate
     if (!isolate) return
     isolate.dispose()
-    if (!this.#running) return this.#end(verdict)
+    if (!this.#running) {
+      this.#end(verdict)
+      return
+    }
     setTimeout(() => {
       if (!this.#ended)
         this.#doom({
@@ -142,8 +145,14 @@ export class HostedInstance {
 
   #settled(delivery: Delivery, error?: unknown): void {
     this.#running = false
-    if (this.#verdict) return this.#end(this.#verdict)
-    if (this.#isolate!.disposed) return this.#end(this.#outOfMemory())
+    if (this.#verdict) {
+      this.#end(this.#verdict)
+      return
+    }
+    if (this.#isolate!.disposed) {
+      this.#end(this.#outOfMemory())
+      return
+    }
     if (error !== undefined) {
       this.#channel.send(FROM_RUNNER.batch, this.number, JSON.stringify([['uncaught', toPlainError(error), null]]))
     }

@@ -1,6 +1,6 @@
 import type { PlainError } from '../protocol.ts'
 
-const BOUNDARY = /\n\s+at \(<isolated-vm boundary>\)[^]*$/
+const BOUNDARY = /\n\s+at \(<isolated-vm boundary>\)[\s\S]*$/
 const HOST_FRAME = /\n\s+at [^\n]*(?:file:|node:)[^\n]*/g
 
 /** Any thrown value as plain data; frames of this process are cut off. */

@@ -36,7 +36,7 @@ export class RequestQueue {
   take(): ServiceRequest | undefined {
     for (;;) {
       const request = this.#waiting.shift()
-      if (!request || !request.over) return request
+      if (!request?.over) return request
     }
   }
 

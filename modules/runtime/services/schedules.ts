@@ -118,7 +118,8 @@ export class Schedules {
   #due(entry: Entry, dueAt: number): void {
     if (entry.running) {
       const { name } = entry.declaration
-      return this.#instance?.log.system('warn', `Schedule "${name}" was skipped: its last run has not ended`)
+      this.#instance?.log.system('warn', `Schedule "${name}" was skipped: its last run has not ended`)
+      return
     }
     void this.#run(entry, dueAt)
   }

@@ -69,13 +69,21 @@ export class Service {
   /** Takes a request: to the running instance, into the queue, or turned away. Never throws. */
   handle(request: ServiceRequest): void {
     const current = this.#current
-    if (current && this.#queue.size === 0 && current.inFlight < this.#context.limits.inFlight)
-      return current.send(request)
+    if (current && this.#queue.size === 0 && current.inFlight < this.#context.limits.inFlight) {
+      current.send(request)
+      return
+    }
     if (!current) {
-      if (this.#state === 'stopped' || this.#state === 'stopping') return request.stopped()
+      if (this.#state === 'stopped' || this.#state === 'stopping') {
+        request.stopped()
+        return
+      }
       if (this.#state === 'crashed') {
         const wait = this.#retryAt ? this.#retryAt.getTime() - Date.now() : LAST_RETRY_MS
-        if (wait > this.#queue.holdMs) return request.unavailable(Math.ceil(wait / 1000))
+        if (wait > this.#queue.holdMs) {
+          request.unavailable(Math.ceil(wait / 1000))
+          return
+        }
       }
     }
     if (!this.#queue.push(request)) request.overloaded()
@@ -274,7 +282,10 @@ export class Service {
     this.schedules.use(instance)
     this.#enter('running')
     if (old) void this.#drain(old)
-    if (instance.over) return this.#relaunch({ reason: 'CRASH', message: 'The process it ran in ended' }, 0)
+    if (instance.over) {
+      this.#relaunch({ reason: 'CRASH', message: 'The process it ran in ended' }, 0)
+      return
+    }
     this.#pump()
   }
 
@@ -289,13 +300,19 @@ export class Service {
     this.#release(instance)
     this.#queue.putBack(unseen)
     if (suspect) this.#alone = true
-    if (instance !== this.#current) return this.#pump()
+    if (instance !== this.#current) {
+      this.#pump()
+      return
+    }
     instance.log.system('error', innocent ? failure.message : `Crashed: ${failure.message}`, {
       code: failure.reason,
       stack: failure.stack,
     })
     if (Date.now() - instance.startedAt.getTime() > HEALTHY_MS) this.#strikes = 0
-    if (innocent) return this.#relaunch(failure, 0)
+    if (innocent) {
+      this.#relaunch(failure, 0)
+      return
+    }
     this.#strikes += 1
     this.#relaunch(failure, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#strikes - 1)))
   }

@@ -1,4 +1,5 @@
 /** The real server with real runners, driven through its facades and HTTP. */
+import { readdirSync, readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { createKernel, createLogger, type Kernel } from '../../../kernel/index.ts'
 import auth from '../../../modules/auth/index.ts'
@@ -103,17 +104,11 @@ export async function startServer(
         async () => (await kernel.get(runtimeRef).status(project.id)).state === state,
       )
     },
-    runners: () => runnerPids(),
+    runners: childPids,
   }
 }
 
 /** Children of this process that are runners. */
-function runnerPids(): number[] {
-  return process.getActiveResourcesInfo().length === 0 ? [] : childPids()
-}
-
-import { readdirSync, readFileSync } from 'node:fs'
-
 function childPids(): number[] {
   const pids: number[] = []
   for (const name of readdirSync('/proc')) {
