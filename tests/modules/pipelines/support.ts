@@ -44,7 +44,7 @@ export async function startShop(t: TestContext): Promise<Shop> {
 }
 
 export const STABLE: Publish = { tag: 'stable' }
-export const says = (text: string): SourceFile[] => files({ 'main.ts': `export export const says = '${text}'\n` })
+export const says = (text: string): SourceFile[] => files({ 'main.ts': `export const says = '${text}'\n` })
 
 /** Saves and publishes; resolves to the number. */
 export async function publish(
