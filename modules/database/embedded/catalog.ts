@@ -89,8 +89,11 @@ export class Catalog {
   initialize(): void {
     const { format } = this.#store
     if (format > FORMAT) throw new NewerFormat(format)
-    this.#store.transaction(() => this.#store.exec(SCHEMA))
-    if (format !== FORMAT) this.#store.format = FORMAT
+    if (format === FORMAT) return
+    this.#store.transaction(() => {
+      this.#store.exec(SCHEMA)
+      this.#store.format = FORMAT
+    })
   }
 
   /** Reads the catalogue again when another connection changed it. */

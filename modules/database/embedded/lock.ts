@@ -23,6 +23,7 @@ export const acquireLock = (file: string, folder: string): (() => void) => {
     throw databaseUnusable([folder, cause instanceof Error ? cause.message : String(cause)], { cause })
   }
   try {
+    database.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY')
     database.exec('CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER)')
     database.exec(`INSERT OR REPLACE INTO owner VALUES (1, ${process.pid})`)
     database.exec('BEGIN IMMEDIATE')

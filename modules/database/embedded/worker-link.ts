@@ -20,6 +20,9 @@ export interface LinkOptions {
   onLost: (reason: string) => void
 }
 
+/** The published package holds the same files as JavaScript. */
+const WORKER_FILE = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+
 /** A runaway query ends its worker, not the process. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 }
 
@@ -44,7 +47,7 @@ export class WorkerLink {
 
   #launch(): Promise<void> {
     const { settings, name, onLost } = this.#options
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(WORKER_FILE, {
       workerData: settings,
       name: `database-${settings.role}`,
       resourceLimits: RESOURCE_LIMITS,

@@ -9,12 +9,7 @@ import {
   isObjectId,
   type ObjectId,
 } from '../../../modules/database/contract.ts'
-import { DRIVERS } from './support/databases.ts'
-
-interface Thing extends Document {
-  // biome-ignore lint/suspicious/noExplicitAny: ids of every type are tried.
-  _id: any
-}
+import { DRIVERS, type Thing } from './support/databases.ts'
 
 const hasCode = (code: number) => (error: { code?: unknown }) => {
   assert.equal(error.code, code)

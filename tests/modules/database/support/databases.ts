@@ -1,4 +1,4 @@
-import type { Database } from '../../../../modules/database/contract.ts'
+import type { Database, Document } from '../../../../modules/database/contract.ts'
 import {
   type EmbeddedDatabase,
   type EmbeddedOptions,
@@ -7,6 +7,12 @@ import {
 import { openMongodb } from '../../../../modules/database/mongodb/driver.ts'
 import { serveWire } from '../../../../modules/database/wire/server.ts'
 import { type Hooks, tempFolder } from './temp-folder.ts'
+
+/** A document whose id may be of any type. */
+export interface Thing extends Document {
+  // biome-ignore lint/suspicious/noExplicitAny: ids of every type are tried.
+  _id: any
+}
 
 /** An embedded database in a folder of its own, closed after the test. */
 export const openTemporary = async (
