@@ -51,6 +51,11 @@ export type Inbound =
   | [kind: 'stop', id: number]
   /** Values of the environment, whole. */
   | [kind: 'env', values: Record<string, unknown>]
+  /**
+   * The client has taken `bytes` more of a streamed answer. Only for instances booted with `streamWindow`; without it
+   * the guest sends a megabyte at a stretch and then lets a millisecond pass.
+   */
+  | [kind: 'more', id: number, bytes: number]
 
 /** Messages out of the isolate. */
 export type Outbound =
@@ -116,4 +121,6 @@ export interface BootInfo {
   base: string
   apis: ApiOutline[]
   env: Record<string, unknown>
+  /** Bytes of one streamed answer that may be on their way before the guest waits for `more`. Absent: it never waits for it. */
+  streamWindow?: number
 }

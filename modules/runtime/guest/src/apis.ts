@@ -1,0 +1,14 @@
+/** Runtime APIs: objects of methods that call the host. */
+import type { ApiOutline } from '../../protocol.ts'
+import { callHost } from './calls.ts'
+
+/** Makes the object of an API. */
+export function createApi({ name, methods }: ApiOutline): object {
+  const api: Record<string, unknown> = {}
+  for (const method of methods) {
+    const stub = { [method]: (...args: unknown[]) => callHost(name, method, args, stub) }[method]
+    Object.defineProperty(api, method, { value: stub, enumerable: true })
+  }
+  Object.defineProperty(api, Symbol.toStringTag, { value: name })
+  return Object.freeze(api)
+}

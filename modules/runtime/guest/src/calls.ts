@@ -1,0 +1,74 @@
+/** Calls of the host: a message out, a promise until its answer comes in. */
+import type { PlainError } from '../../protocol.ts'
+import { revive } from './errors.ts'
+import { json, post, writeData } from './outbox.ts'
+import { isArray, keys, mapDelete, mapGet, mapSet, NativePromise, then } from './primordials.ts'
+import { currentScope, enter, type Scope } from './scope.ts'
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+  scope: Scope | null
+  /** Holds the stack of the call. */
+  at: { stack?: string }
+}
+
+const { captureStackTrace } = Error as unknown as { captureStackTrace(target: object, above?: unknown): void }
+const pending = new Map<number, Pending>()
+const settled = NativePromise.resolve()
+let lastId = 0
+
+/** Calls `api.method(...args)` of the host. Rejects with the host's error, its `code`, and the caller's stack. */
+export function callHost(api: string, method: string, args: unknown[], above: unknown = callHost): Promise<unknown> {
+  const at: { stack?: string } = {}
+  captureStackTrace(at, above)
+  const scope = currentScope()
+  return new NativePromise((resolve, reject) => {
+    let text: string
+    try {
+      text = writeData(args)
+    } catch (error) {
+      reject(
+        new TypeError(`${api}.${method}: an argument cannot be sent: ${(error as Error)?.message}`, { cause: error }),
+      )
+      return
+    }
+    lastId += 1
+    mapSet(pending, lastId, { resolve, reject, scope, at })
+    post(`["call",${lastId},${json(api)},${json(method)},${text},${json(scope === null ? null : scope.requestId)}]`)
+  })
+}
+
+/** Takes the answer to a call. */
+export function onResult(callId: number, ok: boolean, value: unknown, buffers: readonly ArrayBuffer[]): void {
+  const call = mapGet(pending, callId)
+  if (call === undefined) return
+  mapDelete(pending, callId)
+  // What awaits the call directly runs between these two.
+  then(settled, () => void enter(call.scope))
+  if (ok) call.resolve(buffers.length === 0 ? value : withBytes(value, buffers))
+  else call.reject(revive(value as PlainError, call.at))
+  then(settled, () => void enter(null))
+}
+
+/** Puts bytes in the places that `{ $b: n }` names. */
+export function withBytes(value: unknown, buffers: readonly ArrayBuffer[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isArray(value)) {
+    for (let i = 0; i < value.length; i += 1) value[i] = withBytes(value[i], buffers)
+    return value
+  }
+  const record = value as Record<string, unknown>
+  const names = keys(record)
+  if (names.length === 1 && names[0] === '$b') {
+    const buffer = buffers[record.$b as number]
+    if (buffer !== undefined) return new Uint8Array(buffer)
+  }
+  for (let i = 0; i < names.length; i += 1) {
+    const name = names[i]!
+    const before = record[name]
+    const after = withBytes(before, buffers)
+    if (after !== before) record[name] = after
+  }
+  return record
+}

@@ -1,0 +1,80 @@
+/** Errors as plain data, and where those end that nobody caught. */
+import type { PlainError } from '../../protocol.ts'
+import { inspect } from './inspect.ts'
+import { json, post } from './outbox.ts'
+import { currentRequestId } from './scope.ts'
+
+export const GUEST_FILE = 'm3m:guest'
+const MAX_STACK = 16 * 1024
+const MAX_MESSAGE = 16 * 1024
+
+const NativeError = Error
+
+/** Reads a property of a value that may be hostile. */
+function read(value: unknown, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key]
+  } catch {
+    return undefined
+  }
+}
+
+const text = (value: unknown, most: number): string | undefined =>
+  typeof value === 'string' ? (value.length > most ? value.slice(0, most) : value) : undefined
+
+/** The stack without frames of the runtime itself. */
+export function cleanStack(stack: unknown): string | undefined {
+  const known = text(stack, MAX_STACK)
+  if (known === undefined || !known.includes(GUEST_FILE)) return known
+  return known
+    .split('\n')
+    .filter((line) => !line.includes(GUEST_FILE) || !/^\s+at /.test(line))
+    .join('\n')
+}
+
+/** Anything thrown, as plain data. Never throws. */
+export function plainError(thrown: unknown): PlainError {
+  if ((typeof thrown !== 'object' && typeof thrown !== 'function') || thrown === null) {
+    return { name: 'Error', message: `Thrown: ${text(inspect(thrown), MAX_MESSAGE)}` }
+  }
+  let isError = false
+  try {
+    isError = thrown instanceof NativeError || typeof read(thrown, 'message') === 'string'
+  } catch {
+    // A proxy that refuses to say what it is.
+  }
+  if (!isError) return { name: 'Error', message: `Thrown: ${text(inspect(thrown), MAX_MESSAGE)}` }
+  const error: PlainError = {
+    name: text(read(thrown, 'name'), 200) ?? 'Error',
+    message: text(read(thrown, 'message'), MAX_MESSAGE) ?? '',
+  }
+  let stack = cleanStack(read(thrown, 'stack'))
+  for (
+    let cause = read(thrown, 'cause'), depth = 0;
+    cause !== undefined && cause !== null && depth < 4;
+    cause = read(cause, 'cause'), depth += 1
+  ) {
+    stack = `${stack ?? ''}\nCaused by: ${cleanStack(read(cause, 'stack')) ?? text(inspect(cause), 2_000)}`
+  }
+  if (stack !== undefined) error.stack = stack
+  const code = read(thrown, 'code')
+  if (typeof code === 'string') error.code = text(code, 200)
+  return error
+}
+
+/** Reports an error nobody caught. */
+export function uncaught(thrown: unknown, requestId: string | null = currentRequestId()): void {
+  post(`["uncaught",${json(plainError(thrown))},${json(requestId)}]`)
+}
+
+/** An error that came over the boundary, made anew here so that its stack shows where it was asked for. */
+export function revive(plain: PlainError, at: { stack?: string }): Error {
+  const error = new NativeError(plain.message) as Error & { code?: string }
+  const name = plain.name
+  Object.defineProperty(error, 'name', { value: name, writable: true, configurable: true, enumerable: false })
+  if (plain.code !== undefined) error.code = plain.code
+  const frames = at.stack?.slice(at.stack.indexOf('\n') + 1)
+  const stack = cleanStack(`${name}: ${plain.message}${frames ? `\n${frames}` : ''}`)
+  Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false })
+  return error
+}

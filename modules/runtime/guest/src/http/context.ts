@@ -1,0 +1,211 @@
+/** `ctx`: what a handler knows of its request, and how it shapes the answer. Nothing is parsed or built before it is asked for. */
+import { stringifySetCookie } from 'cookie'
+import type { Inbound } from '../../../protocol.ts'
+import { uncaught } from '../errors.ts'
+import { createLogger, type Logger } from '../logger.ts'
+import { NativePromise } from '../primordials.ts'
+import { AbortController, type AbortSignal, abortSignal } from '../web/abort.ts'
+import { headerName, headerValue } from '../web/headers.ts'
+import { incomingRequest, type Request } from '../web/request.ts'
+import { URL } from '../web/url.ts'
+import { disposition, typeByName } from './mime.ts'
+import { parseBody, parseCookies, parseHeaders, parseQuery, type Values } from './parse.ts'
+
+export type RequestMessage = Extract<Inbound, [kind: 'request', ...rest: unknown[]]>
+
+/** What the handler has said about its answer so far. */
+export interface Reply {
+  status: number
+  headers: string[]
+  /** Whether `body` has been set, be it to nothing. */
+  done: boolean
+  body: unknown
+  type: string | null
+}
+
+/** The reply, made now if there was none. */
+export let replyOf: (ctx: Context) => Reply
+/** The reply, or null when the handler has said nothing. */
+export let maybeReply: (ctx: Context) => Reply | null
+export let idOf: (ctx: Context) => number
+/** The client has left. */
+export let abortContext: (ctx: Context, reason: unknown) => void
+export let isAborted: (ctx: Context) => boolean
+export let setParams: (ctx: Context, params: Values) => void
+
+const BAD_STATUS = 'A status is a whole number from 200 to 599'
+const NONE: Values = Object.freeze(Object.create(null))
+
+export function mountPath(base: string): string {
+  const at = base.indexOf('/', base.indexOf('://') + 3)
+  return at < 0 ? '' : base.slice(at).replace(/\/+$/, '')
+}
+export function originOf(base: string): string {
+  const at = base.indexOf('/', base.indexOf('://') + 3)
+  return at < 0 ? base : base.slice(0, at)
+}
+
+export class Context {
+  readonly path: string
+  #message: RequestMessage
+  #raw: string | Uint8Array<ArrayBuffer> | null
+  #params: Values = NONE
+  #reply: Reply | null = null
+  #query: Values | undefined
+  #headers: Values | undefined
+  #cookies: Values | undefined
+  #body: { value: unknown } | undefined
+  #request: Request | undefined
+  #abort: AbortController | undefined
+  #aborted = false
+  #logger: Logger | undefined
+  /** Free for middleware to pass things on. */
+  state: Record<string, unknown> | undefined
+
+  constructor(message: RequestMessage, path: string, raw: string | Uint8Array<ArrayBuffer> | null) {
+    this.#message = message
+    this.path = path
+    this.#raw = raw
+  }
+
+  get method(): string {
+    return this.#message[3]
+  }
+  get requestId(): string {
+    return this.#message[2]
+  }
+  get ip(): string {
+    return this.#message[8]
+  }
+  get params(): Values {
+    return this.#params
+  }
+  get query(): Values {
+    this.#query ??= parseQuery(this.#message[4].slice(this.path.length + 1))
+    return this.#query
+  }
+  get headers(): Values {
+    this.#headers ??= parseHeaders(this.#message[5])
+    return this.#headers
+  }
+  get cookies(): Values {
+    this.#cookies ??= parseCookies(this.headers.cookie)
+    return this.#cookies
+  }
+  get body(): unknown {
+    this.#body ??= { value: parseBody(this.#raw, this.headers['content-type']) }
+    return this.#body.value
+  }
+  get url(): URL {
+    return new URL(this.request.url)
+  }
+  get request(): Request {
+    this.#request ??= incomingRequest({
+      method: this.#message[3],
+      url: () => originOf(this.#message[7]) + this.#message[4],
+      headers: this.#message[5],
+      source: () => this.#raw,
+      signal: () => this.#controller().signal,
+    })
+    return this.#request
+  }
+  get signal(): AbortSignal {
+    return this.#controller().signal
+  }
+  get logger(): Logger {
+    this.#logger ??= createLogger(() => this.requestId)
+    return this.#logger
+  }
+
+  status(code: number): this {
+    if (!Number.isInteger(code) || code < 200 || code > 599) throw new RangeError(`${BAD_STATUS}, got ${String(code)}`)
+    this.#say().status = code
+    return this
+  }
+  header(name: string, value?: unknown): this | string | undefined {
+    const key = headerName(name)
+    if (arguments.length < 2) return this.headers[key]
+    const reply = this.#say()
+    if (key !== 'set-cookie' && key !== 'vary') drop(reply.headers, key)
+    if (value !== null && value !== undefined) reply.headers.push(key, headerValue(key, value))
+    return this
+  }
+  cookie(name: string, value?: string | null, options: Record<string, unknown> = {}): this | string | undefined {
+    if (arguments.length < 2) return this.cookies[name]
+    const settings = { path: mountPath(this.#message[7]) || '/', sameSite: 'lax', ...options, name, value: value ?? '' }
+    if (value === null || value === undefined) Object.assign(settings, { maxAge: 0, expires: new Date(0) })
+    this.#say().headers.push('set-cookie', headerValue('set-cookie', stringifySetCookie(settings as never)))
+    return this
+  }
+  json(value: unknown, status?: number): this {
+    const text = JSON.stringify(value)
+    if (text === undefined) throw new TypeError('ctx.json: the value has no JSON form')
+    return this.#finish(text, 'application/json; charset=utf-8', status)
+  }
+  text(value: unknown, status?: number): this {
+    return this.#finish(String(value), 'text/plain; charset=utf-8', status)
+  }
+  html(value: unknown, status?: number): this {
+    return this.#finish(String(value), 'text/html; charset=utf-8', status)
+  }
+  redirect(location: string | URL, status = 302): this {
+    if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError(`${status} is not a redirect`)
+    const text = String(location)
+    // A path is one of this service, wherever it is mounted.
+    const target = text.startsWith('/') && !text.startsWith('//') ? mountPath(this.#message[7]) + text : text
+    this.header(
+      'location',
+      target.replace(/[^\x21-\x7e]+/g, (part) => encodeURIComponent(part.toWellFormed())),
+    )
+    return this.#finish(null, null, status)
+  }
+  file(content: unknown, name = '', options: { type?: string; inline?: boolean } = {}): this {
+    const given = (content as { name?: unknown; type?: unknown } | null) ?? {}
+    const known = name || (typeof given === 'object' && typeof given.name === 'string' ? given.name : '')
+    const type =
+      options.type ?? ((typeof given === 'object' && typeof given.type === 'string' && given.type) || typeByName(known))
+    if (known) this.header('content-disposition', disposition(options.inline ? 'inline' : 'attachment', known))
+    return this.#finish(content, headerValue('content-type', type))
+  }
+  waitUntil(promise: unknown): void {
+    NativePromise.resolve(promise).then(undefined, (error) => uncaught(error, this.requestId))
+  }
+
+  #say(): Reply {
+    this.#reply ??= { status: 0, headers: [], done: false, body: null, type: null }
+    return this.#reply
+  }
+  #finish(body: unknown, type: string | null, status?: number): this {
+    if (status !== undefined) this.status(status)
+    const reply = this.#say()
+    reply.done = true
+    reply.body = body
+    reply.type = type
+    return this
+  }
+  #controller(): AbortController {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController()
+      if (this.#aborted) this.#abort.abort()
+    }
+    return this.#abort
+  }
+
+  static {
+    replyOf = (ctx) => ctx.#say()
+    maybeReply = (ctx) => ctx.#reply
+    idOf = (ctx) => ctx.#message[1]
+    isAborted = (ctx) => ctx.#aborted
+    abortContext = (ctx, reason) => {
+      ctx.#aborted = true
+      if (ctx.#abort !== undefined) abortSignal(ctx.#abort.signal, reason)
+    }
+    setParams = (ctx, params) => {
+      ctx.#params = params
+    }
+  }
+}
+
+function drop(list: string[], name: string): void {
+  for (let i = list.length - 2; i >= 0; i -= 2) if (list[i] === name) list.splice(i, 2)
+}

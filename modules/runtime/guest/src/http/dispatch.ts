@@ -1,0 +1,127 @@
+/** From a request's message to its handler and back. */
+import { env } from '../env.ts'
+import { uncaught } from '../errors.ts'
+import { isThenable, NativePromise } from '../primordials.ts'
+import * as scope from '../scope.ts'
+import { abortError } from '../web/abort.ts'
+import type { Request } from '../web/request.ts'
+import { answer, answerError } from './answer.ts'
+import { type Handler, type Middleware, runChain } from './compose.ts'
+import { abortContext, Context, idOf, isAborted, type RequestMessage, replyOf, setParams } from './context.ts'
+import { methodNotAllowed, notFound } from './problem.ts'
+import { corsStep, hasMiddleware, middlewareFor } from './router.ts'
+import { allowed, find, findStatic } from './routes.ts'
+import { cancelStream } from './stream.ts'
+
+type FetchHandler = (request: Request, env: Record<string, unknown>, ctx: object) => unknown
+
+const working = new Map<number, Context>()
+const NO_CHAIN: readonly Middleware[] = []
+let fetchHandler: FetchHandler | undefined
+
+/** Sets the `fetch` of a Workers-style service: it gets what no route takes. */
+export function setFetchHandler(handler: FetchHandler): void {
+  fetchHandler = handler
+}
+
+export function onRequest(message: RequestMessage, buffers: readonly ArrayBuffer[]): void {
+  const target = message[4]
+  const at = target.indexOf('?')
+  const body = message[6]
+  const raw = body === null || typeof body === 'string' ? body : new Uint8Array(buffers[body.$b]!)
+  const ctx = new Context(message, at < 0 ? target : target.slice(0, at), raw)
+  const before = scope.enter(ctx)
+  try {
+    const result = handle(ctx)
+    if (isThenable(result)) later(ctx, result)
+    else answer(ctx, result)
+  } catch (error) {
+    fail(ctx, error)
+  } finally {
+    scope.leave(before)
+  }
+}
+
+function handle(ctx: Context): unknown {
+  const { method, path } = ctx
+  const cors = corsStep()
+  if (cors === undefined && !hasMiddleware()) {
+    const route = findStatic(method, path)
+    if (route !== undefined && route.chain.length === 0) {
+      const { handler } = route
+      return handler(ctx)
+    }
+  } else if (cors?.(ctx)) return undefined
+  let handler: Handler
+  let chain = NO_CHAIN
+  const match = find(method, path) ?? (method === 'HEAD' ? find('GET', path) : undefined)
+  if (match !== undefined) {
+    handler = match.route.handler
+    chain = match.route.chain
+    if (match.params !== undefined) setParams(ctx, match.params)
+  } else handler = fetchHandler === undefined ? unmatched : callFetch
+  if (hasMiddleware()) chain = [...middlewareFor(path), ...chain]
+  return chain.length === 0 ? handler(ctx) : runChain(ctx, chain, handler)
+}
+
+function unmatched(ctx: Context): unknown {
+  const { method, path } = ctx
+  const methods = allowed(path)
+  if (methods.length === 0) throw notFound(method, path)
+  const allow = methods.join(', ')
+  if (method !== 'OPTIONS') throw methodNotAllowed(method, path, allow)
+  ctx.header('allow', allow)
+  replyOf(ctx).status = 204
+  return undefined
+}
+
+function callFetch(ctx: Context): unknown {
+  const execution = {
+    waitUntil: (promise: unknown) => ctx.waitUntil(promise),
+    passThroughOnException() {},
+    props: {},
+  }
+  return NativePromise.resolve(fetchHandler!(ctx.request, env.all, execution)).then((response) => {
+    if (response === undefined) throw new TypeError('The fetch handler returned nothing; it must return a Response')
+    return response
+  })
+}
+
+function later(ctx: Context, result: PromiseLike<unknown>): void {
+  const id = idOf(ctx)
+  working.set(id, ctx)
+  scope.begin(id, ctx)
+  const over = () => {
+    working.delete(id)
+    scope.end(id)
+  }
+  NativePromise.resolve(result)
+    .then((value) => {
+      if (isAborted(ctx)) return over()
+      if (answer(ctx, value)) over()
+      else working.delete(id)
+    })
+    .then(undefined, (error) => {
+      over()
+      if (isAborted(ctx)) return
+      fail(ctx, error)
+    })
+}
+
+function fail(ctx: Context, error: unknown): void {
+  try {
+    answerError(ctx, error)
+  } catch (again) {
+    uncaught(again, ctx.requestId)
+  }
+}
+
+/** The client left. */
+export function onCancel(id: number): void {
+  const ctx = working.get(id)
+  cancelStream(id)
+  if (ctx === undefined) return
+  working.delete(id)
+  scope.end(id)
+  abortContext(ctx, abortError())
+}

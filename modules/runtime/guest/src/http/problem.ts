@@ -1,0 +1,34 @@
+/** Answers that say what went wrong, as `application/problem+json`. */
+
+/** Thrown inside to answer a client's mistake; not an error of the service. */
+export class Problem extends Error {
+  readonly status: number
+  readonly title: string
+  readonly code: string
+  readonly headers: string[]
+
+  constructor(status: number, title: string, code: string, detail: string, headers: string[] = []) {
+    super(detail)
+    this.status = status
+    this.title = title
+    this.code = code
+    this.headers = headers
+  }
+}
+
+export const notFound = (method: string, path: string) =>
+  new Problem(404, 'Not Found', 'M3M_ROUTE_NOT_FOUND', `This service has no route ${method} ${path.slice(0, 500)}`)
+
+export const methodNotAllowed = (method: string, path: string, allow: string) =>
+  new Problem(
+    405,
+    'Method Not Allowed',
+    'M3M_METHOD_NOT_ALLOWED',
+    `${path.slice(0, 500)} does not take ${method}; it takes ${allow}`,
+    ['allow', allow],
+  )
+
+export const badBody = (detail: string) => new Problem(400, 'Bad Request', 'M3M_BODY_INVALID', detail)
+export const badPath = () => new Problem(400, 'Bad Request', 'M3M_PATH_INVALID', 'The path has a broken % escape')
+
+export const failed = () => new Problem(500, 'Internal Server Error', 'M3M_SERVICE_ERROR', 'The service failed')

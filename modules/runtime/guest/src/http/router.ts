@@ -1,0 +1,85 @@
+/** The global `router`. */
+import type { Handler, Middleware } from './compose.ts'
+import { type Cors, type CorsOptions, createCors } from './cors.ts'
+import { ANY, add } from './routes.ts'
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all'] as const
+
+interface Use {
+  prefix: string
+  middleware: Middleware
+}
+
+const uses: Use[] = []
+let cors: Cors | undefined
+
+/** Middleware for a path, outermost first. */
+export function middlewareFor(path: string): readonly Middleware[] {
+  const found: Middleware[] = []
+  for (const { prefix, middleware } of uses) {
+    if (prefix === '' || path === prefix || path.startsWith(`${prefix}/`)) found.push(middleware)
+  }
+  return found
+}
+export const hasMiddleware = (): boolean => uses.length > 0
+export const corsStep = (): Cors | undefined => cors
+
+const joined = (prefix: string, path: string): string => {
+  const whole = `${prefix}${path === '/' && prefix !== '' ? '' : path}`
+  return whole === '' ? '/' : whole
+}
+const bare = (path: string): string => path.replace(/\/\*?$/, '')
+
+function functions(where: string, list: readonly unknown[]): void {
+  for (const item of list)
+    if (typeof item !== 'function')
+      throw new TypeError(`${where} takes functions, got ${item === null ? 'null' : typeof item}`)
+}
+
+export type Router = {
+  [M in (typeof METHODS)[number]]: (path: string, ...handlers: (Middleware | Handler)[]) => Router
+} & {
+  use(...args: [string, ...Middleware[]] | Middleware[]): Router
+  group(prefix: string, build?: (group: Router) => void): Router
+  cors(options?: CorsOptions): Router
+}
+
+function createGroup(prefix: string): Router {
+  const router = {
+    use(...args: (string | Middleware)[]) {
+      const path = typeof args[0] === 'string' ? bare(joined(prefix, args[0])) : prefix
+      const list = typeof args[0] === 'string' ? args.slice(1) : args
+      functions('router.use', list)
+      for (const middleware of list) uses.push({ prefix: path, middleware: middleware as Middleware })
+      return router
+    },
+    group(path: string, build?: (group: Router) => void) {
+      const group = createGroup(bare(joined(prefix, path)))
+      build?.(group)
+      return group
+    },
+    cors(options?: CorsOptions) {
+      cors = createCors(options)
+      return router
+    },
+  } as Router
+  for (const name of METHODS) {
+    router[name] = (path, ...handlers) => {
+      if (typeof path !== 'string') throw new TypeError(`router.${name} takes a path first, got ${typeof path}`)
+      functions(`router.${name}("${path}")`, handlers)
+      const handler = handlers.at(-1)
+      if (handler === undefined) throw new TypeError(`router.${name}("${path}") has no handler`)
+      const chain = handlers.slice(0, -1) as Middleware[]
+      add({
+        method: name === 'all' ? ANY : name.toUpperCase(),
+        pattern: joined(prefix, path),
+        handler: handler as Handler,
+        chain,
+      })
+      return router
+    }
+  }
+  return Object.freeze(router)
+}
+
+export const router = createGroup('')

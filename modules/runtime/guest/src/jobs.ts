@@ -1,0 +1,50 @@
+/** Work the host asks for that is no request: hooks and schedules. */
+import { plainError, uncaught } from './errors.ts'
+import { json, post } from './outbox.ts'
+import { NativePromise, then } from './primordials.ts'
+import { runSchedule, type TickEvent } from './schedule.ts'
+import { background, beginBackground, endBackground, enter, leave } from './scope.ts'
+import { runHooks } from './service.ts'
+
+type Scheduled = (event: TickEvent, ctx: object) => unknown
+
+let scheduled: Scheduled | undefined
+const execution = Object.freeze({
+  waitUntil(promise: unknown) {
+    NativePromise.resolve(promise).then(undefined, (error) => uncaught(error, null))
+  },
+  passThroughOnException() {},
+  props: Object.freeze({}),
+})
+
+/** Sets the `scheduled` of a Workers-style service. */
+export function setScheduled(handler: Scheduled): void {
+  scheduled = handler
+}
+
+function run(id: number, work: () => Promise<void>): void {
+  beginBackground()
+  const before = enter(background)
+  const promise = work()
+  leave(before)
+  then(
+    promise,
+    () => {
+      endBackground()
+      post(`["done",${id},null]`)
+    },
+    (error) => {
+      endBackground()
+      post(`["done",${id},${json(plainError(error))}]`)
+    },
+  )
+}
+
+export function onHook(id: number, kind: 'start' | 'stop'): void {
+  run(id, () => runHooks(kind))
+}
+
+export function onTick(id: number, name: string, dueAt: number): void {
+  const handler = scheduled
+  run(id, () => runSchedule(name, dueAt, handler === undefined ? undefined : (event) => handler(event, execution)))
+}

@@ -1,0 +1,93 @@
+/** Messages on their way out: gathered, and sent as one batch when the microtasks calm down. */
+import type { Attachment, Payload } from '../../protocol.ts'
+import host from './host.ts'
+import { apply, isBytes, NativePromise, ownBuffer, stringify, then } from './primordials.ts'
+
+/** A batch this large goes at once. */
+const MAX_CHARACTERS = 256 * 1024
+const MAX_BYTES = 4 * 1024 * 1024
+/** Turns of the microtask queue a growing batch waits for more. */
+const MAX_TURNS = 8
+
+const settled = NativePromise.resolve()
+let batch = ''
+let buffers: ArrayBuffer[] = []
+let bytes = 0
+let scheduled = false
+let seen = 0
+let turns = 0
+
+/** Puts a message, already JSON text, into the batch. */
+export function post(text: string): void {
+  batch = batch === '' ? text : `${batch},${text}`
+  if (batch.length > MAX_CHARACTERS || bytes > MAX_BYTES) return flush()
+  if (scheduled) return
+  scheduled = true
+  seen = 0
+  turns = 0
+  then(settled, turn)
+}
+
+function turn(): void {
+  turns += 1
+  if (batch.length === seen || turns > MAX_TURNS) {
+    scheduled = false
+    return flush()
+  }
+  seen = batch.length
+  then(settled, turn)
+}
+
+function flush(): void {
+  if (batch === '') return
+  const text = `[${batch}]`
+  const attached = buffers
+  batch = ''
+  buffers = []
+  bytes = 0
+  seen = 0
+  if (attached.length === 0) host('send', text)
+  else {
+    const args: unknown[] = ['send', text]
+    for (let i = 0; i < attached.length; i += 1) args[i + 2] = attached[i]
+    apply(host, undefined, args)
+  }
+}
+
+/** Puts bytes beside the batch. The message that names them must be posted in the same breath. */
+export function attach(data: ArrayBufferView | ArrayBuffer): Attachment {
+  const buffer = ownBuffer(data)
+  buffers[buffers.length] = buffer
+  bytes += buffer.byteLength
+  return { $b: buffers.length - 1 }
+}
+
+/** JSON text of a value; what has none becomes `null`. */
+export const json = (value: unknown): string => stringify(value) ?? 'null'
+
+/** JSON text of a body or chunk. */
+export function payload(data: string | ArrayBufferView | ArrayBuffer | null): string {
+  if (data === null) return 'null'
+  if (typeof data === 'string') return stringify(data)
+  return `{"$b":${attach(data).$b}}`
+}
+
+/**
+ * JSON text of any data of the service, with bytes in it as attachments.
+ * @throws whatever writing the value throws: cycles, BigInts, getters, too deep
+ */
+export function writeData(value: unknown): string {
+  const before = buffers.length
+  try {
+    return (
+      stringify(value, (_key, item: unknown) =>
+        typeof item === 'object' && item !== null && isBytes(item) ? attach(item) : item,
+      ) ?? 'null'
+    )
+  } catch (error) {
+    buffers.length = before
+    throw error
+  }
+}
+
+export type { Payload }

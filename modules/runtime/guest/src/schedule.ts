@@ -1,0 +1,90 @@
+/** The global `schedule`. The host keeps the clock and sends a `tick` when a schedule is due. */
+import type { Declared } from '../../protocol.ts'
+
+export interface TickEvent {
+  readonly type: 'scheduled'
+  readonly name: string
+  /** Cron expression, for those that have one. */
+  readonly cron: string
+  /** When it was due, epoch ms. */
+  readonly scheduledTime: number
+}
+type Job = (event: TickEvent) => unknown
+
+interface Entry {
+  declared: Declared['schedules'][number]
+  /** Null: the `scheduled` handler of the module. */
+  job: Job | null
+}
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+const MAX_MS = 366 * 86_400_000
+const entries = new Map<string, Entry>()
+let closed = false
+
+/** `1h`, `1h 30m`, `500ms` or a number of milliseconds. @throws TypeError */
+export function milliseconds(every: unknown): number {
+  let ms = Number.NaN
+  if (typeof every === 'number') ms = every
+  else if (typeof every === 'string' && /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|[smhdw])\s*)+$/.test(every)) {
+    ms = 0
+    for (const [, amount, unit] of every.matchAll(/(\d+(?:\.\d+)?)\s*(ms|[smhdw])/g))
+      ms += Number(amount) * UNITS[unit!]!
+  }
+  if (!(ms >= 1 && ms <= MAX_MS))
+    throw new TypeError(`schedule.every takes "30s", "5m", "1h", "1d" or milliseconds, got ${JSON.stringify(every)}`)
+  return Math.round(ms)
+}
+
+function declare(name: string, when: Omit<Entry['declared'], 'name'>, job: unknown, given: boolean): void {
+  if (closed) throw new Error(`The schedule "${name}" comes too late: declare schedules while the module loads`)
+  if (job !== null && typeof job !== 'function')
+    throw new TypeError(`The schedule "${name}" takes a function, got ${typeof job}`)
+  let free = name
+  for (let n = 2; entries.has(free); n += 1) {
+    if (given) throw new Error(`The schedule "${name}" is declared twice; give it another name`)
+    free = `${name} (${n})`
+  }
+  entries.set(free, { declared: { name: free, ...when }, job: job as Job | null })
+}
+
+export const schedule = Object.freeze({
+  /** `every('1h', fn)` or `every('1h', 'name', fn)` */
+  every(every: unknown, ...rest: unknown[]): void {
+    const [name, job] = typeof rest[0] === 'string' ? [rest[0], rest[1]] : [undefined, rest[0]]
+    declare(
+      name ?? `every ${typeof every === 'number' ? `${every}ms` : String(every)}`,
+      { every: milliseconds(every) },
+      job,
+      name !== undefined,
+    )
+  },
+  /** `cron(expression, name?, fn?, options?)`; without a function the module's `scheduled` handler runs. */
+  cron(cron: unknown, ...rest: unknown[]): void {
+    if (typeof cron !== 'string' || cron.trim() === '')
+      throw new TypeError('schedule.cron takes a cron expression, like "0 9 * * 1-5"')
+    const name = typeof rest[0] === 'string' ? (rest.shift() as string) : undefined
+    const job = typeof rest[0] === 'function' || rest[0] === undefined ? (rest.shift() ?? null) : null
+    const options = (rest[0] ?? {}) as { timezone?: unknown }
+    const timezone = options.timezone === undefined ? {} : { timezone: String(options.timezone) }
+    declare(name ?? cron, { cron, ...timezone }, job, name !== undefined)
+  },
+})
+
+/** Ends declaring; returns what was declared. @throws Error when a schedule has nothing to run */
+export function closeSchedules(hasScheduled: boolean): Declared['schedules'] {
+  closed = true
+  return [...entries.values()].map(({ declared, job }) => {
+    if (job === null && !hasScheduled)
+      throw new Error(`The schedule "${declared.name}" has no function, and the module exports no scheduled handler`)
+    return declared
+  })
+}
+
+/** Runs a schedule. @throws what the job throws */
+export async function runSchedule(name: string, dueAt: number, scheduled: Job | undefined): Promise<void> {
+  const entry = entries.get(name)
+  const job = entry?.job ?? scheduled
+  if (entry === undefined || job === undefined) throw new Error(`There is no schedule "${name}"`)
+  await job(Object.freeze({ type: 'scheduled', name, cron: entry.declared.cron ?? '', scheduledTime: dueAt }))
+}

@@ -1,0 +1,120 @@
+/** `Blob` and `File`, held as bytes. */
+import { bytesOf, isBytes } from '../primordials.ts'
+import { decode, encode } from './encoding.ts'
+import { ReadableStream } from './streams.ts'
+
+const CHUNK = 64 * 1024
+
+/** The bytes of a blob, not copied. */
+export let blobBytes: (blob: Blob) => Uint8Array<ArrayBuffer>
+export let isBlob: (value: unknown) => value is Blob
+
+export type BlobPart = string | ArrayBuffer | ArrayBufferView | Blob
+export interface BlobOptions {
+  type?: string
+  endings?: 'transparent' | 'native'
+}
+
+function gather(parts: Iterable<unknown>): Uint8Array<ArrayBuffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (const part of parts) {
+    const chunk = isBlob(part) ? blobBytes(part) : isBytes(part) ? bytesOf(part) : encode(String(part))
+    chunks.push(chunk)
+    size += chunk.byteLength
+  }
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return bytes
+}
+
+const typeOf = (type: unknown): string => {
+  const text = String(type ?? '')
+  return /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : ''
+}
+
+export class Blob {
+  #bytes: Uint8Array<ArrayBuffer>
+  #type: string
+
+  constructor(parts: Iterable<BlobPart> = [], options: BlobOptions = {}) {
+    if (typeof parts !== 'object' || parts === null || typeof parts[Symbol.iterator] !== 'function') {
+      throw new TypeError('A Blob is made of a list of parts')
+    }
+    this.#bytes = gather(parts)
+    this.#type = typeOf(options?.type)
+  }
+
+  get size(): number {
+    return this.#bytes.byteLength
+  }
+  get type(): string {
+    return this.#type
+  }
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#bytes.slice().buffer
+  }
+  async bytes(): Promise<Uint8Array> {
+    return this.#bytes.slice()
+  }
+  async text(): Promise<string> {
+    return decode(this.#bytes)
+  }
+  slice(start = 0, end = this.size, type = ''): Blob {
+    const part = new Blob([], { type })
+    part.#bytes = this.#bytes.subarray(Number(start), Number(end))
+    return part
+  }
+  stream(): ReadableStream<Uint8Array> {
+    return streamOf(this.#bytes)
+  }
+  get [Symbol.toStringTag](): string {
+    return 'Blob'
+  }
+
+  static {
+    blobBytes = (blob) => blob.#bytes
+    isBlob = (value): value is Blob => typeof value === 'object' && value !== null && #bytes in value
+  }
+}
+
+export class File extends Blob {
+  readonly #name: string
+  readonly #lastModified: number
+
+  constructor(parts: Iterable<BlobPart>, name: string, options: BlobOptions & { lastModified?: number } = {}) {
+    if (arguments.length < 2) throw new TypeError('A File needs parts and a name')
+    super(parts, options)
+    this.#name = String(name)
+    this.#lastModified = Math.trunc(Number(options?.lastModified ?? Date.now())) || 0
+  }
+
+  get name(): string {
+    return this.#name
+  }
+  get lastModified(): number {
+    return this.#lastModified
+  }
+  get webkitRelativePath(): string {
+    return ''
+  }
+  override get [Symbol.toStringTag](): string {
+    return 'File'
+  }
+}
+
+/** Bytes as a stream of copies. */
+export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at < bytes.byteLength) controller.enqueue(bytes.slice(at, at + CHUNK))
+      at += CHUNK
+      if (at >= bytes.byteLength) controller.close()
+    },
+  })
+}

@@ -1,0 +1,69 @@
+/** `crypto`, as far as it is there: random numbers of the host. */
+import host from '../host.ts'
+import { typedArrayName } from '../primordials.ts'
+import { DOMException } from './dom-exception.ts'
+
+const MAX_RANDOM = 65_536
+const INTEGERS = /^(?:Uint8|Uint8Clamped|Int8|Uint16|Int16|Uint32|Int32|BigInt64|BigUint64)Array$/
+
+const POOL = 4_096
+let pool = new Uint8Array(0)
+let used = 0
+
+function random(size: number): Uint8Array {
+  if (size > POOL / 4) return new Uint8Array(host('random', size) as ArrayBuffer)
+  if (used + size > pool.byteLength) {
+    pool = new Uint8Array(host('random', POOL) as ArrayBuffer)
+    used = 0
+  }
+  used += size
+  return pool.subarray(used - size, used)
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+const SUBTLE = [
+  'decrypt',
+  'deriveBits',
+  'deriveKey',
+  'digest',
+  'encrypt',
+  'exportKey',
+  'generateKey',
+  'importKey',
+  'sign',
+  'unwrapKey',
+  'verify',
+  'wrapKey',
+]
+const subtle: Record<string, () => Promise<never>> = {}
+for (const method of SUBTLE) {
+  subtle[method] = async () => {
+    throw new DOMException(`crypto.subtle.${method} is not available in services yet`, 'NotSupportedError')
+  }
+}
+
+export class Crypto {
+  getRandomValues<T extends ArrayBufferView>(array: T): T {
+    if (!INTEGERS.test(typedArrayName(array) ?? ''))
+      throw new DOMException('getRandomValues fills arrays of integers only', 'TypeMismatchError')
+    if (array.byteLength > MAX_RANDOM)
+      throw new DOMException(`getRandomValues fills ${MAX_RANDOM} bytes at most`, 'QuotaExceededError')
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(random(array.byteLength))
+    return array
+  }
+  randomUUID(): string {
+    const b = random(16)
+    b[6] = (b[6]! & 0x0f) | 0x40
+    b[8] = (b[8]! & 0x3f) | 0x80
+    let text = ''
+    for (let i = 0; i < 16; i += 1) text += (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + HEX[b[i]!]
+    return text
+  }
+  get subtle() {
+    return subtle
+  }
+  get [Symbol.toStringTag](): string {
+    return 'Crypto'
+  }
+}

@@ -1,0 +1,54 @@
+/** `fetch`: a call of the host, which guards where it goes. */
+import { callHost } from '../calls.ts'
+import { revive } from '../errors.ts'
+import { type AbortSignal, timeLeft } from './abort.ts'
+import { readAll, takeSource } from './body.ts'
+import { flatHeaders, headersOver } from './headers.ts'
+import { Request, type RequestInit } from './request.ts'
+import { type Response, responseFrom } from './response.ts'
+import { isStream } from './streams.ts'
+
+interface HostAnswer {
+  status: number
+  statusText: string
+  headers: string[]
+  body: Uint8Array<ArrayBuffer> | string | null
+  url: string
+  redirected: boolean
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+/** @throws TypeError with the host's message and code when it fails; the signal's reason when aborted */
+export async function fetch(input: string | Request, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init)
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  signal?.throwIfAborted()
+  const source = takeSource(request)
+  const call = async (): Promise<Response> => {
+    const body = isStream(source) ? await readAll(source) : source
+    const { method, url, headers, redirect } = request
+    const options = {
+      method,
+      url,
+      headers: flatHeaders(headers),
+      body,
+      redirect,
+      timeoutMs: signal ? timeLeft(signal) : undefined,
+    }
+    const answer = (await callHost('http', 'fetch', [options], fetch).catch(fail)) as HostAnswer
+    return responseFrom(answer.body, answer.status, answer.statusText, headersOver(answer.headers), {
+      url: answer.url,
+      redirected: answer.redirected,
+      type: 'basic',
+    })
+  }
+  return signal ? Promise.race([call(), aborted(signal)]) : call()
+}
+
+function fail(error: Error & { code?: string }): never {
+  throw revive({ name: 'TypeError', message: error.message, code: error.code }, error)
+}
