@@ -1,3 +1,3 @@
 export { LogPanel } from './components/log-panel.tsx'
-export { PlaceText } from './components/place-text.tsx'
+export { LevelToggles } from './components/log-toolbar.tsx'
 export type { Place } from './lib/places.ts'

@@ -1,10 +1,11 @@
 import { ChevronDown } from 'lucide-react'
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs.tsx'
-import { LogPanel, type Place } from '@/features/logs/index.ts'
+import { LevelToggles, LogPanel, type Place } from '@/features/logs/index.ts'
+import type { LogLevel } from '@/lib/api/index.ts'
 import type { Problem } from '../lib/problems.ts'
 import { ProblemList } from './problem-list.tsx'
 
@@ -23,6 +24,7 @@ interface BottomPanelProps {
 /** What the service says and what is wrong with the code, under the editor. */
 export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace }: BottomPanelProps) {
   const { t } = useTranslation('code')
+  const [levels, setLevels] = useState<LogLevel[]>([])
   return (
     <Tabs
       value={shown}
@@ -38,13 +40,20 @@ export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace 
             {problems.length > 0 && <Badge variant="outline">{problems.length}</Badge>}
           </TabsTrigger>
         </TabsList>
-        <IconButton size="icon-sm" label={t('panel.hide')} onClick={onHide}>
-          <ChevronDown />
-        </IconButton>
+        <div className="flex items-center gap-1">
+          {shown === 'logs' && (
+            <Suspense>
+              <LevelToggles levels={levels} onLevels={setLevels} />
+            </Suspense>
+          )}
+          <IconButton size="icon-sm" label={t('panel.hide')} onClick={onHide}>
+            <ChevronDown />
+          </IconButton>
+        </div>
       </div>
       <TabsContent value="logs" className="min-h-0">
         <Suspense>
-          <LogPanel project={project} onPlace={onPlace} />
+          <LogPanel project={project} levels={levels} onLevels={setLevels} onPlace={onPlace} />
         </Suspense>
       </TabsContent>
       <TabsContent value="problems" className="min-h-0 overflow-auto">

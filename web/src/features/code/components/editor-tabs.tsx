@@ -31,12 +31,12 @@ export function EditorTabs({ tabs, active, dirty, onOpen, onClose }: EditorTabsP
               <button
                 type="button"
                 aria-current={isActive ? 'page' : undefined}
+                aria-label={dirty.has(path) ? t('file.edited', { name }) : undefined}
                 onClick={() => onOpen(path)}
                 onAuxClick={(event) => event.button === 1 && onClose(path)}
                 className="h-full pr-1 pl-3 text-sm outline-none focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset"
               >
                 {name}
-                {dirty.has(path) && <span className="sr-only">, {t('tabs.unsaved')}</span>}
               </button>
               <button
                 type="button"

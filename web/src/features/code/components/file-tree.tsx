@@ -130,7 +130,7 @@ export function FileTree({ paths, active, dirty, onOpen, onHide, actions }: File
               key={node.path}
               role="treeitem"
               data-path={node.path}
-              aria-label={dirty.has(node.path) ? t('tree.unsaved', { name: node.name }) : node.name}
+              aria-label={dirty.has(node.path) ? t('file.edited', { name: node.name }) : node.name}
               aria-level={depth + 1}
               aria-posinset={row.position}
               aria-setsize={row.siblings}

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from '@/components/ui/dialog.tsx'
@@ -20,9 +20,18 @@ interface PathDialogProps {
 /** Asks for the path of a new file, or for another path of a file or folder. */
 export function PathDialog({ task, paths, onClose, onDone }: PathDialogProps) {
   const { t } = useTranslation('code')
+  const created = useRef(false)
   return (
     <Dialog open={task !== null} onOpenChange={(open) => !open && onClose()}>
-      <DialogContent aria-describedby={undefined} className="sm:max-w-md">
+      <DialogContent
+        aria-describedby={undefined}
+        className="sm:max-w-md"
+        onCloseAutoFocus={(event) => {
+          // The editor has the focus then, on the new file.
+          if (created.current) event.preventDefault()
+          created.current = false
+        }}
+      >
         {task && (
           <>
             <DialogHeader>
@@ -30,7 +39,15 @@ export function PathDialog({ task, paths, onClose, onDone }: PathDialogProps) {
                 {task.kind === 'create' ? t('path.newTitle') : t('path.renameTitle', { name: task.node.path })}
               </DialogTitle>
             </DialogHeader>
-            <PathForm task={task} paths={paths} onClose={onClose} onDone={onDone} />
+            <PathForm
+              task={task}
+              paths={paths}
+              onClose={onClose}
+              onDone={(done, path) => {
+                created.current = done.kind === 'create'
+                onDone(done, path)
+              }}
+            />
           </>
         )}
       </DialogContent>

@@ -51,7 +51,7 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
   const [treeShown, setTreeShown] = useState(true)
   const [panelShown, setPanelShown] = useState(true)
   const tabs = useTabs({ files, entry, wanted: place.file, onActive: place.openFile })
-  const fileTasks = useFiles(workspace, tabs)
+  const fileTasks = useFiles(workspace, tabs, (target) => void place.goTo(target))
   const readOnlyReason = props.readOnlyReason ?? (isWide ? undefined : t('editor.viewOnly'))
   const paths = useMemo(() => [...files.keys()], [files])
 

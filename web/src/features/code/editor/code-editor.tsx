@@ -51,13 +51,14 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     const models = bindModels(workspace, root)
     setBound(models)
-    let frame = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
     const markers = monaco.editor.onDidChangeMarkers(() => {
-      cancelAnimationFrame(frame)
-      frame = requestAnimationFrame(() => report.current?.(models.problems()))
+      clearTimeout(timer)
+      // A check takes the old marks away before it sets the new ones: waiting a little keeps the list from flickering.
+      timer = setTimeout(() => report.current?.(models.problems()), 200)
     })
     return () => {
-      cancelAnimationFrame(frame)
+      clearTimeout(timer)
       markers.dispose()
       models.dispose()
       setBound(null)
@@ -94,7 +95,11 @@ export default function CodeEditor(props: CodeEditorProps) {
       path={bound.uriOf(file).toString()}
       theme={`m3m-${theme}`}
       beforeMount={() => applyTheme(theme)}
-      onMount={(mounted) => setInstance(mounted as unknown as editor.IStandaloneCodeEditor)}
+      onMount={(mounted) => {
+        setInstance(mounted as unknown as editor.IStandaloneCodeEditor)
+        // Characters measured before the font was there would put the cursor beside the text.
+        void document.fonts.ready.then(() => monaco.editor.remeasureFonts())
+      }}
       keepCurrentModel
       loading={loading}
       options={{
@@ -105,7 +110,7 @@ export default function CodeEditor(props: CodeEditorProps) {
         automaticLayout: true,
         bracketPairColorization: { enabled: true },
         fixedOverflowWidgets: true,
-        fontFamily: 'var(--font-mono)',
+        fontFamily: '"Geist Mono Variable", ui-monospace, Menlo, Consolas, monospace',
         fontLigatures: false,
         fontSize: 13,
         lineHeight: 20,

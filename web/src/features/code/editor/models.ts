@@ -3,15 +3,22 @@
 import { languageOf } from '../lib/paths.ts'
 import type { Problem } from '../lib/problems.ts'
 import type { Workspace } from '../lib/workspace.ts'
-import { monaco } from './monaco.ts'
+import { checkAgain, monaco } from './monaco.ts'
 
 const MARKER_OWNER = 'm3m'
+/** Milliseconds after the last edit until the other files are checked against it. */
+const CHECK_DELAY = 1_000
 
 export function bindModels(workspace: Workspace, root: string) {
   const models = new Map<string, monaco.editor.ITextModel>()
   /** What each model is known to hold; tells our own edits from changes of the workspace without reading the models. */
   const known = new Map<string, string>()
   const told = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const checkSoon = () => {
+    clearTimeout(timer)
+    if (models.size > 1) timer = setTimeout(checkAgain, CHECK_DELAY)
+  }
   const uriOf = (path: string) => monaco.Uri.parse(`${root}/${path}`)
 
   function open(path: string, content: string) {
@@ -22,6 +29,7 @@ export function bindModels(workspace: Workspace, root: string) {
       const value = model.getValue()
       known.set(path, value)
       workspace.write(path, value)
+      checkSoon()
       // What the server said was about the text before this edit.
       if (told.delete(path)) monaco.editor.setModelMarkers(model, MARKER_OWNER, [])
     })
@@ -34,12 +42,14 @@ export function bindModels(workspace: Workspace, root: string) {
   }
   function sync() {
     const { files } = workspace.get()
+    const before = [...models.keys()].join('\n')
     for (const path of models.keys()) if (!files.has(path)) close(path)
     for (const [path, content] of files) {
       const model = models.get(path)
       if (!model) open(path, content)
       else if (known.get(path) !== content) model.setValue(content)
     }
+    if (before !== [...models.keys()].join('\n')) checkSoon()
   }
 
   sync()
@@ -98,6 +108,7 @@ export function bindModels(workspace: Workspace, root: string) {
     },
     dispose() {
       unsubscribe()
+      clearTimeout(timer)
       for (const path of [...models.keys()]) close(path)
     },
   }

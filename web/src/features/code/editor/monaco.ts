@@ -96,6 +96,16 @@ export function setRuntimeTypes(declarations: string) {
   ts.typescriptDefaults.addExtraLib(declarations, 'file:///m3m/runtime.d.ts')
 }
 
+let checks = 0
+/**
+ * Has every file checked again. Monaco checks only the file that was edited, and what others import from it may have changed;
+ * a change of the extra libraries is what makes it look at all of them without starting its worker anew.
+ */
+export function checkAgain() {
+  checks += 1
+  ts.typescriptDefaults.addExtraLib(`export {} // ${checks}`, 'file:///m3m/checks.d.ts')
+}
+
 /** Syntax errors of the given models: what no bundler would accept. Type errors do not count. */
 export async function countSyntaxErrors(models: readonly monaco.editor.ITextModel[]): Promise<number> {
   const sources = models.filter((model) => model.getLanguageId() === 'typescript' && !model.isDisposed())

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { PathTask } from '../components/path-dialog.tsx'
+import type { Target } from '../editor/index.ts'
 import type { TreeNode } from '../lib/tree.ts'
 import type { Workspace } from '../lib/workspace.ts'
 import type { useTabs } from './use-tabs.ts'
 
 /** Creating, renaming and deleting files: which dialog is open, and what happens when it is answered. */
-export function useFiles(workspace: Workspace, tabs: ReturnType<typeof useTabs>) {
+export function useFiles(workspace: Workspace, tabs: ReturnType<typeof useTabs>, goTo: (place: Target) => void) {
   const [task, setTask] = useState<PathTask | null>(null)
   const [removing, setRemoving] = useState<TreeNode | null>(null)
   return {
@@ -21,7 +22,7 @@ export function useFiles(workspace: Workspace, tabs: ReturnType<typeof useTabs>)
       setTask(null)
       if (done.kind === 'create') {
         workspace.create(path)
-        tabs.open(path)
+        goTo({ file: path, line: 1, column: 1 })
       } else if (done.node.path !== path) {
         tabs.renamed(workspace.rename(done.node.path, path))
       }

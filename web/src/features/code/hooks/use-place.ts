@@ -30,10 +30,10 @@ export function usePlace(entry: string) {
         }),
         replace: true,
       }),
-    goTo(place: Target) {
-      setTarget({ ...place })
-      setSeen(`${place.file}:${place.line}:${place.column}`)
-      return navigate({ search: (search) => ({ ...search, ...place }), replace: true })
+    goTo({ file, line, column }: Target) {
+      setTarget({ file, line, column })
+      setSeen(`${file}:${line}:${column}`)
+      return navigate({ search: (search) => ({ ...search, file, line, column }), replace: true })
     },
     setPanel: (next: 'logs' | 'problems') =>
       navigate({ search: (search) => ({ ...search, panel: next === 'logs' ? undefined : next }), replace: true }),

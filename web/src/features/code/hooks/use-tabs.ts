@@ -15,6 +15,8 @@ export function useTabs({ files, entry, wanted, onActive }: Options) {
   const [opened, setOpened] = useState<readonly string[]>([active])
   const present = opened.filter((path) => files.has(path))
   const tabs = present.includes(active) ? present : [...present, active]
+  // Opened by the address bar: it stays open when another file is shown.
+  if (!opened.includes(active)) setOpened(tabs)
 
   return {
     tabs,

@@ -3,35 +3,44 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty, EmptyContent, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTitle } from '@/components/ui/empty.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
+import { cn } from '@/lib/utils.ts'
 
 /** Nothing was ever written. */
-export function NoLines() {
+export function NoLines({ compact }: { compact: boolean }) {
   const { t } = useTranslation('logs')
   return (
-    <Empty className="h-full border-0">
+    <Empty className={cn('h-full border-0', compact && 'gap-2 p-3')}>
       <EmptyHeader>
-        <EmptyMedia>
-          <ScrollText />
-        </EmptyMedia>
+        {!compact && (
+          <EmptyMedia>
+            <ScrollText />
+          </EmptyMedia>
+        )}
         <EmptyTitle>{t('empty.title')}</EmptyTitle>
         <EmptyDescription>{t('empty.text')}</EmptyDescription>
       </EmptyHeader>
-      <EmptyContent>
-        <pre className="rounded-md border bg-muted/50 px-3 py-2 text-xs">{"console.log('Hello', { from: 'm3m' })"}</pre>
-      </EmptyContent>
+      {!compact && (
+        <EmptyContent>
+          <pre className="rounded-md border bg-muted/50 px-3 py-2 text-xs">
+            {"console.log('Hello', { from: 'm3m' })"}
+          </pre>
+        </EmptyContent>
+      )}
     </Empty>
   )
 }
 
 /** There are lines, but none passes the filters. */
-export function NoMatches({ onClear }: { onClear: () => void }) {
+export function NoMatches({ onClear, compact }: { onClear: () => void; compact: boolean }) {
   const { t } = useTranslation('logs')
   return (
-    <Empty className="h-full border-0">
+    <Empty className={cn('h-full border-0', compact && 'gap-2 p-3')}>
       <EmptyHeader>
-        <EmptyMedia>
-          <FilterX />
-        </EmptyMedia>
+        {!compact && (
+          <EmptyMedia>
+            <FilterX />
+          </EmptyMedia>
+        )}
         <EmptyTitle>{t('none.title')}</EmptyTitle>
         <EmptyDescription>{t('none.text')}</EmptyDescription>
       </EmptyHeader>

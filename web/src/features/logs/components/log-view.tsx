@@ -14,10 +14,12 @@ interface LogViewProps {
   filter: LogFilter
   onClearFilter: () => void
   onPlace?: (place: Place) => void
+  /** Little room: placeholders are a line or two. */
+  compact?: boolean
 }
 
 /** The list in all its states, and the line that is opened from it. */
-export function LogView({ project, log, filter, onClearFilter, onPlace }: LogViewProps) {
+export function LogView({ project, log, filter, onClearFilter, onPlace, compact = false }: LogViewProps) {
   const [opened, setOpened] = useState<LogLine | null>(null)
   if (log.status === 'failed') {
     return (
@@ -30,9 +32,9 @@ export function LogView({ project, log, filter, onClearFilter, onPlace }: LogVie
     log.status === 'loading' ? (
       <LoadingLines />
     ) : isFiltered(filter) ? (
-      <NoMatches onClear={onClearFilter} />
+      <NoMatches onClear={onClearFilter} compact={compact} />
     ) : (
-      <NoLines />
+      <NoLines compact={compact} />
     )
   return (
     <>
