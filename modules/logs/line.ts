@@ -2,7 +2,7 @@
 import { messageOf } from '../../kernel/index.ts'
 import { LOG_LEVELS, type LogLine, MESSAGE_MAX, type NewLogLine } from './contract.ts'
 import { LATENESS_MS } from './line-id.ts'
-import type { LogDocument } from './logs.repository.ts'
+import { isSevere, type LogDocument } from './logs.repository.ts'
 
 /** Largest structured data kept with a line, in characters of JSON. */
 const FIELDS_MAX = 32_768
@@ -38,11 +38,13 @@ function packFields(fields: unknown): string {
 export function toDocument(id: string, projectId: string, line: NewLogLine, now: number): LogDocument {
   const { time, level, source, message, code, version, instance, requestId, fields, stack } = line
   const request = word(requestId)
+  const known = LOG_LEVELS.includes(level) ? level : 'info'
   return {
     _id: id,
     projectId,
     time: new Date(time !== undefined && time < now && time > now - LATENESS_MS ? time : now),
-    level: LOG_LEVELS.includes(level) ? level : 'info',
+    level: known,
+    ...(isSevere(known) ? { severe: true } : {}),
     source: source === 'system' ? 'system' : 'service',
     message: cut(message, MESSAGE_MAX),
     version: word(version),
@@ -54,7 +56,7 @@ export function toDocument(id: string, projectId: string, line: NewLogLine, now:
   }
 }
 
-export function toLine({ _id, projectId: _, time, fields, requestId, ...rest }: LogDocument): LogLine {
+export function toLine({ _id, projectId: _, severe: __, time, fields, requestId, ...rest }: LogDocument): LogLine {
   return {
     id: _id,
     time: time.toISOString(),

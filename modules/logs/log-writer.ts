@@ -4,6 +4,8 @@ import type { LogDocument, LogsRepository } from './logs.repository.ts'
 
 const FLUSH_MS = 100
 const BATCH = 1_000
+/** Two batches are under way at once: one is encoded here while the database writes the other. */
+const UNDER_WAY = 2 * BATCH
 /** Lines and characters held while the database does not answer; beyond that the oldest go. */
 const MAX_WAITING = 100_000
 const MAX_WAITING_CHARS = 64 * 1024 * 1024
@@ -25,9 +27,9 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
 
   const store = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH)
+      const batch = waiting.slice(0, UNDER_WAY)
       try {
-        await repository.insert(batch)
+        await Promise.all([batch.slice(0, BATCH), batch.slice(BATCH)].map((part) => repository.insert(part)))
       } catch (error) {
         log.error({ err: error, waiting: waiting.length }, 'storing log lines failed; trying again')
         schedule(1000)
@@ -65,9 +67,9 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
     add(documents) {
       for (const document of documents) waiting.push(document)
       chars += lengthOf(documents)
-      while (waiting.length > BATCH && (waiting.length > MAX_WAITING || chars > MAX_WAITING_CHARS)) {
-        // The batch being stored stays in front.
-        const gone = waiting.splice(BATCH, BATCH)
+      while (waiting.length > UNDER_WAY && (waiting.length > MAX_WAITING || chars > MAX_WAITING_CHARS)) {
+        // What is being stored stays in front.
+        const gone = waiting.splice(UNDER_WAY, BATCH)
         chars -= lengthOf(gone)
         lost += gone.length
       }

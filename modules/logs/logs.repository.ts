@@ -14,7 +14,8 @@ export interface LogDocument {
   code?: string
   version: string | null
   instance: string | null
-  /** Absent on lines outside of a request, so that the index on it stays small. */
+  /** On warnings and errors only: the index on them stays small, and writing fast. */
+  severe?: true
   requestId?: string
   /** JSON text. */
   fields?: string
@@ -39,6 +40,8 @@ export type LogsRepository = ReturnType<typeof createLogsRepository>
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
+export const isSevere = (level: LogLevel): boolean => level === 'warn' || level === 'error'
+
 const SEARCH_LIMIT_MS = 5_000
 const DELETE_CHUNK = 1_000
 /** MongoDB's code for an operation that took longer than `maxTimeMS`. */
@@ -54,6 +57,7 @@ export function createLogsRepository(db: Db) {
     const upper = [before, until && firstIdAt(until.getTime() + LATENESS_MS)].filter((id) => id !== undefined).sort()
     return {
       projectId,
+      ...(levels?.every(isSevere) ? { severe: true } : {}),
       ...(levels ? { level: levels.length === 1 ? levels[0] : { $in: levels } } : {}),
       ...(requestId ? { requestId } : {}),
       ...(lower.length + upper.length > 0
@@ -89,11 +93,8 @@ export function createLogsRepository(db: Db) {
     ensureIndexes: () =>
       lines.createIndexes([
         { key: { projectId: 1, _id: -1 } },
-        { key: { projectId: 1, level: 1, _id: -1 } },
-        {
-          key: { projectId: 1, requestId: 1, _id: -1 },
-          partialFilterExpression: { requestId: { $exists: true } },
-        },
+        // What is rare has an index of its own; other searches read the project's lines, newest first, in bounded time.
+        { key: { projectId: 1, severe: 1, level: 1, _id: -1 }, partialFilterExpression: { severe: true } },
       ]),
     /** The greatest id stored, null when there is none. */
     lastId: async (): Promise<string | null> =>
@@ -101,6 +102,7 @@ export function createLogsRepository(db: Db) {
 
     /** Stores lines; those stored by an earlier, interrupted try are passed over. */
     async insert(documents: LogDocument[]): Promise<void> {
+      if (documents.length === 0) return
       try {
         await lines.insertMany(documents, { ordered: false })
       } catch (error) {
