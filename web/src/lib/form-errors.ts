@@ -8,25 +8,14 @@ export const fieldOf = (path: string) => path.replace(/^\/?(?:body(?=[/.]|$))?[/
 export function setServerErrors<T extends FieldValues>(
   form: Pick<UseFormReturn<T>, 'setError'>,
   error: unknown,
-  {
-    fields,
-    text,
-    codes = {},
-  }: { fields: Path<T>[]; text: (error: unknown) => string; codes?: Record<string, Path<T>> },
+  { fields, text }: { fields: Path<T>[]; text: (error: unknown) => string },
 ) {
   let placed = false
-  const put = (field: Path<T>, message: string) => {
+  for (const { path, message } of isApiError(error) ? error.errors : []) {
+    const field = fields.find((name) => name === fieldOf(path))
+    if (!field) continue
     form.setError(field, { type: 'server', message }, { shouldFocus: !placed })
     placed = true
-  }
-  if (isApiError(error)) {
-    const byCode = codes[error.code]
-    if (byCode) put(byCode, text(error))
-    else
-      for (const { path, message } of error.errors) {
-        const field = fields.find((name) => name === fieldOf(path))
-        if (field) put(field, message)
-      }
   }
   if (!placed) form.setError('root', { type: 'server', message: text(error) })
 }

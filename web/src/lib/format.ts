@@ -27,15 +27,16 @@ export function createFormat(language: string) {
     hourCycle: 'h23',
   })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  const units = (unit: string, digits = 0) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits })
+  const units = (unit: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits })
 
   return {
     number: (value: number) => number.format(value),
     /** 1536 → 1.5 kB. Powers of 1024. */
     bytes(value: number) {
       const step = Math.min(BYTE_UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log2(value) / 10))
-      return units(BYTE_UNITS[step] ?? 'byte', step === 0 ? 0 : 1).format(value / 1024 ** step)
+      if (step === 0) return units('byte', 0, 'long').format(value)
+      return units(BYTE_UNITS[step] ?? 'byte', 1).format(value / 1024 ** step)
     },
     /** Milliseconds: 850 ms, 3.2 s, 4 min 10 s, 2 h 5 min, 3 days 4 h. */
     duration(ms: number) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { KeyboardIcon, LanguagesIcon, LogOutIcon, PlusIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ColorDot } from '@/components/color-dot.tsx'
@@ -17,6 +17,7 @@ import {
 } from '@/components/ui/command.tsx'
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/components/ui/dialog.tsx'
 import { useMayCreateProjects } from '@/hooks/use-me.ts'
+import { useOpenProject } from '@/hooks/use-project.ts'
 import { i18next, LANGUAGE_NAMES, LANGUAGES, setLanguage } from '@/lib/i18n.ts'
 import { projectsQuery } from '@/lib/queries/projects.ts'
 import { setTheme } from '@/lib/theme.ts'
@@ -84,7 +85,7 @@ function ActionItems() {
 function PageItems() {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const { slug } = useParams({ strict: false })
+  const slug = useOpenProject()?.slug
   return (
     <CommandGroup heading={t('palette.group.pages')}>
       {slug
@@ -128,7 +129,7 @@ function ProjectItems() {
         >
           <ColorDot color={color} />
           <span className="min-w-0 flex-1 truncate">{name}</span>
-          <span className="truncate font-mono text-muted-foreground text-xs">{slug}</span>
+          <span className="max-w-2/5 shrink-0 truncate font-mono text-muted-foreground text-xs">{slug}</span>
         </CommandItem>
       ))}
     </CommandGroup>

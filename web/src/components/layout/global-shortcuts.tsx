@@ -1,13 +1,14 @@
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { toggleSidebar } from '@/components/layout/app-sidebar.tsx'
 import { PROJECT_PAGES } from '@/components/layout/navigation.ts'
+import { useOpenProject } from '@/hooks/use-project.ts'
 import { type ShortcutId, useShortcut } from '@/lib/shortcuts/index.ts'
 import { openPalette, openShortcutHelp } from '@/stores/commands.ts'
 
 /** The shortcuts that work on every page. */
 export function GlobalShortcuts() {
   const navigate = useNavigate()
-  const { slug } = useParams({ strict: false })
+  const slug = useOpenProject()?.slug
   useShortcut('general.palette', openPalette)
   useShortcut('general.help', openShortcutHelp)
   useShortcut('general.sidebar', toggleSidebar)

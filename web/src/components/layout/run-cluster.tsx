@@ -79,7 +79,7 @@ export function RunCluster({ slug }: { slug: string }) {
             disabled={busy}
             onClick={actMain}
           >
-            {busy ? <Spinner data-icon="inline-start" /> : <MainIcon data-icon="inline-start" />}
+            {busy ? <Spinner data-icon="inline-start" /> : <MainIcon data-icon="inline-start" className="size-3.5" />}
             {t(`service.${main}`)}
           </Button>
           {on ? (

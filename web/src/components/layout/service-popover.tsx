@@ -32,17 +32,24 @@ export function ServicePopover({
   const resting = state === 'stopped' || state === 'crashed'
   return (
     <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger
-        aria-label={t('service.status', { state: t(`service.state.${state}`) })}
-        className="flex h-7 items-center gap-1.5 rounded-full pr-1.5 outline-none transition-colors hover:bg-accent focus-visible:outline-2 focus-visible:outline-ring"
-      >
+      <PopoverTrigger className="flex h-7 items-center gap-1.5 rounded-full pr-1.5 outline-none transition-colors hover:bg-accent focus-visible:outline-2 focus-visible:outline-ring">
+        <span className="sr-only">{t('service.label')}: </span>
         <StatusPill state={state} className="h-6" />
         <span className="text-muted-foreground text-xs tabular-nums max-lg:hidden">
           {version === null ? t('service.noVersion') : t('service.version', { version })}
         </span>
         <ChevronDownIcon aria-hidden="true" className="size-3.5 text-muted-foreground" />
       </PopoverTrigger>
-      <PopoverContent align="end" aria-label={t('service.label')} className="grid w-88 gap-3">
+      <PopoverContent
+        // The first button would show its tooltip at once.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault()
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+        }}
+        align="end"
+        aria-label={t('service.label')}
+        className="grid w-88 gap-3"
+      >
         <div role="status" className="flex items-center justify-between gap-2">
           <StatusPill state={state} />
           <span className="text-muted-foreground text-xs">
@@ -77,7 +84,7 @@ export function ServicePopover({
         <div className="flex flex-wrap gap-2">
           {resting ? (
             <Button size="sm" disabled={busy || version === null} onClick={() => onAction('start')}>
-              <PlayIcon data-icon="inline-start" />
+              <PlayIcon data-icon="inline-start" className="size-3.5" />
               {t('service.start')}
             </Button>
           ) : (
@@ -88,7 +95,7 @@ export function ServicePopover({
           )}
           {state === 'stopped' ? null : (
             <Button size="sm" variant="outline" disabled={busy} onClick={() => onAction('stop')}>
-              <SquareIcon data-icon="inline-start" />
+              <SquareIcon data-icon="inline-start" className="size-3.5" />
               {t('service.stop')}
             </Button>
           )}

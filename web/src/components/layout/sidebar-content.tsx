@@ -1,14 +1,14 @@
-import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { PROJECT_PAGES, WORKSPACE_PAGES } from '@/components/layout/navigation.ts'
 import { ProjectSwitcher } from '@/components/layout/project-switcher.tsx'
 import { SidebarGroup, SidebarLink } from '@/components/layout/sidebar-link.tsx'
 import { UserMenu } from '@/components/layout/user-menu.tsx'
+import { useOpenProject } from '@/hooks/use-project.ts'
 
 /** What the sidebar holds, in a wide window and in the sheet of a phone. */
 export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; onNavigate?: () => void }) {
   const { t } = useTranslation()
-  const { slug } = useParams({ strict: false })
+  const slug = useOpenProject()?.slug
   return (
     <>
       <div className="px-2 pb-2">

@@ -43,7 +43,7 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={t('user.menu', { name })}
+        aria-label={collapsed ? t('user.menu', { name }) : undefined}
         className={cn(
           'flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left outline-none transition-colors hover:bg-sidebar-accent focus-visible:outline-2 focus-visible:outline-ring',
           collapsed && 'justify-center px-0',

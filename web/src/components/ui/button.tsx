@@ -18,7 +18,7 @@ export const buttonVariants = cva(
       },
       size: {
         default: 'h-8 px-3 has-[>[data-icon=inline-end]]:pr-2 has-[>[data-icon=inline-start]]:pl-2',
-        sm: 'h-7 gap-1 px-2.5 text-[0.8125rem]',
+        sm: 'h-7 gap-1 px-2.5 text-[0.8125rem]/5',
         lg: 'h-10 px-5',
         icon: 'size-8',
         'icon-sm': 'size-7',

@@ -8,7 +8,7 @@ export const toggleVariants = cva(
   {
     variants: {
       variant: { default: 'bg-transparent', outline: 'border border-border bg-background' },
-      size: { default: 'h-8 min-w-8 px-2.5', sm: 'h-7 min-w-7 px-2 text-[0.8125rem]' },
+      size: { default: 'h-8 min-w-8 px-2.5', sm: 'h-7 min-w-7 px-2 text-[0.8125rem]/5' },
     },
     defaultVariants: { variant: 'default', size: 'default' },
   },

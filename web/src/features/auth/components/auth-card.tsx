@@ -20,7 +20,7 @@ export function AuthCard({
     document.title = `${title} · ${t('app.name')}`
   }, [title, t])
   return (
-    <div className="flex min-h-dvh flex-col bg-muted/50">
+    <div className="flex min-h-dvh flex-col bg-sidebar">
       <header className="flex justify-end gap-1 p-3">
         <ThemeMenu />
         <LanguageMenu />

@@ -58,7 +58,7 @@ export function SetupForm({ token, onUsedUp }: { token: string; onUsedUp: () => 
           </FormField>
           <FormField
             label={t('login.password')}
-            hint={t('setup.passwordHint', { count: PASSWORD_MIN })}
+            hint={errors.password ? undefined : t('setup.passwordHint', { count: PASSWORD_MIN })}
             error={message(errors.password)}
           >
             {(control) => <PasswordInput {...control} {...form.register('password')} autoComplete="new-password" />}

@@ -9,7 +9,7 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { setupQuery } from '@/lib/queries/session.ts'
 import { AuthCard } from './auth-card.tsx'
 
-const COMMAND = 'm3m new-admin admin@example.com PASSWORD'
+const COMMAND = 'npx m3m new-admin admin@example.com PASSWORD'
 const LOOK_EVERY = 2000
 
 /** Shows the command and goes on to the sign-in by itself once an administrator exists. */

@@ -1,4 +1,5 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useId } from 'react'
 import { Controller, useForm } from 'react-hook-form'
@@ -12,9 +13,9 @@ import { Field, FieldGroup, FieldLabel } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
-import { PROJECT_NAME_MAX, slugify } from '@/lib/api/index.ts'
+import { isApiError, PROJECT_NAME_MAX, slugify } from '@/lib/api/index.ts'
 import { setServerErrors } from '@/lib/form-errors.ts'
-import { useCreateProject } from '@/lib/queries/projects.ts'
+import { slugQuery, useCreateProject } from '@/lib/queries/projects.ts'
 import { type CreateProjectInput, createProjectSchema } from '../schema.ts'
 import { SlugState } from './slug-state.tsx'
 
@@ -23,6 +24,7 @@ export function CreateProjectForm({ onCancel }: { onCancel: () => void }) {
   const navigate = useNavigate()
   const errorText = useErrorText()
   const colorLabel = useId()
+  const queryClient = useQueryClient()
   const create = useCreateProject()
   const form = useForm<CreateProjectInput>({
     resolver: standardSchemaResolver(createProjectSchema),
@@ -36,15 +38,16 @@ export function CreateProjectForm({ onCancel }: { onCancel: () => void }) {
       const project = await create.mutateAsync(input)
       await navigate({ to: '/projects/$slug/code', params: { slug: project.slug } })
     } catch (error) {
-      setServerErrors(form, error, {
-        fields: ['name', 'slug', 'color'],
-        text: errorText,
-        codes: { M3M_PROJECT_SLUG_TAKEN: 'slug' },
-      })
+      if (isApiError(error) && error.code === 'M3M_PROJECT_SLUG_TAKEN') {
+        // The line under the field says so and offers a free one.
+        form.setError('slug', { type: 'taken' }, { shouldFocus: true })
+        return queryClient.invalidateQueries(slugQuery(input.slug))
+      }
+      setServerErrors(form, error, { fields: ['name', 'slug', 'color'], text: errorText })
     }
   })
   const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
-    if (key === undefined || type === 'server') return key
+    if (!key || type === 'server') return key
     return t(key as 'invalid.nameLong', { count: PROJECT_NAME_MAX })
   }
   // The slug follows the name until somebody writes one of their own; emptied, it follows again.
@@ -72,6 +75,7 @@ export function CreateProjectForm({ onCancel }: { onCancel: () => void }) {
         <FormField
           label={t('form.slug')}
           error={message(errors.slug)}
+          invalid={errors.slug !== undefined}
           hint={
             <>
               <span className="[overflow-wrap:anywhere]">{t('form.slugHint', { slug: slug || '…' })}</span>
