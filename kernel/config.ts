@@ -132,6 +132,7 @@ type AnySchema = TSchema & {
   type?: string
   properties?: Record<string, AnySchema>
   items?: AnySchema
+  anyOf?: AnySchema[]
   default?: unknown
   additionalProperties?: unknown
   description?: string
@@ -144,6 +145,11 @@ function* leaves(schema: AnySchema, path: string[]): Generator<{ path: string[];
 }
 
 function fromText(text: string, schema: AnySchema): unknown {
+  for (const choice of schema.anyOf ?? []) {
+    const value = fromText(text, choice)
+    if (typeof value === choice.type && choice.type !== 'string') return value
+    if (choice.type === 'integer' && typeof value === 'number') return value
+  }
   switch (schema.type) {
     case 'integer':
     case 'number':

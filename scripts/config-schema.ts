@@ -14,11 +14,15 @@ interface Schema {
   description?: string
   default?: unknown
   enum?: unknown[]
+  const?: unknown
   anyOf?: Schema[]
   properties?: Record<string, Schema>
 }
 
-const claims = claimsOf(modules).map(({ key, schema }) => ({ key, schema: JSON.parse(JSON.stringify(schema)) as Schema }))
+const claims = claimsOf(modules).map(({ key, schema }) => ({
+  key,
+  schema: JSON.parse(JSON.stringify(schema)) as Schema,
+}))
 
 const jsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -28,12 +32,18 @@ const jsonSchema = {
   additionalProperties: false,
 }
 
+const typeOf = (schema: Schema): string => {
+  if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ')
+  return schema.anyOf?.map(typeOf).join(' or ') ?? schema.type ?? ''
+}
+
 function* rows(schema: Schema, path: string[]): Generator<string> {
   if (schema.properties && Object.keys(schema.properties).length > 0) {
     for (const [key, child] of Object.entries(schema.properties)) yield* rows(child, [...path, key])
     return
   }
-  const type = schema.enum?.map((value) => `\`${value}\``).join(', ') ?? schema.type ?? schema.anyOf?.map(({ type: one }) => one).join(' or ') ?? ''
+  const type = typeOf(schema)
   const standard = schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``
   yield `| \`${path.join('.')}\` | ${type} | ${standard} | ${schema.description ?? ''} | \`${envName(path)}\` |`
 }
@@ -51,7 +61,10 @@ when that folder is called \`config\`. \`m3m config check\` checks the file, \`m
 ${claims.flatMap(({ key, schema }) => [...rows(schema, [key])]).join('\n')}
 `
 
-const files = { 'config/m3m.schema.json': `${JSON.stringify(jsonSchema, null, 2)}\n`, 'docs/configuration.md': reference }
+const files = {
+  'config/m3m.schema.json': `${JSON.stringify(jsonSchema, null, 2)}\n`,
+  'docs/configuration.md': reference,
+}
 for (const [name, text] of Object.entries(files)) {
   const file = join(root, name)
   if (!process.argv.includes('--check')) writeFileSync(file, text)

@@ -22,6 +22,7 @@ const claims = [
     schema: Type.Object({
       egress: Type.Object({ allow: Type.Array(Type.String(), { default: [] }) }),
       wasm: Type.Boolean({ default: false }),
+      runners: Type.Union([Type.Literal('auto'), Type.Integer()], { default: 'auto' }),
     }),
   },
 ]
@@ -31,7 +32,7 @@ describe('configuration', () => {
     const { values } = resolveConfig(claims)
     assert.deepEqual(values, {
       server: { host: '0.0.0.0', port: 3000 },
-      runtime: { egress: { allow: [] }, wasm: false },
+      runtime: { egress: { allow: [] }, wasm: false, runners: 'auto' },
     })
     assert.ok(Object.isFrozen(values.server))
   })
@@ -40,6 +41,7 @@ describe('configuration', () => {
     assert.deepEqual(resolveConfig(claims, { tree: { runtime: null } }).values.runtime, {
       egress: { allow: [] },
       wasm: false,
+      runners: 'auto',
     })
   })
 
@@ -49,10 +51,11 @@ describe('configuration', () => {
       M3M_SERVER_SERVICES_URI: 'https://x',
       M3M_RUNTIME_EGRESS_ALLOW: '10.0.0.0/8, db:5432',
       M3M_RUNTIME_WASM: 'true',
+      M3M_RUNTIME_RUNNERS: '2',
     }
     const { values, sources } = resolveConfig(claims, { tree: { server: { port: 1 } }, env, file: 'm3m.yaml' })
     assert.deepEqual(values.server, { host: '0.0.0.0', port: 8080, servicesUri: 'https://x' })
-    assert.deepEqual(values.runtime, { egress: { allow: ['10.0.0.0/8', 'db:5432'] }, wasm: true })
+    assert.deepEqual(values.runtime, { egress: { allow: ['10.0.0.0/8', 'db:5432'] }, wasm: true, runners: 2 })
     assert.equal(sources.get('server.port'), 'M3M_SERVER_PORT')
     assert.equal(envName(['server', 'servicesUri']), 'M3M_SERVER_SERVICES_URI')
   })

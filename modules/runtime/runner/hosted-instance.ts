@@ -60,7 +60,8 @@ export class HostedInstance {
 
   take(text: string, attachments: readonly Uint8Array[]): void {
     if (this.#ended) return
-    const buffers = attachments.map((bytes) => bytes.slice().buffer as ArrayBuffer)
+    // A copy each: a Buffer's own slice() would share the memory of the whole frame.
+    const buffers = attachments.map((bytes) => new Uint8Array(bytes).buffer)
     this.#queue.push({ text, buffers, batch: true })
     this.#pump()
   }
