@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { describe, test } from 'node:test'
+import type { Document } from '../../../modules/database/contract.ts'
+import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
+import { withoutPassword } from '../../../modules/database/mongodb/uri.ts'
+import { serveWire, type WireServer } from '../../../modules/database/wire/server.ts'
+import { openTemporary, type Thing } from './support/databases.ts'
+
+/** A port on which nobody listens. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+const hasCode = (code: number | string) => (error: { code?: unknown; message?: string }) => {
+  assert.equal(error.code, code, error.message)
+  return true
+}
+
+describe('the mongodb driver', () => {
+  test('says at the start which server does not answer, without the password', async () => {
+    const uri = `mongodb://operator:s3cr%40t@127.0.0.1:${await freePort()}/?directConnection=true`
+    await assert.rejects(openMongodb({ uri, database: 'm3m', serverSelectionTimeoutMS: 200 }), (error: Document) => {
+      hasCode('M3M_DATABASE_UNREACHABLE')(error)
+      assert.ok(error.message.includes('mongodb://operator:***@127.0.0.1:'))
+      assert.ok(!error.message.includes('s3cr'))
+      assert.match(error.message, /start it, correct mongodb.uri, or set database.driver to "embedded"/)
+      return true
+    })
+  })
+
+  test('says that a connection string is none', async () => {
+    await assert.rejects(openMongodb({ uri: 'postgres://x:secret@y', database: 'm3m' }), (error: Document) => {
+      hasCode('M3M_DATABASE_UNREACHABLE')(error)
+      assert.ok(!error.message.includes('secret'))
+      return true
+    })
+  })
+
+  test('survives that the server goes away and comes back', { timeout: 20_000 }, async (context) => {
+    const embedded = await openTemporary(context, { dataDir: ':memory:' })
+    const port = await freePort()
+    const serve = (): Promise<WireServer> => serveWire({ database: embedded, name: 'm3m', port })
+    let server = await serve()
+    const client = await openMongodb({ uri: server.uri, database: 'm3m', serverSelectionTimeoutMS: 300 })
+    const things = client.collection<Thing>('things')
+    await things.insertOne({ _id: 1 })
+    await server.close()
+    await assert.rejects(client.ping())
+    await assert.rejects(things.insertOne({ _id: 2 }))
+    server = await serve()
+    await things.insertOne({ _id: 3 })
+    assert.deepEqual(await things.find().sort({ _id: 1 }).toArray(), [{ _id: 1 }, { _id: 3 }])
+    await client.ping()
+    await client.close()
+    await server.close()
+  })
+
+  test('reads a batch at a time through the door, and lets go of what it leaves', async (context) => {
+    const embedded = await openTemporary(context, { dataDir: ':memory:' })
+    const server = await serveWire({ database: embedded, name: 'm3m' })
+    const client = await openMongodb({ uri: server.uri, database: 'm3m' })
+    const things = client.collection<Thing>('things')
+    await things.insertMany(Array.from({ length: 450 }, (_, _id) => ({ _id })))
+    const cursor = things.find({}, { batchSize: 100 })
+    assert.deepEqual(await cursor.next(), { _id: 0 })
+    await cursor.close()
+    assert.equal((await things.find({}, { batchSize: 100 }).toArray()).length, 450)
+    assert.equal((await things.find().limit(101).toArray()).length, 101)
+    await client.close()
+    await server.close()
+  })
+})
+
+describe('the wire door', () => {
+  test('serves one database, and knows its commands by name', async (context) => {
+    const embedded = await openTemporary(context, { dataDir: ':memory:' })
+    const server = await serveWire({ database: embedded, name: 'm3m' })
+    const other = await openMongodb({ uri: server.uri, database: 'other' })
+    await assert.rejects(other.collection<Thing>('things').insertOne({ _id: 1 }), hasCode(115))
+    await other.close()
+    await server.close()
+  })
+
+  test('drops a connection that does not speak its protocol', async (context) => {
+    const embedded = await openTemporary(context, { dataDir: ':memory:' })
+    const server = await serveWire({ database: embedded, name: 'm3m' })
+    const { port } = new URL(server.uri)
+    const { connect } = await import('node:net')
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\n\r\n'))
+    await new Promise((resolve) => socket.once('close', resolve))
+    const client = await openMongodb({ uri: server.uri, database: 'm3m' })
+    await client.ping()
+    await client.close()
+    await server.close()
+  })
+})
+
+describe('a connection string in a log', () => {
+  const examples: [text: string, shown: string][] = [
+    ['mongodb://host:1/db', 'mongodb://host:1/db'],
+    ['mongodb://user:pass@host', 'mongodb://user:***@host'],
+    ['mongodb+srv://user:p%40s:s@host/db?x=1', 'mongodb+srv://user:***@host/db?x=1'],
+    ['mongodb://user:p@ss@host', 'mongodb://user:***@host'],
+    ['mongodb://h/?tlsCertificateKeyFilePassword=x&w=1', 'mongodb://h/?tlsCertificateKeyFilePassword=***&w=1'],
+    ['cannot reach mongodb://u:p@h, sorry', 'cannot reach mongodb://u:***@h, sorry'],
+  ]
+  for (const [text, shown] of examples) {
+    test(`shows ${shown}`, () => assert.equal(withoutPassword(text), shown))
+  }
+})
