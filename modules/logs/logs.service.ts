@@ -30,8 +30,14 @@ export interface LogsModule extends LogsService {
   cleanUp(): Promise<void>
 }
 
-export function createLogsService(repository: LogsRepository, config: LogsConfig, log: Logger): LogsModule {
-  const ids = createIdSource()
+/** @param now the time in ms */
+export function createLogsService(
+  repository: LogsRepository,
+  config: LogsConfig,
+  log: Logger,
+  now: () => number = Date.now,
+): LogsModule {
+  const ids = createIdSource(now)
   const writer = createLogWriter(repository, log)
   const guard = createFloodGuard(config.linesPerSecond)
   const listeners = new Map<string, Set<(lines: readonly LogLine[]) => void>>()
@@ -41,8 +47,8 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
   let cleaning: NodeJS.Timeout | undefined
 
   const take = (projectId: string, lines: readonly NewLogLine[]): void => {
-    const now = Date.now()
-    const documents = lines.map((line) => toDocument(ids.next(), projectId, line, now))
+    const arrival = now()
+    const documents = lines.map((line) => toDocument(ids.next(), projectId, line, arrival))
     writer.add(documents)
     active.add(projectId)
     const audience = listeners.get(projectId)
@@ -57,10 +63,10 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
     }
   }
 
-  const reportFloods = (now = Date.now()): void => {
+  const reportFloods = (time = now()): void => {
     clearTimeout(flood)
     flood = undefined
-    for (const { projectId, dropped } of guard.takeDropped(now)) {
+    for (const { projectId, dropped } of guard.takeDropped(time)) {
       const message = `${dropped.toLocaleString('en')} lines dropped: more than ${config.linesPerSecond.toLocaleString('en')} lines a second`
       take(projectId, [{ level: 'warn', source: 'system', code: 'QUOTA', message }])
     }
@@ -72,8 +78,8 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
 
   const service: LogsModule = {
     write(projectId, lines) {
-      const now = Date.now()
-      const kept = lines.filter(({ source }) => source === 'system' || guard.admit(projectId, now))
+      const arrival = now()
+      const kept = lines.filter(({ source }) => source === 'system' || guard.admit(projectId, arrival))
       if (kept.length < lines.length) watchFlood()
       if (kept.length > 0) take(projectId, kept)
     },
@@ -114,7 +120,7 @@ export function createLogsService(repository: LogsRepository, config: LogsConfig
     flush: () => writer.flush(),
 
     async cleanUp() {
-      await repository.deleteBefore(firstIdAt(Date.now() - durationMs(config.retention)))
+      await repository.deleteBefore(firstIdAt(now() - durationMs(config.retention)))
       const projects = [...active]
       active.clear()
       for (const projectId of projects) await repository.trim(projectId, config.maxPerProject)

@@ -2,7 +2,7 @@ import { defineError } from '../../kernel/index.ts'
 
 export const rootExists = defineError(
   'M3M_USERS_ROOT_EXISTS',
-  'This server has its root administrator already; sign in, or ask that person for an account',
+  'The root administrator exists already; sign in, or ask that person for an account',
   409,
 )
 export const userInvalid = defineError('M3M_USERS_INVALID', 'The account does not fit: %s', 400)
