@@ -41,7 +41,7 @@ export function openEventStream(
   const beat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS)
   request.raw.socket.once('close', close)
   signal?.addEventListener('abort', close)
-  if (signal?.aborted) close()
+  if (signal?.aborted || request.raw.socket.destroyed) close()
   return {
     send(event, data, id) {
       if (closed) return false
