@@ -45,7 +45,6 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
         const stream = openEventStream(request, reply, { signal, onClose: tail.close })
         tail.start((lines) => stream.send('lines', lines, lines.at(-1)!.id))
         // Whoever left while the missed lines were read is not told about any more.
-        if (request.raw.socket.destroyed) stream.close()
       },
     )
   })
