@@ -44,7 +44,6 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
         const tail = await openTail(logs, projects.projectOf(request).id, after)
         const stream = openEventStream(request, reply, { signal, onClose: tail.close })
         tail.start((lines) => stream.send('lines', lines, lines.at(-1)!.id))
-        // Whoever left while the missed lines were read is not told about any more.
       },
     )
   })

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const CLI = join(ROOT, 'cli', 'm3m.ts')
+const CLI = join(ROOT, 'cli', 'launcher.mjs')
 
 export interface ServerProcess {
   url: string
