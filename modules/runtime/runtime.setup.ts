@@ -9,7 +9,7 @@ import { createHops } from './egress/hops.ts'
 import { httpRuntime } from './egress/http.runtime.ts'
 import { createHttpClient } from './egress/http-client.ts'
 import { createEgressPolicy } from './egress/policy.ts'
-import { guestScript } from './guest-source.ts'
+import { guestScript } from './guest/build.ts'
 import { ingressRoutes } from './ingress/ingress.routes.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
@@ -60,6 +60,8 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     urlOf,
   })
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
+
+  signal.addEventListener('abort', () => services.windDown(), { once: true })
 
   return {
     service: services,

@@ -72,7 +72,7 @@ describe('B. CPU and time', () => {
   })
 
   test('B2 an endless loop of microtasks', () =>
-    expectCutOff('b2', `router.get('/spin', () => { (async () => { for (;;) await null })() })`))
+    expectCutOff('b2', `router.get('/spin', async () => { for (;;) await null })`))
 
   test('B2 promises that make promises', () =>
     expectCutOff('b2-promise', `const again = () => Promise.resolve().then(again)\nrouter.get('/spin', again)`))

@@ -71,9 +71,10 @@ export class Exchange implements ServiceRequest {
     this.#response.flushHeaders()
   }
 
-  chunk(data: string | Uint8Array): boolean {
+  chunk(data: string | Uint8Array, taken: () => void): boolean {
     if (this.over) return false
-    if (this.method !== 'HEAD') this.#response.write(data)
+    if (this.method === 'HEAD') taken()
+    else this.#response.write(data, (error) => error ?? taken())
     return this.#response.writableLength < MAX_BUFFERED_BYTES
   }
 

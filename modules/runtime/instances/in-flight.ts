@@ -10,6 +10,7 @@ export interface InFlight {
   /** Requests that arrived before `time`, taken out. */
   takeOlder(time: number): [number, ServiceRequest][]
   takeAll(): ServiceRequest[]
+  endStreams(): void
   answer(id: number, status: number, headers: FlatHeaders, body: string | Uint8Array | null): void
   head(id: number, status: number, headers: FlatHeaders): void
   /** Returns false when the request has to be cancelled: its client does not keep up. */
@@ -17,9 +18,17 @@ export interface InFlight {
   end(id: number, failed: boolean): void
 }
 
-export function createInFlight(onFreed: () => void): InFlight {
+/** Takings are told in steps: a message for each small chunk would cost more than it saves. */
+const TAKEN_STEP = 64 * 1024
+
+/**
+ * @param onFreed a place is free
+ * @param onTaken the client of a streamed answer has taken so much more
+ */
+export function createInFlight(onFreed: () => void, onTaken: (id: number, amount: number) => void): InFlight {
   const requests = new Map<number, ServiceRequest>()
-  const streaming = new Set<number>()
+  /** Streamed answers, and what was taken of each but not told yet. */
+  const streaming = new Map<number, number>()
   let last = 0
   const take = (id: number) => {
     const request = requests.get(id)
@@ -53,19 +62,29 @@ export function createInFlight(onFreed: () => void): InFlight {
       const all = [...requests.keys()]
       return all.map((id) => take(id)!)
     },
+    endStreams() {
+      for (const id of [...streaming.keys()]) take(id)?.abort()
+    },
     answer(id, status, headers, body) {
       if (!streaming.has(id)) take(id)?.answer(status, headers, body)
     },
     head(id, status, headers) {
       const request = requests.get(id)
       if (!request || streaming.has(id)) return
-      streaming.add(id)
+      streaming.set(id, 0)
       request.head(status, headers)
     },
     chunk(id, data) {
       const request = streaming.has(id) ? requests.get(id) : undefined
       if (!request || data === null) return true
-      if (request.chunk(data as string | Uint8Array)) return true
+      const amount = typeof data === 'string' ? data.length : (data as Uint8Array).byteLength
+      const taken = () => {
+        const sum = (streaming.get(id) ?? 0) + amount
+        if (!streaming.has(id)) return
+        streaming.set(id, sum < TAKEN_STEP ? sum : 0)
+        if (sum >= TAKEN_STEP) onTaken(id, sum)
+      }
+      if (request.chunk(data as string | Uint8Array, taken)) return true
       take(id)
       request.abort()
       return false

@@ -23,6 +23,8 @@ const STOP_MS = 5_000
 const STUCK_MS = 250
 /** Time a runner gets to end an isolate before it is killed. */
 const DISPOSE_MS = 1_500
+/** Bytes of one streamed answer that may be on their way to a client. */
+const STREAM_WINDOW = 512 * 1024
 const MESSAGE_MAX = 2_000
 
 let lastNumber = 0
@@ -90,7 +92,7 @@ export class Instance {
       stackMap: this.#stackMap,
       linesPerSecond: limits.logLinesPerSecond,
     })
-    this.#requests = createInFlight(options.onFree)
+    this.#requests = createInFlight(options.onFree, (id, amount) => this.#post(() => ['more', id, amount]))
     this.#outbox = new Outbox((text, attachments) => runner.send(TO_RUNNER.batch, this.number, text, attachments))
     const run: Run = { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal }
     this.#calls = createHostCalls({
@@ -124,6 +126,7 @@ export class Instance {
       base,
       apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
       env: {},
+      streamWindow: STREAM_WINDOW,
     }
     const create: CreateInstance = {
       boot: JSON.stringify(info),
@@ -167,6 +170,11 @@ export class Instance {
   /** Runs a schedule; resolves to the error it ended with, or null. */
   tick(name: string, dueAt: number): Promise<PlainError | null> {
     return this.#ask((id) => ['tick', id, name, dueAt])
+  }
+
+  /** Cuts off answers that go on and on: the server stops. */
+  endStreams(): void {
+    this.#requests.endStreams()
   }
 
   /** Answers requests that have waited too long; called every so often. */

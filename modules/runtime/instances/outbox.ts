@@ -18,13 +18,13 @@ interface Batch {
 }
 
 export class Outbox {
-  readonly #send: (text: string, attachments: Uint8Array[]) => void
+  readonly #send: (text: string, attachments: Uint8Array[]) => boolean
   #waiting: Batch[] = []
   #sent: Batch[] = []
   #scheduled = false
 
-  /** @param send takes a batch to the runner */
-  constructor(send: (text: string, attachments: Uint8Array[]) => void) {
+  /** @param send takes a batch to the runner; false when the runner is gone: what waits was then never begun */
+  constructor(send: (text: string, attachments: Uint8Array[]) => boolean) {
     this.#send = send
   }
 
@@ -80,9 +80,10 @@ export class Outbox {
   #flush(): void {
     this.#scheduled = false
     while (this.#waiting.length > 0 && this.#sent.length < WINDOW) {
-      const batch = this.#waiting.shift()!
+      const batch = this.#waiting[0]!
+      if (!this.#send(`[${batch.text}]`, batch.attachments)) return
+      this.#waiting.shift()
       this.#sent.push(batch)
-      this.#send(`[${batch.text}]`, batch.attachments)
     }
   }
 }

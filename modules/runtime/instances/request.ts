@@ -19,8 +19,8 @@ export interface ServiceRequest {
 
   answer(status: number, headers: FlatHeaders, body: string | Uint8Array | null): void
   head(status: number, headers: FlatHeaders): void
-  /** Returns false when the client reads too slowly to go on. */
-  chunk(data: string | Uint8Array): boolean
+  /** Returns false when the client reads too slowly to go on; `taken` is called when the client's connection has it. */
+  chunk(data: string | Uint8Array, taken: () => void): boolean
   end(): void
   /** Cuts a begun answer off: what was sent is incomplete. */
   abort(): void

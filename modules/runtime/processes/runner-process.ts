@@ -54,6 +54,8 @@ export class RunnerProcess {
   #busy: number[] = []
   #end: RunnerEnd | undefined
   #exited = false
+  /** The process is gone; what it said last is still being read. */
+  #leaving = false
   #ready = false
   #stderr = ''
   #closing = false
@@ -86,6 +88,7 @@ export class RunnerProcess {
     })
     this.#child.on('error', (error) => this.#exit(`could not be started: ${error.message}`))
     this.#child.on('exit', (code, signal) => {
+      this.#leaving = true
       // What the runner said last may still lie in the channel.
       const settle = () => this.#exit(signal ? `was ended by ${signal}` : `exited with ${code}`, signal !== 'SIGKILL')
       if (this.#channel.readableEnded || this.#channel.destroyed) return settle()
@@ -100,7 +103,7 @@ export class RunnerProcess {
   }
 
   get alive(): boolean {
-    return !this.#exited && !this.#end && !this.#closing
+    return !this.#exited && !this.#end && !this.#closing && !this.#leaving
   }
   /** Whether it ever came up. */
   get ready(): boolean {
@@ -119,10 +122,11 @@ export class RunnerProcess {
     this.#instances.delete(number)
   }
 
-  /** Frames of one turn of the event loop leave together. */
-  send(type: number, instance: number, text = '', attachments: readonly Uint8Array[] = []): void {
-    if (!this.alive) return
+  /** Frames of one turn of the event loop leave together. Returns false when there is nobody to take them. */
+  send(type: number, instance: number, text = '', attachments: readonly Uint8Array[] = []): boolean {
+    if (!this.alive) return false
     if (this.#pending.push(encodeFrame(type, instance, text, attachments)) === 1) queueMicrotask(() => this.#flush())
+    return true
   }
 
   #flush(): void {
@@ -159,8 +163,11 @@ export class RunnerProcess {
     const bytes = residentBytes(this.pid)
     const { memoryMb } = this.#options
     if (bytes > memoryMb * 1024 * 1024) {
-      const culprits = this.#busy.length > 0 ? this.#busy : [...this.#instances.keys()]
-      this.kill({ reason: 'MEMORY_LIMIT', message: `The runner used more than ${memoryMb} MB of memory`, culprits })
+      this.kill({
+        reason: 'MEMORY_LIMIT',
+        message: `The runner used more than ${memoryMb} MB of memory`,
+        culprits: this.#busy,
+      })
     }
   }
 

@@ -199,6 +199,11 @@ export class Service {
     await Promise.all([current?.stop(), this.#booting?.kill(), ...[...this.#others].map((other) => other.stop())])
   }
 
+  /** Cuts off answers that go on and on. */
+  endStreams(): void {
+    for (const instance of [this.#current, ...this.#others]) instance?.endStreams()
+  }
+
   /** Answers what has waited too long; called every so often. */
   sweep(now: number): void {
     this.#current?.expire(now)

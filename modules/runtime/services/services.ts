@@ -11,6 +11,8 @@ const SWEEP_MS = 100
 /** How long a slug counts as unknown without asking again, and how many of them are kept. */
 const UNKNOWN_MS = 2_000
 const UNKNOWN_MAX = 1_000
+/** Requests under way get so long when the server stops; it waits for them. */
+const LAST_CALL_MS = 8_000
 
 export interface Services extends RuntimeService {
   /** The service that answers under a slug, without looking further than memory. */
@@ -23,6 +25,8 @@ export interface Services extends RuntimeService {
   prepare(deployment: Parameters<Service['prepare']>[0]): Promise<PreparedDeployment>
   /** Brings back, in the background, everything that is meant to run. */
   open(): Promise<void>
+  /** The server begins to stop: streams end at once, other requests get a while to finish. */
+  windDown(): void
   close(): Promise<void>
 }
 
@@ -38,6 +42,7 @@ export function createServices({ projects, ...context }: ServicesOptions): Servi
   const unknown = new Map<string, number>()
   const undo = events.on(projectCreated, ({ project }) => void unknown.delete(project.slug))
   let sweep: NodeJS.Timeout | undefined
+  let lastCall: NodeJS.Timeout | undefined
   let closing = false
 
   const add = (project: Project): Service => {
@@ -110,11 +115,18 @@ export function createServices({ projects, ...context }: ServicesOptions): Servi
       }
       void Promise.all(ids.map(bringBack))
     },
-    async close() {
-      closing = true
-      clearInterval(sweep)
-      undo()
-      await Promise.all([...byId.values()].map((service) => service.close()))
+    windDown() {
+      for (const service of byId.values()) service.endStreams()
+      lastCall = setTimeout(() => void close(), LAST_CALL_MS)
     },
+    close,
+  }
+
+  async function close(): Promise<void> {
+    closing = true
+    clearInterval(sweep)
+    clearTimeout(lastCall)
+    undo()
+    await Promise.all([...byId.values()].map((service) => service.close()))
   }
 }

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { runtimeRef } from '../../modules/runtime/contract.ts'
+import { startServer } from '../modules/runtime/support.ts'
+import { tempDir } from '../support/temp.ts'
+import { until } from '../support/until.ts'
+import { type FaultServer, faultServer } from './support.ts'
+
+describe('J. Life cycle', () => {
+  const undo: (() => unknown)[] = []
+  const context = { after: (work: () => unknown) => void undo.push(work) } as never
+  let server: FaultServer
+  before(async () => {
+    server = await faultServer(context)
+  })
+  after(async () => {
+    for (const work of undo.reverse()) await work()
+  })
+
+  /** Sends a signal to the runner and measures until a service answers again. */
+  async function signalled(slug: string, signal: NodeJS.Signals): Promise<number> {
+    const project = await server.deploy(slug, `router.get('/', () => ({ slug: '${slug}' }))`)
+    assert.equal((await server.get(`/r/${slug}/`)).status, 200)
+    const runners = server.runners()
+    for (const runner of runners) process.kill(runner, signal)
+    const began = performance.now()
+    await until('the runners are gone', () => !server.runners().some((runner) => runners.includes(runner)))
+    await until('it answers', async () => (await server.get(`/r/${slug}/`)).status === 200)
+    const took = performance.now() - began
+    await server.reason(project, 'CRASH')
+    await server.state(project, 'running')
+    assert.equal((await server.get('/r/canary/')).status, 200)
+    assert.equal((await server.get('/healthz')).status, 200)
+    return took
+  }
+
+  for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const) {
+    test(`J2 ${signal} to the runner`, async () => {
+      const took = await signalled(`j2-${signal.toLowerCase()}`, signal)
+      assert.ok(took < 2_000, `it took ${took} ms`)
+    })
+  }
+
+  test('J2 SIGSTOP to the runner is noticed by the heartbeat', async () => {
+    const took = await signalled('j2-stop', 'SIGSTOP')
+    assert.ok(took < 6_000, `it took ${took} ms`)
+  })
+
+  test('J2 requests wait while the runner is replaced', async () => {
+    const runners = server.runners()
+    for (const runner of runners) process.kill(runner, 'SIGKILL')
+    await until('the runners are gone', () => !server.runners().some((runner) => runners.includes(runner)))
+    const answers = await Promise.all(Array.from({ length: 20 }, () => server.get('/r/canary/')))
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200])
+  })
+
+  test('J4 publishing under load fails no request', async () => {
+    const project = await server.deploy('j4', `router.get('/', () => ({ version: 1 }))`)
+    const seen = new Map<string, number>()
+    let done = false
+    let sent = 0
+    const load = Array.from({ length: 8 }, async () => {
+      while (!done) {
+        const answer = await server.get('/r/j4/')
+        const key = `${answer.status} ${await answer.text()}`
+        seen.set(key, (seen.get(key) ?? 0) + 1)
+        sent += 1
+      }
+    })
+    for (let version = 2; version <= 4; version += 1) {
+      const before = sent
+      await until('some requests', () => sent > before + 50)
+      await server.publish(
+        project,
+        `service.start(() => new Promise((done) => setTimeout(done, 50)))
+         router.get('/', () => new Promise((done) => setTimeout(() => done({ version: ${version} }), 10)))`,
+      )
+      const answer = await server.get('/r/j4/')
+      assert.deepEqual(await answer.json(), { version }, 'the new version answers as soon as it is published')
+    }
+    done = true
+    await Promise.all(load)
+    const expected = [1, 2, 3, 4].map((version) => `200 {"version":${version}}`)
+    assert.deepEqual(
+      [...seen.keys()].filter((key) => !expected.includes(key)),
+      [],
+    )
+  })
+
+  test('J4 requests under way are answered by the version they began with', async () => {
+    const project = await server.deploy(
+      'j4-drain',
+      `router.get('/', () => new Promise((done) => setTimeout(() => done('old'), 500)))`,
+    )
+    const slow = server.get('/r/j4-drain/')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await server.publish(project, `router.get('/', () => 'new')`)
+    assert.equal(await (await server.get('/r/j4-drain/')).text(), 'new')
+    assert.equal(await (await slow).text(), 'old')
+  })
+
+  test('J4 a version that does not start leaves the old one serving and tells the place', async () => {
+    const project = await server.deploy('j4-boot', `router.get('/', () => 'old')`)
+    const error = await server
+      .publish(
+        project,
+        `const a: number = 1\n\nfunction broken(): never {\n  throw new TypeError('no way')\n}\nbroken()`,
+      )
+      .then(
+        () => assert.fail('it was published'),
+        (error) => error,
+      )
+    assert.equal(error.code, 'M3M_SERVICE_BOOT')
+    assert.equal(error.statusCode, 422)
+    assert.deepEqual(error.errors, [{ path: 'main.ts:4:9', message: 'TypeError: no way' }])
+    assert.equal(await (await server.get('/r/j4-boot/')).text(), 'old')
+    const line = await server.reason(project, 'BOOT_ERROR')
+    assert.match(line.stack!, /main\.ts:4:9/)
+    assert.equal((await server.kernel.get(runtimeRef).status(project.id)).version, '1')
+  })
+
+  test('J8 what ran before a restart of the server runs after it, what was stopped stays stopped', async (t) => {
+    const dataDir = tempDir(t)
+    const first = await startServer(t, { dataDir })
+    await first.deploy('runs', `router.get('/', () => 1)`)
+    const stopped = await first.deploy('rests', `router.get('/', () => 1)`)
+    await first.kernel.get(runtimeRef).stop(stopped.id)
+    await first.kernel.stop()
+    const second = await startServer(t, { dataDir })
+    assert.equal((await second.get('/r/runs/')).status, 200)
+    const resting = await second.get('/r/rests/')
+    assert.equal(resting.status, 503)
+    assert.equal(((await resting.json()) as { code: string }).code, 'M3M_SERVICE_STOPPED')
+  })
+
+  test('crashes in a row make the service wait longer, and a person starts it at once', async () => {
+    const project = await server.deploy(
+      'backoff',
+      `router.get('/', () => 1)\nrouter.get('/spin', () => { for (;;) {} })`,
+    )
+    const runtime = server.kernel.get(runtimeRef)
+    await server.get('/r/backoff/spin')
+    await server.state(project, 'running')
+    await server.get('/r/backoff/spin')
+    const crashed = await runtime.status(project.id)
+    assert.equal(crashed.state, 'crashed')
+    assert.equal(crashed.error?.reason, 'CPU_LIMIT')
+    assert.equal(crashed.restarts, 2)
+    const wait = new Date(crashed.retryAt!).getTime() - Date.now()
+    assert.ok(wait > 1_000 && wait <= 2_000, `the next try comes in ${wait} ms`)
+    const started = await runtime.start(project.id)
+    assert.equal(started.state, 'running')
+    assert.equal(started.restarts, 0)
+    assert.equal((await server.get('/r/backoff/')).status, 200)
+  })
+})
