@@ -46,12 +46,8 @@ describe('m3m serve', () => {
     const first = runCli(folder, [...NEW_ADMIN, ...config])
     assert.equal(first.code, 0, first.stderr)
     assert.match(first.stdout, /root@example\.com/)
-    const { user } = await signIn(server.url).then((client) =>
-      client
-        .call<{ user: { root: boolean } }>('GET', '/auth/me')
-        .then((me) => ({ user: (me as { user?: { root: boolean } }).user ?? (me as unknown as { root: boolean }) })),
-    )
-    assert.equal(user.root, true)
+    const me = await (await signIn(server.url)).call<{ root: boolean }>('GET', '/auth/me')
+    assert.equal(me.root, true)
     const second = runCli(folder, [...NEW_ADMIN, ...config])
     assert.equal(second.code, 1)
     assert.match(second.stderr, /^m3m: .*exists/)
