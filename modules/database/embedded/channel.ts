@@ -9,6 +9,17 @@ import { type WorkerLink, WorkerLost } from './worker-link.ts'
 
 /** How long after its deadline a call may still answer by itself before its worker is ended. */
 const GRACE_MS = 200
+/** How often a read is asked that others keep losing the worker to. */
+const MAX_ATTEMPTS = 4
+
+/** Limits in milliseconds for calls that brought none. */
+export interface TimeLimits {
+  /** A read may not occupy its worker for ever. */
+  read: number
+  /** A write with a pattern, which may take any time to match, may not hold up all others. */
+  patternWrite: number
+}
+const DEFAULT_LIMITS: TimeLimits = { read: 120_000, patternWrite: 10_000 }
 
 const LONG_READS = new Set<OperationName>(['aggregate', 'check', 'backup'])
 const READS = new Set<OperationName>([
@@ -55,13 +66,15 @@ const parseReply = (reply: Reply): unknown => {
 const withoutUndefined = (args: Document): Document =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))
 
+const hasPattern = (args: string): boolean => args.includes('$regex')
+
 export interface ChannelLinks {
   writer: WorkerLink
   /** Absent for a database in memory, which only one connection can see. */
   reader: WorkerLink | null
 }
 
-export const createChannel = ({ writer, reader }: ChannelLinks): Channel => {
+export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimits = DEFAULT_LIMITS): Channel => {
   let nextId = 1
   let closed = false
 
@@ -70,8 +83,14 @@ export const createChannel = ({ writer, reader }: ChannelLinks): Channel => {
     if (!reader) return writer
     if (position?.worker !== undefined) return position.worker === 'reader' ? reader : writer
     // A pattern may take any time to match; it must not hold up the writes.
-    const isLong = LONG_READS.has(operation) || (READS.has(operation) && args.includes('$regex'))
+    const isLong = LONG_READS.has(operation) || (READS.has(operation) && hasPattern(args))
     return isLong ? reader : writer
+  }
+
+  const limitOf = (operation: OperationName, args: string): number | undefined => {
+    if (operation === 'check' || operation === 'backup') return undefined
+    if (READS.has(operation)) return limits.read
+    return hasPattern(args) ? limits.patternWrite : undefined
   }
 
   const send = async (link: WorkerLink, call: Call): Promise<Reply> => {
@@ -79,21 +98,21 @@ export const createChannel = ({ writer, reader }: ChannelLinks): Channel => {
     const work = link.call(call)
     if (deadline === undefined) return work
     return rejectLate(work, deadline, () => {
-      if (link === reader && link.isRunning(call.id)) void link.terminate()
+      // Only the culprit costs a worker; a call that merely waited for another does not.
+      if (link.isRunning(call.id)) void link.terminate()
     })
   }
 
   /** A read that lost its worker through no fault of its own is asked again. */
-  const sendSafely = async (link: WorkerLink, call: Call): Promise<Reply> => {
-    try {
-      return await send(link, call)
-    } catch (error) {
-      if (!(error instanceof WorkerLost)) throw error
-      const lost = databaseWorkerLost([call.operation, error.message], { cause: error })
-      if (!READS.has(call.operation) || closed) throw lost
-      return send(link, { ...call, id: nextId++ }).catch((again: unknown) => {
-        throw again instanceof WorkerLost ? lost : again
-      })
+  const sendSafely = async (link: WorkerLink, request: Omit<Call, 'id'>): Promise<Reply> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send(link, { ...request, id: nextId++ })
+      } catch (error) {
+        if (!(error instanceof WorkerLost)) throw error
+        const again = READS.has(request.operation) && !error.wasRunning && !closed && attempt < MAX_ATTEMPTS
+        if (!again) throw databaseWorkerLost([request.operation, error.message], { cause: error })
+      }
     }
   }
 
@@ -106,10 +125,17 @@ export const createChannel = ({ writer, reader }: ChannelLinks): Channel => {
   ): Promise<unknown> => {
     if (closed) throw databaseClosed([operation])
     const text = encode(withoutUndefined(args))
-    const request = { operation, store, collection, args: text, deadline }
+    const limit = deadline === undefined ? limitOf(operation, text) : undefined
+    const request = {
+      operation,
+      store,
+      collection,
+      args: text,
+      deadline: limit === undefined ? deadline : Date.now() + limit,
+    }
     const link = route(operation, text, args.position)
-    let reply = await sendSafely(link, { ...request, id: nextId++ })
-    if (reply.kind === 'redirect' && reader) reply = await sendSafely(reader, { ...request, id: nextId++ })
+    let reply = await sendSafely(link, request)
+    if (reply.kind === 'redirect' && reader) reply = await sendSafely(reader, request)
     return parseReply(reply)
   }
 

@@ -65,7 +65,7 @@ export const openEmbedded = async ({
   const fileOf = (store: StoreName) => (inMemory ? dataDir : join(dataDir, FILES[store]))
 
   const link = (role: WorkerRole) => {
-    const settings: WorkerSettings = {
+    const settings: Omit<WorkerSettings, 'current'> = {
       role,
       files: { main: fileOf('main'), relaxed: fileOf('relaxed') },
       shortReadRows: inMemory || role === 'reader' ? null : SHORT_READ_ROWS,

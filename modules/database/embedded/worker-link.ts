@@ -5,7 +5,15 @@ import { FORMAT } from './catalog.ts'
 import type { Call, FromWorker, Reply, ToWorker, WorkerSettings } from './messages.ts'
 
 /** The worker went away before it answered. */
-export class WorkerLost extends Error {}
+export class WorkerLost extends Error {
+  /** The call was being executed, so it may be what the worker was lost to. */
+  readonly wasRunning: boolean
+
+  constructor(reason: string, wasRunning = false) {
+    super(reason)
+    this.wasRunning = wasRunning
+  }
+}
 
 interface Pending {
   resolve: (reply: Reply) => void
@@ -13,7 +21,7 @@ interface Pending {
 }
 
 export interface LinkOptions {
-  settings: WorkerSettings
+  settings: Omit<WorkerSettings, 'current'>
   /** The folder or file to name in errors. */
   name: string
   /** Told when a worker was lost unexpectedly. */
@@ -28,11 +36,15 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024 }
 
 export class WorkerLink {
   readonly #options: LinkOptions
+  readonly #current = new Int32Array(new SharedArrayBuffer(4))
   #worker: Worker | null = null
-  #started: Promise<void> | null = null
-  /** Calls under way, oldest first. */
+  #started: Promise<Worker> | null = null
+  /** A worker that was told to end and has not yet; the next one waits for it. */
+  #ending: Promise<unknown> | null = null
+  /** Calls the worker has. */
   readonly #pending = new Map<number, Pending>()
-  #queue: Call[] = []
+  /** Calls of this tick, which travel together. */
+  #queue: (Pending & { call: Call })[] = []
   #closing = false
 
   constructor(options: LinkOptions) {
@@ -40,15 +52,19 @@ export class WorkerLink {
   }
 
   /** Starts the worker; resolves when its files are open. */
-  start(): Promise<void> {
-    this.#started ??= this.#launch()
+  async start(): Promise<void> {
+    await this.#ready()
+  }
+
+  #ready(): Promise<Worker> {
+    this.#started ??= (this.#ending ?? Promise.resolve()).then(() => this.#launch())
     return this.#started
   }
 
-  #launch(): Promise<void> {
+  #launch(): Promise<Worker> {
     const { settings, name, onLost } = this.#options
     const worker = new Worker(WORKER_FILE, {
-      workerData: settings,
+      workerData: { ...settings, current: this.#current } satisfies WorkerSettings,
       name: `database-${settings.role}`,
       resourceLimits: RESOURCE_LIMITS,
       // Flags of the process, such as those of a test runner, are not for the worker.
@@ -59,7 +75,7 @@ export class WorkerLink {
       let failure: Error | null = null
       worker.on('message', (message: FromWorker) => {
         if ('replies' in message) this.#settle(message.replies)
-        else if ('ready' in message) resolve()
+        else if ('ready' in message) resolve(worker)
         else {
           const { message: reason, format } = message.failed
           failure = format === undefined ? databaseUnusable([name, reason]) : databaseNewer([name, format, FORMAT])
@@ -69,14 +85,15 @@ export class WorkerLink {
         failure ??= new WorkerLost(error.message)
       })
       worker.on('exit', (code) => {
-        if (this.#worker === worker) {
-          this.#worker = null
-          this.#started = null
-        }
+        const running = Atomics.exchange(this.#current, 0, 0)
+        if (this.#worker === worker) this.#worker = null
+        if (!this.#ending) this.#started = null
         const error = failure ?? new WorkerLost(`exit code ${code}`)
         reject(error)
         if (!this.#closing) onLost(error.message)
-        this.#failAll(error)
+        this.#failAll((id) =>
+          failure instanceof WorkerLost || !failure ? new WorkerLost(error.message, (id | 0) === running) : failure,
+        )
       })
     })
   }
@@ -89,46 +106,54 @@ export class WorkerLink {
     }
   }
 
-  #failAll(error: Error): void {
-    const all = [...this.#pending.values()]
+  #failAll(errorOf: (id: number) => Error): void {
+    const all = [...this.#pending]
     this.#pending.clear()
-    this.#queue = []
-    for (const { reject } of all) reject(error)
+    for (const [id, { reject }] of all) reject(errorOf(id))
   }
 
   /** Sends a call; those of one tick travel together. */
   call(call: Call): Promise<Reply> {
-    // A failure to start reaches the caller through the calls it fails.
-    this.start().catch(() => {})
     return new Promise((resolve, reject) => {
-      this.#pending.set(call.id, { resolve, reject })
-      this.#queue.push(call)
-      if (this.#queue.length === 1) queueMicrotask(() => this.#flush())
+      this.#queue.push({ call, resolve, reject })
+      if (this.#queue.length === 1) queueMicrotask(() => void this.#flush())
     })
   }
 
-  #flush(): void {
-    const calls = this.#queue
+  async #flush(): Promise<void> {
+    const entries = this.#queue
     this.#queue = []
-    if (calls.length > 0) this.#worker?.postMessage({ calls } satisfies ToWorker)
+    if (entries.length === 0) return
+    try {
+      const worker = await this.#ready()
+      for (const entry of entries) this.#pending.set(entry.call.id, entry)
+      worker.postMessage({ calls: entries.map(({ call }) => call) } satisfies ToWorker)
+    } catch (error) {
+      for (const { reject } of entries) reject(error as Error)
+    }
   }
 
   /** Whether this call is the one the worker is busy with. */
   isRunning(id: number): boolean {
-    return this.#pending.keys().next().value === id
+    return Atomics.load(this.#current, 0) === (id | 0)
   }
 
-  /** Ends a worker that does not answer; what was under way fails with `WorkerLost`. */
+  /** Ends a worker that does not answer; what it had fails with `WorkerLost`. */
   async terminate(): Promise<void> {
-    await this.#worker?.terminate()
+    if (!this.#worker) return
+    this.#started = null
+    this.#ending ??= this.#worker.terminate().finally(() => {
+      this.#ending = null
+    })
+    await this.#ending
   }
 
   /** Lets the worker finish what it has and closes its files. */
   async close(): Promise<void> {
     this.#closing = true
+    await this.#flush()
     const worker = this.#worker
     if (!worker) return
-    this.#flush()
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
     worker.postMessage({ close: true } satisfies ToWorker)
     await ended

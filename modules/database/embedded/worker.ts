@@ -61,6 +61,7 @@ const engines = (() => {
 
 /** Runs one call; the transaction around it is the caller's. */
 const execute = (engine: Engine, call: Call): Reply => {
+  Atomics.store(settings.current, 0, call.id)
   const budget = isRead(call.operation) ? (settings.shortReadRows ?? undefined) : undefined
   const ticker = new Ticker(call.deadline, budget)
   const args = decode(call.args) as Operations[OperationName]['args']
@@ -120,16 +121,21 @@ const runCalls = (engine: Engine, calls: Call[]): Reply[] => {
   return replies
 }
 
+/** Nothing is under way. */
+const rest = () => Atomics.store(settings.current, 0, 0)
+
 const write = (calls: Call[]): void => {
   for (const store of STORES) {
     const mine = calls.filter((call) => call.store === store)
     // Each store answers as soon as its own commit is done.
     if (mine.length > 0) post({ replies: runCalls(engines[store], mine) })
   }
+  rest()
 }
 
 const read = (calls: Call[]): void => {
   for (const call of calls) post({ replies: [runAlone(engines[call.store], call)] })
+  rest()
 }
 
 const close = (): void => {

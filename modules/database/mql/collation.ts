@@ -1,5 +1,5 @@
 /** Language rules for comparing strings: the part of MongoDB's collations that lists for people need. */
-import { compareBytewise, type StringOrder } from './compare.ts'
+import type { StringOrder } from './compare.ts'
 import { badValue, notSupported } from './errors.ts'
 import { isDocument } from './values.ts'
 
@@ -34,5 +34,3 @@ export const stringOrder = (collation: unknown): StringOrder | undefined => {
   cache.set(key, order)
   return order
 }
-
-export { compareBytewise }
