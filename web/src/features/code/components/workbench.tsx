@@ -89,6 +89,9 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
   return (
     <div className="flex h-full min-h-0 flex-1 flex-col">
       {props.children}
+      {!isWide && !props.readOnlyReason && (
+        <p className="border-b px-4 py-1.5 text-muted-foreground text-xs">{t('editor.viewOnly')}</p>
+      )}
       <ResizablePanelGroup orientation="horizontal" className="min-h-0 flex-1">
         {isWide && treeShown && (
           <>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import type { LogLine } from '@/lib/api/index.ts'
+import { useFormat } from '@/lib/format.ts'
 import { useFollowing } from '../hooks/use-following.ts'
 import type { LogTail } from '../hooks/use-log-tail.ts'
 import { LogRow, ROW_HEIGHT } from './log-row.tsx'
@@ -22,6 +23,8 @@ interface LogListProps {
 export function LogList({ log, onOpen, empty }: LogListProps) {
   const { t } = useTranslation('logs')
   const { lines, tail } = log
+  // Made once: forty rows making their own would cost more than all else a frame does.
+  const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<string | null>(null)
   const onHold = useCallback((hold: boolean) => tail.hold(hold), [tail])
@@ -97,7 +100,7 @@ export function LogList({ log, onOpen, empty }: LogListProps) {
                   className="absolute inset-x-0 top-0"
                   style={{ height: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
                 >
-                  <LogRow line={line} index={item.index} active={item.index === roving} onOpen={open} />
+                  <LogRow line={line} index={item.index} active={item.index === roving} format={format} onOpen={open} />
                 </div>
               ) : null
             })}

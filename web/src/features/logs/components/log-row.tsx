@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { LogLine } from '@/lib/api/index.ts'
-import { useFormat } from '@/lib/format.ts'
+import type { Format } from '@/lib/format.ts'
 import { cn } from '@/lib/utils.ts'
 import { firstLine } from '../lib/text.ts'
 import { LevelMark } from './level-mark.tsx'
@@ -11,12 +11,12 @@ interface LogRowProps {
   line: LogLine
   index: number
   active: boolean
+  format: Format
   onOpen: (line: LogLine, index: number) => void
 }
 
 /** One line of fixed height; the whole of it is in the detail sheet. */
-export const LogRow = memo(function LogRow({ line, index, active, onOpen }: LogRowProps) {
-  const format = useFormat()
+export const LogRow = memo(function LogRow({ line, index, active, format, onOpen }: LogRowProps) {
   return (
     <button
       type="button"

@@ -78,7 +78,13 @@ export function LevelToggles({
       onValueChange={(next: LogLevel[]) => onLevels(next.length === LOG_LEVELS.length ? [] : next)}
     >
       {LOG_LEVELS.map((level) => (
-        <ToggleGroupItem key={level} value={level} size="sm" aria-label={t(`level.${level}`)}>
+        <ToggleGroupItem
+          key={level}
+          value={level}
+          size="sm"
+          className="data-[state=off]:text-muted-foreground data-[state=off]:[&_*]:text-muted-foreground"
+          aria-label={t(`level.${level}`)}
+        >
           <LevelMark level={level} />
           <span className="hidden lg:inline">{t(`level.${level}`)}</span>
         </ToggleGroupItem>

@@ -30,7 +30,7 @@ export function PlaceText({ text, project, onPlace }: PlaceTextProps) {
         key={key}
         to="/projects/$slug/code"
         params={{ slug: project }}
-        search={{ file: place.file, line: place.line }}
+        search={{ ...place }}
         className={STYLE}
         title={label}
       >

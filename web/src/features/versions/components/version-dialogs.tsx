@@ -10,9 +10,11 @@ import {
   AlertDialogHeader,
   AlertDialogTitle,
 } from '@/components/ui/alert-dialog.tsx'
-import { compareVersions, usePipelineActions } from '@/features/code/index.ts'
+import { usePipelineActions } from '@/features/code/index.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Pipeline } from '@/lib/api/index.ts'
+
+import { isNewer } from '../lib/is-newer.ts'
 
 export interface VersionTask {
   kind: 'rollBack' | 'delete'
@@ -74,15 +76,12 @@ export function VersionDialogs({ project, pipeline, task, onClose, onDeleted }: 
 
   function titleOf({ kind, number }: VersionTask) {
     if (kind === 'delete') return t('delete.title', { number })
-    return isForward(number) ? t('rollBack.forwardTitle', { number }) : t('rollBack.title', { number })
+    return isNewer({ number }, pipeline) ? t('rollBack.forwardTitle', { number }) : t('rollBack.title', { number })
   }
   function textOf({ kind, number }: VersionTask) {
     if (kind === 'delete') return t('delete.text')
     const current = pipeline.publishedVersion
     const text = current ? t('rollBack.text', { number, current }) : t('rollBack.textFirst', { number })
     return pipeline.draft ? `${text} ${t('rollBack.draft')}` : text
-  }
-  function isForward(number: string) {
-    return !pipeline.publishedVersion || compareVersions(number, pipeline.publishedVersion) < 0
   }
 }

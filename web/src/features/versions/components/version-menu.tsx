@@ -12,9 +12,10 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu.tsx'
-import { compareVersions, nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
+import { nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Pipeline, Version } from '@/lib/api/index.ts'
+import { isNewer } from '../lib/is-newer.ts'
 import type { VersionTask } from './version-dialogs.tsx'
 
 interface VersionMenuProps {
@@ -33,7 +34,6 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
   const errorText = useErrorText()
   const { number, published } = version
   const numbers = pipeline.versions.map((one) => one.number)
-  const isNewer = pipeline.publishedVersion !== null && compareVersions(number, pipeline.publishedVersion) < 0
   const start = (bump: 'minor' | 'major') =>
     startDraft.mutate(
       { from: number, bump },
@@ -58,7 +58,7 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
         <DropdownMenuGroup>
           <DropdownMenuItem disabled={published} onSelect={() => onTask({ kind: 'rollBack', number })}>
             <RotateCcw />
-            {isNewer ? t('rollBack.forward') : t('rollBack.action')}
+            {isNewer(version, pipeline) ? t('rollBack.forward') : t('rollBack.action')}
           </DropdownMenuItem>
         </DropdownMenuGroup>
         <DropdownMenuSeparator />

@@ -3,9 +3,11 @@ import { CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { RelativeTime } from '@/components/relative-time.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
+import { Button } from '@/components/ui/button.tsx'
 import { Table, TableBody, TableCaption, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
 import type { Pipeline, Version } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
+import { isNewer } from '../lib/is-newer.ts'
 import { TagBadge } from './tag-badge.tsx'
 import type { VersionTask } from './version-dialogs.tsx'
 import { VersionMenu } from './version-menu.tsx'
@@ -43,7 +45,7 @@ export function VersionTable({ project, pipeline, versions, onTask }: VersionTab
         {versions.map((version) => (
           <TableRow key={version.number}>
             <TableCell className="whitespace-nowrap">
-              <span className="flex items-center gap-2">
+              <span className="flex flex-col items-start gap-x-2 gap-y-1 sm:flex-row sm:items-center">
                 <Link
                   to="/projects/$slug/versions/$version"
                   params={{ slug: project, version: version.number }}
@@ -79,8 +81,20 @@ export function VersionTable({ project, pipeline, versions, onTask }: VersionTab
             <TableCell className="hidden whitespace-nowrap text-right tabular-nums lg:table-cell">
               {format.bytes(version.size)}
             </TableCell>
-            <TableCell className="text-right">
-              <VersionMenu project={project} pipeline={pipeline} version={version} onTask={onTask} />
+            <TableCell>
+              <span className="flex items-center justify-end gap-1">
+                {!version.published && (
+                  <Button
+                    variant="outline"
+                    size="sm"
+                    className="hidden sm:inline-flex"
+                    onClick={() => onTask({ kind: 'rollBack', number: version.number })}
+                  >
+                    {isNewer(version, pipeline) ? t('rollBack.forward') : t('rollBack.action')}
+                  </Button>
+                )}
+                <VersionMenu project={project} pipeline={pipeline} version={version} onTask={onTask} />
+              </span>
             </TableCell>
           </TableRow>
         ))}
