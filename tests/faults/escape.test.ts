@@ -17,7 +17,11 @@ describe('A. Sandbox escape and bridge', () => {
   async function inside(slug: string, body: string): Promise<unknown> {
     await server.deploy(slug, `router.post('/', async (ctx) => { ${body} })`)
     return server.unharmed(async () => {
-      const answer = await server.get(`/r/${slug}/`, { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } })
+      const answer = await server.get(`/r/${slug}/`, {
+        method: 'POST',
+        body: '{"a":1}',
+        headers: { 'content-type': 'application/json' },
+      })
       const text = await answer.text()
       assert.equal(answer.status, 200, text)
       return JSON.parse(text)
@@ -25,7 +29,7 @@ describe('A. Sandbox escape and bridge', () => {
   }
 
   test('A1 nothing that code can get hold of leads to the process', async () => {
-    const found = await inside(
+    const found = (await inside(
       'a1',
       `const seen = new Set(); const found = []
        const look = (value, path) => {
@@ -45,7 +49,7 @@ describe('A. Sandbox escape and bridge', () => {
        const failed = await fetch('http://127.0.0.1:1/').catch((error) => error); look(failed, ['failed'])
        look(fetch('http://127.0.0.1:1/').catch(() => {}), ['promise'])
        return { found, looked: seen.size }`,
-    ) as { found: string[]; looked: number }
+    )) as { found: string[]; looked: number }
     assert.deepEqual(found.found, [])
     assert.ok(found.looked > 500, `only ${found.looked} things were looked at`)
   })
@@ -94,18 +98,30 @@ describe('A. Sandbox escape and bridge', () => {
        return results`,
     )) as string[]
     assert.equal(results.length, 12)
-    assert.ok(results.every((result) => result !== 'ok'), JSON.stringify(results))
+    assert.ok(
+      results.every((result) => result !== 'ok'),
+      JSON.stringify(results),
+    )
     assert.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
 
-  for (const name of ['node:fs', 'fs', 'file:///etc/passwd', 'data:text/javascript,export default 1', '../../other/x.ts']) {
+  for (const name of [
+    'node:fs',
+    'fs',
+    'file:///etc/passwd',
+    'data:text/javascript,export default 1',
+    '../../other/x.ts',
+  ]) {
     test(`A9 import of ${name} is refused`, async () => {
       const slug = `a9-${name.replace(/[^a-z]+/g, '-').slice(0, 20)}x`
       await server.unharmed(async () => {
-        await assert.rejects(server.deploy(slug, `import x from ${JSON.stringify(name)}\nconsole.log(x)`), (error: Error & { code: string }) => {
-          assert.ok(['M3M_CODE_COMPILE', 'M3M_SERVICE_BOOT'].includes(error.code), error.code)
-          return true
-        })
+        await assert.rejects(
+          server.deploy(slug, `import x from ${JSON.stringify(name)}\nconsole.log(x)`),
+          (error: Error & { code: string }) => {
+            assert.ok(['M3M_CODE_COMPILE', 'M3M_SERVICE_BOOT'].includes(error.code), error.code)
+            return true
+          },
+        )
       })
     })
   }
@@ -127,11 +143,18 @@ describe('A. Sandbox escape and bridge', () => {
   })
 
   test('A16 calls of a stopped service are dropped without a trace', async () => {
-    const project = await server.deploy('a16', `schedule.every(50, 'calls', async () => { for (let i = 0; i < 100; i++) fetch('http://127.0.0.1:1/').catch(() => {}) })`)
+    const project = await server.deploy(
+      'a16',
+      `schedule.every(50, 'calls', async () => { for (let i = 0; i < 100; i++) fetch('http://127.0.0.1:1/').catch(() => {}) })`,
+    )
     await server.unharmed(async () => {
       for (let i = 0; i < 3; i += 1) {
         const runtime = server.kernel.get(runtimeRef)
-        await Promise.all([runtime.stop(project.id), runtime.stop(project.id), runtime.restart(project.id).catch(() => {})])
+        await Promise.all([
+          runtime.stop(project.id),
+          runtime.stop(project.id),
+          runtime.restart(project.id).catch(() => {}),
+        ])
       }
     })
   })
