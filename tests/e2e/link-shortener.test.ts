@@ -229,8 +229,8 @@ describe('the main job, in the browser', () => {
 
     await step(page, 'roll back to 1', async () => {
       await page.getByRole('link', { name: 'Versions', exact: true }).first().click()
-      const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'View version 1', exact: true }) })
-      await row.getByRole('button', { name: 'Roll back' }).click()
+      await page.getByRole('button', { name: 'Actions for version 1', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Roll back' }).click()
       await page.getByRole('alertdialog').getByRole('button', { name: 'Publish 1' }).click()
       await page.getByText('Version 1 is published', { exact: true }).first().waitFor()
       assert.deepEqual((await getJson(`${base}/about`)).body, { version: 'first', by: 'hono' })
