@@ -7,15 +7,10 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Document } from '../../../modules/database/contract.ts'
 import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
-import { openTemporary, type Thing } from './support/databases.ts'
+import { hasCode, openTemporary, type Thing } from './support/databases.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const holder = fileURLToPath(new URL('./support/holder.ts', import.meta.url))
-
-const hasCode = (code: number | string) => (error: { code?: unknown; message?: string }) => {
-  assert.equal(error.code, code, error.message)
-  return true
-}
 
 describe('the embedded database', () => {
   test('keeps everything over a restart', async (context) => {

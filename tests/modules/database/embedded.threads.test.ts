@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, test } from 'node:test'
 import type { Document } from '../../../modules/database/contract.ts'
-import { openTemporary, type Thing } from './support/databases.ts'
+import { hasCode, openTemporary, type Thing } from './support/databases.ts'
 
 const COUNT = 20_000
 
@@ -15,11 +15,6 @@ const fill = async (collection: { insertMany(documents: Document[]): Promise<unk
     }))
     await collection.insertMany(documents)
   }
-}
-
-const hasCode = (code: number | string) => (error: { code?: unknown }) => {
-  assert.equal(error.code, code)
-  return true
 }
 
 describe('the threads of the embedded database', () => {

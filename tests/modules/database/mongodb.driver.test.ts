@@ -5,7 +5,7 @@ import type { Document } from '../../../modules/database/contract.ts'
 import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
 import { withoutPassword } from '../../../modules/database/mongodb/uri.ts'
 import { serveWire, type WireServer } from '../../../modules/database/wire/server.ts'
-import { openTemporary, type Thing } from './support/databases.ts'
+import { hasCode, openTemporary, type Thing } from './support/databases.ts'
 
 /** A port on which nobody listens. */
 const freePort = async (): Promise<number> => {
@@ -14,11 +14,6 @@ const freePort = async (): Promise<number> => {
   const { port } = server.address() as { port: number }
   await new Promise((resolve) => server.close(resolve))
   return port
-}
-
-const hasCode = (code: number | string) => (error: { code?: unknown; message?: string }) => {
-  assert.equal(error.code, code, error.message)
-  return true
 }
 
 describe('the mongodb driver', () => {

@@ -1,4 +1,6 @@
-import type { Database, Document } from '../../../../modules/database/contract.ts'
+import assert from 'node:assert/strict'
+import { after, before, describe } from 'node:test'
+import type { Collection, Database, Document } from '../../../../modules/database/contract.ts'
 import {
   type EmbeddedDatabase,
   type EmbeddedOptions,
@@ -55,3 +57,44 @@ export const DRIVERS: { name: string; open: (hooks: Hooks) => Promise<Database> 
   { name: 'mongodb, through the wire door', open: openThroughWire },
   ...(foreign ? [{ name: 'mongodb, a foreign server', open: openForeign(foreign) }] : []),
 ]
+
+/** What a suite over every driver works with. */
+export interface Facade {
+  database(): Database
+  /** A new, empty collection, dropped after the suite. */
+  fresh(): Collection<Thing>
+}
+
+/** Describes behaviour once and tests it over every driver. */
+export const overEachDriver = (subject: string, define: (facade: Facade) => void): void => {
+  for (const driver of DRIVERS) {
+    describe(`${subject}, ${driver.name}`, () => {
+      let database: Database
+      const names: string[] = []
+      const undo: (() => unknown)[] = []
+      before(async () => {
+        database = await driver.open({ after: (step) => undo.unshift(step) })
+      })
+      after(async () => {
+        for (const name of names) await database.collection(name).drop()
+        for (const step of undo) await step()
+      })
+      define({
+        database: () => database,
+        fresh: () => {
+          const name = `things_${names.length}`
+          names.push(name)
+          return database.collection<Thing>(name)
+        },
+      })
+    })
+  }
+}
+
+/** Accepts an error with this code, whichever driver raised it. */
+export const hasCode =
+  (code: number | string) =>
+  (error: { code?: unknown; message?: string }): true => {
+    assert.equal(error.code, code, error.message)
+    return true
+  }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { isDuplicateKey } from '../../../modules/database/contract.ts'
+import { hasCode, overEachDriver } from './support/databases.ts'
+
+overEachDriver('the facade keeps indexes', ({ fresh }) => {
+  describe('unique indexes', () => {
+    test('name the index, the pattern and the value', async () => {
+      const users = fresh()
+      await users.createIndex({ email: 1, tenant: -1 }, { unique: true, name: 'login' })
+      await users.insertOne({ email: 'a@b.c', tenant: 1 })
+      await users.insertOne({ email: 'a@b.c', tenant: 2 })
+      await assert.rejects(users.insertOne({ email: 'a@b.c', tenant: 2 }), (error) => {
+        assert.ok(isDuplicateKey(error))
+        assert.deepEqual(error.keyPattern, { email: 1, tenant: -1 })
+        assert.deepEqual(error.keyValue, { email: 'a@b.c', tenant: 2 })
+        assert.match(error.message, /index: login/)
+        return true
+      })
+      await assert.rejects(users.updateOne({ tenant: 1 }, { $set: { tenant: 2 } }), hasCode(11000))
+      assert.equal(await users.countDocuments({ tenant: 1 }), 1)
+    })
+
+    test('count missing as null, unless sparse or partial', async () => {
+      const plain = fresh()
+      await plain.createIndex({ a: 1 }, { unique: true })
+      await plain.insertOne({})
+      await assert.rejects(plain.insertOne({ a: null }), hasCode(11000))
+      const sparse = fresh()
+      await sparse.createIndex({ a: 1 }, { unique: true, sparse: true })
+      await sparse.insertMany([{}, {}])
+      const partial = fresh()
+      await partial.createIndex({ a: 1 }, { unique: true, partialFilterExpression: { active: true } })
+      await partial.insertMany([{ a: 1, active: true }, { a: 1 }, { a: 1, active: false }])
+      await assert.rejects(partial.insertOne({ a: 1, active: true }), hasCode(11000))
+    })
+
+    test('apply to every element of an array', async () => {
+      const things = fresh()
+      await things.createIndex({ tags: 1 }, { unique: true })
+      await things.insertOne({ tags: ['a', 'b', 'b'] })
+      await assert.rejects(things.insertOne({ tags: ['c', 'b'] }), hasCode(11000))
+    })
+
+    test('are not made over duplicates, and leave nothing behind', async () => {
+      const things = fresh()
+      await things.insertMany([{ a: 1 }, { a: 1 }])
+      await assert.rejects(things.createIndex({ a: 1 }, { unique: true }), hasCode(11000))
+      assert.deepEqual(
+        (await things.indexes()).map(({ name }) => name),
+        ['_id_'],
+      )
+      await things.insertOne({ a: 1 })
+      await things.createIndex({ a: 1 })
+    })
+  })
+
+  describe('indexes', () => {
+    test('are listed, found again and dropped', async () => {
+      const things = fresh()
+      assert.equal(await things.createIndex({ a: 1, b: -1 }), 'a_1_b_-1')
+      assert.equal(await things.createIndex({ a: 1, b: -1 }), 'a_1_b_-1')
+      assert.deepEqual(
+        await things.createIndexes([
+          { key: { c: 1 }, name: 'see' },
+          { key: { at: 1 }, expireAfterSeconds: 60 },
+        ]),
+        ['see', 'at_1'],
+      )
+      const listed = await things.indexes()
+      assert.deepEqual(
+        listed.map(({ name }) => name),
+        ['_id_', 'a_1_b_-1', 'see', 'at_1'],
+      )
+      assert.deepEqual(listed[1]!.key, { a: 1, b: -1 })
+      assert.equal(listed[3]!.expireAfterSeconds, 60)
+      await things.dropIndex('see')
+      await assert.rejects(things.dropIndex('see'), hasCode(27))
+      await assert.rejects(things.createIndex({ z: 1 }, { name: 'at_1' }), hasCode(86))
+    })
+
+    test('of a dropped collection are gone with it', async () => {
+      const things = fresh()
+      await things.createIndex({ a: 1 }, { unique: true })
+      await things.insertOne({ a: 1 })
+      assert.equal(await things.drop(), true)
+      await things.insertMany([{ a: 1 }, { a: 1 }])
+      assert.equal(await things.countDocuments(), 2)
+    })
+
+    test('refuse two arrays in one document', async () => {
+      const things = fresh()
+      await things.createIndex({ a: 1, b: 1 })
+      await assert.rejects(things.insertOne({ a: [1, 2], b: [1, 2] }), hasCode(171))
+    })
+  })
+})
