@@ -10,7 +10,13 @@ const runtimeDir = dirname(dirname(here))
 
 const packageDir = (name: string): string => dirname(require.resolve(`${name}/package.json`))
 
-export function runnerCommand(): { program: string; args: string[]; options: SpawnOptions } {
+export interface RunnerCommand {
+  program: string
+  args: string[]
+  options: SpawnOptions
+}
+
+export function runnerCommand(): RunnerCommand {
   const readable = [
     join(runtimeDir, '*'),
     join(packageDir('isolated-vm'), '*'),

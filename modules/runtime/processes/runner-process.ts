@@ -6,7 +6,7 @@ import type { Reason } from '../contract.ts'
 import { createFrameReader, encodeFrame, type Frame } from '../runner/frames.ts'
 import { type Doom, FROM_RUNNER, type RunnerStats, TO_RUNNER } from '../runner/messages.ts'
 import { residentBytes } from './resident-bytes.ts'
-import { runnerCommand } from './runner-command.ts'
+import { type RunnerCommand, runnerCommand } from './runner-command.ts'
 
 const HEARTBEAT_MS = 500
 /** Heartbeats a runner may miss; 3 s. */
@@ -36,6 +36,8 @@ export interface RunnerProcessOptions {
   guestScript: string
   memoryMb: number
   log: Logger
+  /** What is started; the runner of this module unless told otherwise. */
+  command?: RunnerCommand
   onExit(runner: RunnerProcess): void
 }
 
@@ -65,7 +67,7 @@ export class RunnerProcess {
   constructor(options: RunnerProcessOptions) {
     this.#options = options
     this.name = options.name
-    const { program, args, options: spawnOptions } = runnerCommand()
+    const { program, args, options: spawnOptions } = options.command ?? runnerCommand()
     this.#child = spawn(program, args, spawnOptions)
     this.pid = this.#child.pid
     this.#channel = this.#child.stdio[3] as Duplex

@@ -1,0 +1,119 @@
+/** Instances in real runners with a guest that says whatever it is told to, without the rest of the server. */
+import type { TestContext } from 'node:test'
+import { createLogger, type RuntimeApis } from '../../../kernel/index.ts'
+import type { LogsService, NewLogLine } from '../../../modules/logs/contract.ts'
+import { Instance, type InstanceEnd } from '../../../modules/runtime/instances/instance.ts'
+import type { ServiceRequest } from '../../../modules/runtime/instances/request.ts'
+import { createRunnerPool, type RunnerPool } from '../../../modules/runtime/processes/runner-pool.ts'
+import type { RunnerProcess } from '../../../modules/runtime/processes/runner-process.ts'
+import type { Limits } from '../../../modules/runtime/runtime.config.ts'
+import { STAND_IN_GUEST } from './stand-in-guest.ts'
+
+export const LIMITS: Limits = {
+  memoryMb: 64,
+  runnerMemoryMb: 512,
+  cpuMs: 300,
+  requestMs: 5_000,
+  bootMs: 5_000,
+  drainMs: 1_000,
+  bodyBytes: 1_000_000,
+  inFlight: 100,
+  queue: 100,
+  timers: 100,
+  logLinesPerSecond: 100,
+  calls: 10,
+  callsPerSecond: 1_000,
+  outgoing: 10,
+}
+
+const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' })
+
+export function runnerPool(
+  t: Pick<TestContext, 'after'>,
+  config: Partial<Parameters<typeof createRunnerPool>[0]['config']> = {},
+): RunnerPool {
+  const pool = createRunnerPool({
+    config: { runners: 1, isolation: 'adaptive', limits: LIMITS, ...config },
+    guestScript: STAND_IN_GUEST,
+    log: createLogger({ level: 'silent', pretty: false }),
+  })
+  pool.start()
+  t.after(() => pool.stop())
+  return pool
+}
+
+export interface Bench {
+  instance: Instance
+  lines: NewLogLine[]
+  /** Resolves when the instance is over. */
+  ended: Promise<InstanceEnd>
+}
+
+/** Boots an instance with some code. `apis` answers its host calls. */
+export async function boot(
+  runner: RunnerProcess,
+  code: string,
+  {
+    limits = {},
+    call = async () => null,
+  }: { limits?: Partial<Limits>; call?: (method: string, args: unknown[]) => Promise<unknown> } = {},
+): Promise<Bench> {
+  const lines: NewLogLine[] = []
+  const { promise: ended, resolve } = Promise.withResolvers<InstanceEnd>()
+  const apis = {
+    list: () => [],
+    call: async (_run: unknown, _api: string, method: string, args: unknown[]) => ({
+      ok: true,
+      value: await call(method, args),
+    }),
+  } as unknown as RuntimeApis
+  const instance = new Instance({
+    project: { id: '0'.repeat(24), slug: 'x', name: 'x', color: null, createdAt: '', updatedAt: '' },
+    deployment: {
+      projectId: '0'.repeat(24),
+      version: '1',
+      bundle: { code: `${code}\n;globalThis[Symbol.for('m3m.register')]({})`, map: NO_MAP },
+    },
+    runner,
+    apis,
+    logs: { write: (_id: string, more: NewLogLine[]) => void lines.push(...more) } as unknown as LogsService,
+    limits: { ...LIMITS, ...limits },
+    base: 'http://x',
+    onEnd: (_instance, end) => resolve(end),
+    onFree() {},
+  })
+  await instance.boot()
+  return { instance, lines, ended }
+}
+
+/** A request that remembers what became of it. */
+export interface Probe extends ServiceRequest {
+  outcome: Promise<string>
+}
+
+export function probe(target: string): Probe {
+  const { promise: outcome, resolve } = Promise.withResolvers<string>()
+  return {
+    requestId: 'r',
+    method: 'GET',
+    target,
+    headers: [],
+    body: null,
+    base: 'http://x',
+    ip: '',
+    arrivedAt: performance.now(),
+    over: false,
+    onLeave: undefined,
+    outcome,
+    answer: (status, _headers, body) => resolve(`${status} ${body}`),
+    head() {},
+    chunk: () => true,
+    end() {},
+    abort: () => resolve('aborted'),
+    crashed: ({ reason }) => resolve(reason),
+    timedOut: () => resolve('timed out'),
+    overloaded: () => resolve('overloaded'),
+    unavailable: () => resolve('unavailable'),
+    stopped: () => resolve('stopped'),
+  }
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { until } from '../../support/until.ts'
+import { boot, probe, runnerPool } from './instance-support.ts'
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 30))
+
+describe('instance', () => {
+  test('requests it never began are given back, those it began are not', async (t) => {
+    const runner = runnerPool(t).take(false)
+    const { instance, ended } = await boot(
+      runner,
+      `router.get('/spin', () => { for (;;) {} })\nrouter.get('/ok', () => 1)`,
+    )
+    const [spin, queued, waiting] = [probe('/spin'), probe('/ok'), probe('/ok')]
+    instance.send(spin)
+    await turn()
+    instance.send(queued)
+    await turn()
+    instance.send(waiting)
+    const { failure, innocent, unseen } = await ended
+    assert.equal(failure.reason, 'CPU_LIMIT')
+    assert.equal(innocent, false)
+    assert.equal(await spin.outcome, 'CPU_LIMIT')
+    assert.deepEqual(unseen, [queued, waiting])
+  })
+
+  test('a request is never run twice when its runner dies', async (t) => {
+    const pool = runnerPool(t)
+    const runner = pool.take(false)
+    const { instance, ended } = await boot(runner, `router.get('/wait', () => new Promise(() => {}))`)
+    const begun = probe('/wait')
+    instance.send(begun)
+    await turn()
+    process.kill(runner.pid!, 'SIGKILL')
+    const { innocent, unseen } = await ended
+    assert.equal(await begun.outcome, 'CRASH')
+    assert.equal(innocent, true)
+    assert.deepEqual(unseen, [])
+    const next = await boot(pool.take(false), `router.get('/ok', () => 'here')`)
+    const again = probe('/ok')
+    next.instance.send(again)
+    assert.equal(await again.outcome, '200 "here"')
+  })
+
+  for (const text of [
+    '{',
+    '"text"',
+    '[null]',
+    '[["answer"]]',
+    '[["answer", 1, "x", {}, {"$b": 7}]]',
+    '[["call", null]]',
+    '[["done", {}]]',
+    '[["log"]]',
+    '[["loaded"]]',
+    '[["head", 1, 200, []], ["chunk", 1, 5]]',
+    '[["nothing", 1]]',
+  ])
+    test(`J2 nonsense from inside stays inside: ${text}`, async (t) => {
+      const runner = runnerPool(t).take(false)
+      const neighbour = await boot(runner, `router.get('/ok', () => 1)`)
+      const { instance } = await boot(
+        runner,
+        `router.get('/say', ({ headers }) => { rawHost(${JSON.stringify(text)}); return 'said' })`,
+      )
+      instance.send(probe('/say'))
+      await turn()
+      const fine = probe('/ok')
+      neighbour.instance.send(fine)
+      assert.equal(await fine.outcome, '200 1')
+      assert.ok(runner.alive)
+    })
+
+  test('C17 a flood of host calls is refused, told once and does not grow the server', async (t) => {
+    const runner = runnerPool(t).take(false)
+    let most = 0
+    let now = 0
+    const { instance, lines } = await boot(
+      runner,
+      `router.get('/flood', async () => { let refused = 0; const all = []; for (let i = 0; i < 30000; i++) all.push(call('x', 'y', 'z'.repeat(1000)).catch((error) => { if (error.code === 'M3M_RUNTIME_QUOTA') refused++ })); await Promise.all(all); return refused })`,
+      {
+        limits: { cpuMs: 10_000, memoryMb: 256 },
+        async call() {
+          most = Math.max(most, ++now)
+          await new Promise((resolve) => setImmediate(resolve))
+          now -= 1
+        },
+      },
+    )
+    const flood = probe('/flood')
+    instance.send(flood)
+    const refused = Number((await flood.outcome).split(' ')[1])
+    assert.ok(refused > 20_000, `${refused} were refused`)
+    assert.ok(most <= 10, `${most} at once`)
+    const told = lines.filter(({ code }) => code === 'QUOTA').length
+    assert.ok(told >= 1 && told < 10, `told ${told} times`)
+  })
+
+  test('D1 a flood of log lines is cut and counted', async (t) => {
+    const runner = runnerPool(t).take(false)
+    const { instance, lines } = await boot(
+      runner,
+      `router.get('/', () => { for (let i = 0; i < 5000; i++) console.log('line ' + i); return 1 })`,
+    )
+    const flood = probe('/')
+    instance.send(flood)
+    await flood.outcome
+    const marker = await until('the marker', () => lines.find(({ message }) => message.includes('were dropped')))
+    assert.equal(marker.message, '4900 log lines were dropped: more than 100 in a second')
+    assert.equal(lines.filter(({ source }) => source === 'service').length, 100)
+  })
+
+  test('bytes travel beside the text, both ways', async (t) => {
+    const runner = runnerPool(t).take(false)
+    const { instance } = await boot(
+      runner,
+      `router.get('/', async () => { const answer = await call('x', 'y'); return [answer, buffers.map((b) => [...new Uint8Array(b)])] })`,
+      {
+        call: async () => ({ data: new Uint8Array([1, 2, 3]), plain: new Date(0) }),
+      },
+    )
+    const asked = probe('/')
+    instance.send(asked)
+    assert.equal(await asked.outcome, '200 [{"data":{"$b":0},"plain":"1970-01-01T00:00:00.000Z"},[[1,2,3]]]')
+  })
+
+  test('a result that cannot be written is an error of the call alone', async (t) => {
+    const runner = runnerPool(t).take(false)
+    const { instance } = await boot(runner, `router.get('/', () => call('x', 'y').catch((error) => error.code))`, {
+      call: async () => ({ big: 1n }),
+    })
+    const asked = probe('/')
+    instance.send(asked)
+    assert.equal(await asked.outcome, '200 "M3M_RUNTIME_RESULT"')
+  })
+})
