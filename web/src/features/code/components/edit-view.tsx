@@ -36,7 +36,12 @@ export function EditView({ project, pipeline }: EditViewProps) {
   const { workspace, saver, saveState } = editing
   const entry = [...workspace.get().files.keys()].find(isEntry) ?? 'main.ts'
   const place = usePlace(entry)
-  const publishing = usePublishing(project.slug, editing)
+  const publishing = usePublishing(
+    project.slug,
+    editing,
+    // A line of the draft in the address would take the cursor there again.
+    () => void place.openFile(place.file ?? entry),
+  )
   const [publishOpen, setPublishOpen] = useState(false)
   const [problems, setProblems] = useState<Problem[]>([])
   const editor = useRef<EditorHandle>(null)

@@ -10,7 +10,7 @@ import type { Editing } from './use-editing.ts'
 export type PublishInput = Omit<Publish, 'revision'>
 
 /** Publishing what is in the editor: saves first, then asks the server, and keeps what it has against it. */
-export function usePublishing(project: string, editing: Editing) {
+export function usePublishing(project: string, editing: Editing, onPublished: () => void) {
   const { t } = useTranslation('code')
   const { publish } = usePipelineActions(project)
   const errorText = useErrorText()
@@ -25,6 +25,7 @@ export function usePublishing(project: string, editing: Editing) {
       if (!(await saver.flush())) return setComplaints([{ message: t('publish.unsaved'), place: null }])
       const version = await publish.mutateAsync({ ...input, revision: workspace.get().revision })
       toast.success(t('publish.done', { number: version.number }))
+      onPublished()
     } catch (error) {
       const files = workspace.get().files.keys()
       setComplaints(readComplaints(isApiError(error) ? error.errors : [], files, errorText(error)))
