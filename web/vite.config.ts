@@ -8,6 +8,14 @@ import { precompress } from './scripts/precompress.ts'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.M3M_DEV_SERVER ?? 'http://127.0.0.1:3000'
 
+/** Packages of every page, also of the sign-in. */
+const CORE =
+  'react|react-dom|scheduler|@tanstack/(?:react-router|router-core|history|react-store|store|react-query|query-core)|i18next|react-i18next|zustand|clsx|tailwind-merge|class-variance-authority|use-sync-external-store|@radix-ui/react-(?:slot|compose-refs|primitive|label)'
+/** Packages of the shell's popovers and tooltips; its menus come a moment later. */
+const OVERLAYS =
+  '@floating-ui/.*|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden|@radix-ui/react-(?:popper|popover|tooltip|dismissable-layer|focus-scope|focus-guards|portal|presence)'
+const modulesOf = (names: string) => new RegExp(`node_modules/(?:${names})/`)
+
 export default defineConfig({
   root: here('.'),
   plugins: [
@@ -34,6 +42,15 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // The server's contracts are shared for their types and a few values; their schemas must not reach the browser.
+      output: {
+        codeSplitting: {
+          // What every page needs, in few files: they compress better together and load in fewer requests.
+          groups: [
+            { name: 'core', test: modulesOf(CORE), priority: 2 },
+            { name: 'overlays', test: modulesOf(OVERLAYS), priority: 1 },
+          ],
+        },
+      },
       treeshake: { manualPureFunctions: ['Type', 'serviceRef', 'topic', 'OneOf', 'Nullable', 'ListOf'] },
     },
   },

@@ -31,7 +31,9 @@ export function precompress(): Plugin {
 
 async function compressFolder(folder: string) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && COMPRESSIBLE.test(entry.name))
+  const files = entries.filter(
+    (entry) => entry.isFile() && COMPRESSIBLE.test(entry.name) && !entry.parentPath.endsWith('.vite'),
+  )
   await Promise.all(files.map((entry) => compressFile(join(entry.parentPath, entry.name))))
 }
 

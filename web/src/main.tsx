@@ -7,7 +7,6 @@ import { queryClient } from '@/lib/query.ts'
 import { recoverStaleChunks } from '@/lib/stale-chunks.ts'
 import { startTheme } from '@/lib/theme.ts'
 import { router } from '@/router.tsx'
-import '@/lib/zod.ts'
 import '@/styles/index.css'
 
 startTheme()

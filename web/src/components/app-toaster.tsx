@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Toaster } from '@/components/ui/sonner.tsx'
 import { useResolvedTheme } from '@/lib/theme.ts'
 
-export function AppToaster() {
+export default function AppToaster() {
   const { t } = useTranslation()
   const theme = useResolvedTheme()
   return (

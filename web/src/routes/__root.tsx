@@ -1,13 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, Outlet } from '@tanstack/react-router'
-import { AppToaster } from '@/components/app-toaster.tsx'
-import { TooltipProvider } from '@/components/ui/tooltip.tsx'
+import { lazy, Suspense } from 'react'
+
+const AppToaster = lazy(() => import('@/components/app-toaster.tsx'))
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: () => (
-    <TooltipProvider>
+    <>
       <Outlet />
-      <AppToaster />
-    </TooltipProvider>
+      <Suspense>
+        <AppToaster />
+      </Suspense>
+    </>
   ),
 })

@@ -1,13 +1,13 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
-import * as z from 'zod/mini'
 import { LoginPage } from '@/features/auth/login-page.tsx'
 import { safeRedirect } from '@/features/auth/safe-redirect.ts'
 import { statusOf } from '@/lib/api/index.ts'
 import { loadStrings } from '@/lib/i18n.ts'
 import { meQuery, setupQuery } from '@/lib/queries/session.ts'
+import { search, text } from '@/lib/search-params.ts'
 
 export const Route = createFileRoute('/login')({
-  validateSearch: z.object({ redirect: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: search({ redirect: text }),
   beforeLoad: async ({ context: { queryClient }, search }) => {
     // Sent here because of this very answer: asking again would only repeat it.
     const signedOut = statusOf(queryClient.getQueryState(meQuery.queryKey)?.error) === 401

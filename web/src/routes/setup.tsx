@@ -1,11 +1,11 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
-import * as z from 'zod/mini'
 import { SetupPage } from '@/features/auth/setup-page.tsx'
 import { loadStrings } from '@/lib/i18n.ts'
 import { setupQuery } from '@/lib/queries/session.ts'
+import { search, text } from '@/lib/search-params.ts'
 
 export const Route = createFileRoute('/setup')({
-  validateSearch: z.object({ token: z.catch(z.optional(z.string()), undefined) }),
+  validateSearch: search({ token: text }),
   beforeLoad: async ({ context: { queryClient } }) => {
     const { required } = await queryClient.fetchQuery(setupQuery)
     if (!required) throw redirect({ to: '/', replace: true })

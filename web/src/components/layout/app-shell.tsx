@@ -6,6 +6,7 @@ import { Overlays } from '@/components/layout/overlays.tsx'
 import { PageAnnouncer } from '@/components/layout/page-announcer.tsx'
 import { SkipLink } from '@/components/layout/skip-link.tsx'
 import { TopBar } from '@/components/layout/top-bar.tsx'
+import { TooltipProvider } from '@/components/ui/tooltip.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import { startShortcuts } from '@/lib/shortcuts/index.ts'
 
@@ -14,18 +15,20 @@ export function AppShell() {
   const mobile = useIsMobile()
   useEffect(startShortcuts, [])
   return (
-    <div className="flex h-dvh overflow-hidden">
-      <SkipLink />
-      {mobile ? null : <AppSidebar />}
-      <div className="flex min-w-0 flex-1 flex-col">
-        <TopBar />
-        <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col overflow-y-auto outline-none">
-          <Outlet />
-        </main>
+    <TooltipProvider>
+      <div className="flex h-dvh overflow-hidden">
+        <SkipLink />
+        {mobile ? null : <AppSidebar />}
+        <div className="flex min-w-0 flex-1 flex-col">
+          <TopBar />
+          <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col overflow-y-auto outline-none">
+            <Outlet />
+          </main>
+        </div>
+        <PageAnnouncer />
+        <GlobalShortcuts />
+        <Overlays />
       </div>
-      <PageAnnouncer />
-      <GlobalShortcuts />
-      <Overlays />
-    </div>
+    </TooltipProvider>
   )
 }

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Sheet, SheetContent, SheetDescription, SheetHeader, SheetTitle, SheetTrigger } from '@/components/ui/sheet.tsx'
 
 /** The sidebar of narrow windows, in a sheet. */
-export function MobileMenu() {
+export default function MobileMenu() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   return (

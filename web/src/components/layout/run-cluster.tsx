@@ -1,6 +1,5 @@
 import { PlayIcon, RotateCwIcon, SquareIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
 import { IconButton } from '@/components/icon-button.tsx'
 import { ServicePopover } from '@/components/layout/service-popover.tsx'
 import { Button } from '@/components/ui/button.tsx'
@@ -8,6 +7,7 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { ServiceStatus } from '@/lib/api/index.ts'
+import { notifyError, notifyInfo } from '@/lib/notify.ts'
 import { type ServiceAction, useLiveService, useServiceAction } from '@/lib/queries/service.ts'
 import { useCommand } from '@/stores/commands.ts'
 
@@ -22,8 +22,7 @@ export function RunCluster({ slug }: { slug: string }) {
   const action = useServiceAction(slug)
   const act = (name: ServiceAction) =>
     action.mutate(name, {
-      onError: (error) =>
-        toast.error(t(`service.failed.${name}`), { description: errorText(error), duration: Number.POSITIVE_INFINITY }),
+      onError: (error) => notifyError(t(`service.failed.${name}`), errorText(error)),
     })
 
   const published = status?.version !== null
@@ -64,7 +63,7 @@ export function RunCluster({ slug }: { slug: string }) {
   const main: ServiceAction = status.state === 'stopped' || status.state === 'crashed' ? 'start' : 'stop'
   const MainIcon = main === 'start' ? PlayIcon : SquareIcon
   const refused = main === 'start' && !published
-  const actMain = () => (refused ? toast.info(t('service.notPublished')) : act(main))
+  const actMain = () => (refused ? notifyInfo(t('service.notPublished')) : act(main))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields, these are controls of the service
     <div role="group" aria-label={t('service.label')} className="flex items-center gap-1">

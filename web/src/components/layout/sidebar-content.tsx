@@ -1,9 +1,11 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PROJECT_PAGES, WORKSPACE_PAGES } from '@/components/layout/navigation.ts'
 import { ProjectSwitcher } from '@/components/layout/project-switcher.tsx'
 import { SidebarGroup, SidebarLink } from '@/components/layout/sidebar-link.tsx'
-import { UserMenu } from '@/components/layout/user-menu.tsx'
 import { useOpenProject } from '@/hooks/use-project.ts'
+
+const UserMenu = lazy(() => import('./user-menu.tsx'))
 
 /** What the sidebar holds, in a wide window and in the sheet of a phone. */
 export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; onNavigate?: () => void }) {
@@ -45,7 +47,9 @@ export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; 
         </SidebarGroup>
       </nav>
       <div className="border-sidebar-border border-t p-2">
-        <UserMenu collapsed={collapsed} />
+        <Suspense fallback={<div className="h-10" />}>
+          <UserMenu collapsed={collapsed} />
+        </Suspense>
       </div>
     </>
   )

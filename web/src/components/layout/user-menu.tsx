@@ -1,7 +1,5 @@
-import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDownIcon, KeyboardIcon, LanguagesIcon, LogOutIcon, SunMoonIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
 import { LanguageItems } from '@/components/language-menu.tsx'
 import { ThemeItems } from '@/components/theme-menu.tsx'
 import { Avatar } from '@/components/ui/avatar.tsx'
@@ -16,26 +14,12 @@ import {
   DropdownMenuSubTrigger,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu.tsx'
-import { useErrorText } from '@/hooks/use-error-text.ts'
 import { useMe } from '@/hooks/use-me.ts'
-import { useLogout } from '@/lib/queries/session.ts'
+import { useSignOut } from '@/hooks/use-sign-out.ts'
 import { cn } from '@/lib/utils.ts'
 import { openShortcutHelp } from '@/stores/commands.ts'
 
-/** Signs out and goes to the sign-in page; a failure is told in a toast. */
-export function useSignOut() {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  const errorText = useErrorText()
-  const logout = useLogout()
-  return () =>
-    logout.mutate(undefined, {
-      onSuccess: () => navigate({ to: '/login' }),
-      onError: (error) => toast.error(t('user.signOutFailed'), { description: errorText(error) }),
-    })
-}
-
-export function UserMenu({ collapsed }: { collapsed: boolean }) {
+export default function UserMenu({ collapsed }: { collapsed: boolean }) {
   const { t } = useTranslation()
   const me = useMe()
   const signOut = useSignOut()

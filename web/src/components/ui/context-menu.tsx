@@ -8,8 +8,9 @@ const CONTENT =
 const ITEM =
   "relative flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 py-1 text-sm outline-none focus:bg-accent focus:text-accent-foreground data-disabled:pointer-events-none data-disabled:opacity-50 data-[variant=destructive]:text-destructive [&_svg:not([class*='size-'])]:size-4 [&_svg:not([class*='text-'])]:text-muted-foreground [&_svg]:pointer-events-none [&_svg]:shrink-0 data-[variant=destructive]:[&_svg]:text-destructive"
 
-export function ContextMenu(props: React.ComponentProps<typeof Primitive.Root>) {
-  return <Primitive.Root data-slot="context-menu" {...props} />
+/** Not modal by default: a modal menu hides the page it belongs to from screen readers. */
+export function ContextMenu({ modal = false, ...props }: React.ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root data-slot="context-menu" modal={modal} {...props} />
 }
 
 export function ContextMenuTrigger(props: React.ComponentProps<typeof Primitive.Trigger>) {

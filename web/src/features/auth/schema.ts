@@ -1,13 +1,8 @@
+import '@/lib/zod.ts'
 import * as z from 'zod/mini'
 import { PASSWORD_MAX, PASSWORD_MIN } from '@/lib/api/index.ts'
 
 /** Messages are keys of the `auth` strings. */
-export const loginSchema = z.object({
-  email: z.string().check(z.trim(), z.minLength(1, 'invalid.required')),
-  password: z.string().check(z.minLength(1, 'invalid.required')),
-})
-export type LoginFields = z.infer<typeof loginSchema>
-
 export const setupSchema = z.object({
   name: z.string().check(z.trim(), z.maxLength(100, 'invalid.required')),
   email: z.string().check(z.trim(), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$|^[^\s@]+@localhost$/, 'invalid.email')),

@@ -1,3 +1,4 @@
+import '@/lib/zod.ts'
 import * as z from 'zod/mini'
 import { COLORS, PROJECT_NAME_MAX, SLUG_PATTERN } from '@/lib/api/index.ts'
 

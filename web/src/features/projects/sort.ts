@@ -1,4 +1,4 @@
-import type { Project, ServiceState } from '@/lib/api/index.ts'
+import type { Project, ServiceState } from '../../lib/api/contracts.ts'
 
 export const SORTS = ['name', 'updated', 'state'] as const
 export type Sort = (typeof SORTS)[number]

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LanguageMenu } from '@/components/language-menu.tsx'
 import { Logo } from '@/components/logo.tsx'
-import { ThemeMenu } from '@/components/theme-menu.tsx'
+import { LanguageSwitch, ThemeCycle } from './preference-buttons.tsx'
 
 /** The page around sign-in and set-up: one card, theme and language in the corner. */
 export function AuthCard({
@@ -22,8 +21,8 @@ export function AuthCard({
   return (
     <div className="flex min-h-dvh flex-col bg-sidebar">
       <header className="flex justify-end gap-1 p-3">
-        <ThemeMenu />
-        <LanguageMenu />
+        <ThemeCycle />
+        <LanguageSwitch />
       </header>
       <main className="flex flex-1 items-start justify-center px-4 pt-[8vh] pb-16">
         <div className="w-full max-w-sm rounded-xl border bg-card p-6 text-card-foreground shadow-xs">

@@ -1,6 +1,4 @@
-import { standardSchemaResolver } from '@hookform/resolvers/standard-schema'
-import { useEffect, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '@/components/form-error.tsx'
 import { FormField } from '@/components/form-field.tsx'
@@ -12,53 +10,62 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { isApiError, type User } from '@/lib/api/index.ts'
 import { useLogin } from '@/lib/queries/session.ts'
-import { type LoginFields, loginSchema } from '../schema.ts'
 
-/** Email and password. `email` given: only that person may sign in here. */
+/**
+ * Email and password. `email` given: only that person may sign in here.
+ * A plain form: the sign-in page is the first thing loaded, and two required fields need no form library.
+ */
 export function LoginForm({ email, onDone }: { email?: string; onDone: (user: User) => void }) {
   const { t } = useTranslation('auth')
   const errorText = useErrorText()
   const login = useLogin()
   const [wait, startWait] = useCountdown()
-  const form = useForm<LoginFields>({
-    resolver: standardSchemaResolver(loginSchema),
-    defaultValues: { email: email ?? '', password: '' },
-  })
-  const { errors } = form.formState
+  const [missing, setMissing] = useState<string[]>([])
+  const password = useRef<HTMLInputElement>(null)
 
-  const submit = form.handleSubmit(async (input) => {
-    try {
-      onDone((await login.mutateAsync(input)).user)
-    } catch (error) {
-      if (isApiError(error) && error.retryAfter) startWait(error.retryAfter)
-      form.setError('root', { message: errorText(error) })
-      form.resetField('password')
-      form.setFocus('password')
-    }
-  })
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const input = { email: fieldOf(form, 'email').value.trim(), password: fieldOf(form, 'password').value }
+    const empty = Object.entries(input).flatMap(([name, value]) => (value === '' ? [name] : []))
+    setMissing(empty)
+    if (empty[0]) return fieldOf(form, empty[0]).focus()
+    login.mutate(input, {
+      onSuccess: ({ user }) => onDone(user),
+      onError: (error) => {
+        if (isApiError(error) && error.retryAfter) startWait(error.retryAfter)
+        if (!password.current) return
+        password.current.value = ''
+        password.current.focus()
+      },
+    })
+  }
 
-  const message = (key: string | undefined) => (key === undefined ? undefined : t(key as 'invalid.required'))
+  const failure = login.error ? errorText(login.error) : undefined
+  const required = (name: string) => (missing.includes(name) ? t('invalid.required') : undefined)
   return (
     <form onSubmit={submit} noValidate>
       <FieldGroup>
-        <FormError message={wait > 0 ? t('login.wait', { count: wait }) : errors.root?.message} />
-        <FormField label={t('login.email')} error={message(errors.email?.message)}>
+        <FormError message={wait > 0 ? t('login.wait', { count: wait }) : failure} />
+        <FormField label={t('login.email')} error={required('email')}>
           {(control) => (
             <Input
               {...control}
-              {...form.register('email')}
+              name="email"
               type="email"
               autoComplete="username"
+              defaultValue={email}
               readOnly={email !== undefined}
               autoFocus={email === undefined}
             />
           )}
         </FormField>
-        <FormField label={t('login.password')} error={message(errors.password?.message)}>
+        <FormField label={t('login.password')} error={required('password')}>
           {(control) => (
             <PasswordInput
               {...control}
-              {...form.register('password')}
+              ref={password}
+              name="password"
               autoComplete="current-password"
               autoFocus={email !== undefined}
             />
@@ -72,6 +79,8 @@ export function LoginForm({ email, onDone }: { email?: string; onDone: (user: Us
     </form>
   )
 }
+
+const fieldOf = (form: HTMLFormElement, name: string) => form.elements.namedItem(name) as HTMLInputElement
 
 /** Seconds left, and what starts the count. */
 function useCountdown(): [number, (seconds: number) => void] {

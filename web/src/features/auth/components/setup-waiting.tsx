@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { CopyButton } from '@/components/copy-button.tsx'
 import { Alert, AlertTitle } from '@/components/ui/alert.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
+import { TooltipProvider } from '@/components/ui/tooltip.tsx'
 import { setupQuery } from '@/lib/queries/session.ts'
 import { AuthCard } from './auth-card.tsx'
 
@@ -32,7 +33,9 @@ export function SetupWaiting({ usedUp }: { usedUp: boolean }) {
         ) : null}
         <div className="flex items-start gap-1 rounded-md border bg-muted p-1.5 pl-3">
           <code className="min-w-0 flex-1 py-1 text-[0.8125rem] [overflow-wrap:anywhere]">{COMMAND}</code>
-          <CopyButton text={COMMAND} label={t('setup.copyCommand')} />
+          <TooltipProvider>
+            <CopyButton text={COMMAND} label={t('setup.copyCommand')} />
+          </TooltipProvider>
         </div>
         <p className="text-muted-foreground">{t('setup.waitLink')}</p>
         <p role="status" className="flex items-center gap-2 font-medium">

@@ -33,8 +33,11 @@ export function ProjectCard({
             {name}
           </Link>
         </h2>
-        <p className="truncate font-mono text-muted-foreground text-xs" title={slug}>
-          {slug}
+        <p className="flex items-baseline gap-3 text-muted-foreground text-xs">
+          <span className="min-w-0 flex-1 truncate font-mono" title={slug}>
+            {slug}
+          </span>
+          <RelativeTime value={updatedAt} className="shrink-0" />
         </p>
       </div>
       <div className="mt-auto flex flex-wrap items-center gap-x-3 gap-y-1.5 text-muted-foreground text-xs">
@@ -44,7 +47,6 @@ export function ProjectCard({
             {status.version === null ? t('service.noVersion') : t('service.version', { version: status.version })}
           </span>
         ) : null}
-        <RelativeTime value={updatedAt} className="ml-auto" />
       </div>
     </article>
   )
