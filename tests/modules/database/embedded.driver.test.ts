@@ -42,6 +42,13 @@ describe('the embedded database', () => {
     await openTemporary(context, { dataDir })
   })
 
+  test('makes a damaged lock anew', async (context) => {
+    const dataDir = tempFolder(context)
+    writeFileSync(join(dataDir, 'm3m.lock'), 'half a page of something '.repeat(300))
+    await openTemporary(context, { dataDir })
+    await assert.rejects(openEmbedded({ dataDir }), hasCode('M3M_DATABASE_LOCKED'))
+  })
+
   test('lets go of its folder when its process is killed', { timeout: 20_000 }, async (context) => {
     const dataDir = tempFolder(context)
     const child = spawn(process.execPath, [holder, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -21,3 +21,19 @@ describe('the mongodb driver', () => {
 
   conformanceSuite('answers as MongoDB does through the wire door', () => database)
 })
+
+/** Cases that a foreign server is known to answer differently, by name, with the reason. */
+const KNOWN_DIFFERENCES: Record<string, string> = {}
+
+const foreign = process.env.M3M_TEST_MONGODB_URI
+if (foreign) {
+  describe('a foreign server', () => {
+    let client: Database & { close(): Promise<void> }
+    before(async () => {
+      client = await openMongodb({ uri: foreign, database: `m3m_conformance_${process.pid}` })
+    })
+    after(() => client.close())
+
+    conformanceSuite('answers as the cases say', () => client, undefined, KNOWN_DIFFERENCES)
+  })
+}
