@@ -65,7 +65,7 @@ async function fingerprint(root: string): Promise<string> {
     join(root, 'package-lock.json'),
   ]
   const contents = await Promise.all(files.map((file) => readFile(file).catch(() => '')))
-  files.forEach((file, index) => hash.update(`${file}\0`).update(contents[index]!).update('\0'))
+  for (const [index, file] of files.entries()) hash.update(`${file}\0`).update(contents[index]!).update('\0')
   return hash.digest('hex').slice(0, 24)
 }
 
@@ -79,7 +79,6 @@ async function bundle(): Promise<string> {
     format: 'iife',
     platform: 'neutral',
     target: 'es2024',
-    charset: 'utf8',
     mainFields: ['module', 'main'],
     conditions: ['import', 'default'],
     legalComments: 'none',

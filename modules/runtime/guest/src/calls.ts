@@ -2,7 +2,7 @@
 import type { PlainError } from '../../protocol.ts'
 import { revive } from './errors.ts'
 import { json, post, writeData } from './outbox.ts'
-import { isArray, keys, mapDelete, mapGet, mapSet, NativePromise, then } from './primordials.ts'
+import { andThen, isArray, keys, mapDelete, mapGet, mapSet, NativePromise } from './primordials.ts'
 import { currentScope, enter, type Scope } from './scope.ts'
 
 interface Pending {
@@ -45,10 +45,10 @@ export function onResult(callId: number, ok: boolean, value: unknown, buffers: r
   if (call === undefined) return
   mapDelete(pending, callId)
   // What awaits the call directly runs between these two.
-  then(settled, () => void enter(call.scope))
+  andThen(settled, () => void enter(call.scope))
   if (ok) call.resolve(buffers.length === 0 ? value : withBytes(value, buffers))
   else call.reject(revive(value as PlainError, call.at))
-  then(settled, () => void enter(null))
+  andThen(settled, () => void enter(null))
 }
 
 /** Puts bytes in the places that `{ $b: n }` names. */

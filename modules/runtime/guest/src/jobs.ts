@@ -1,7 +1,7 @@
 /** Work the host asks for that is no request: hooks and schedules. */
 import { plainError, uncaught } from './errors.ts'
 import { json, post } from './outbox.ts'
-import { NativePromise, then } from './primordials.ts'
+import { andThen, NativePromise } from './primordials.ts'
 import { runSchedule, type TickEvent } from './schedule.ts'
 import { background, beginBackground, endBackground, enter, leave } from './scope.ts'
 import { runHooks } from './service.ts'
@@ -27,7 +27,7 @@ function run(id: number, work: () => Promise<void>): void {
   const before = enter(background)
   const promise = work()
   leave(before)
-  then(
+  andThen(
     promise,
     () => {
       endBackground()

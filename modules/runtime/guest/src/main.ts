@@ -11,33 +11,27 @@ import { define, installGlobals } from './globals.ts'
 import { onCancel, onRequest } from './http/dispatch.ts'
 import { onMore, setStreamWindow } from './http/stream.ts'
 import { onHook, onTick } from './jobs.ts'
-import { parse } from './primordials.ts'
+import { deleteProperty, parse } from './primordials.ts'
 import { register } from './register.ts'
 import { setInfo } from './service.ts'
 import { runTimers } from './timers.ts'
 
 function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
-  switch (message[0]) {
-    case 'request':
-      return onRequest(message, buffers)
-    case 'result':
-      return onResult(message[1], message[2], message[3], buffers)
-    case 'cancel':
-      return onCancel(message[1])
-    case 'tick':
-      return onTick(message[1], message[2], message[3])
-    case 'start':
-    case 'stop':
-      return onHook(message[1], message[0])
-    case 'env':
-      return setEnv(message[1])
-    case 'more':
-      return onMore(message)
-  }
+  // Not destructured, here and below: that would run the service's array iterator.
+  if (message[0] === 'request') onRequest(message, buffers)
+  else if (message[0] === 'result') onResult(message[1], message[2], message[3], buffers)
+  else if (message[0] === 'cancel') onCancel(message[1])
+  else if (message[0] === 'tick') onTick(message[1], message[2], message[3])
+  else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])
+  else if (message[0] === 'env') setEnv(message[1])
+  else if (message[0] === 'more') onMore(message)
 }
 
 const deliver: Deliver = (text, ...buffers) => {
-  if (text === '') return runTimers()
+  if (text === '') {
+    runTimers()
+    return
+  }
   const batch = parse(text) as Inbound[]
   for (let i = 0; i < batch.length; i += 1) {
     try {
@@ -58,7 +52,7 @@ function boot(text: string): void {
 
 const REGISTER = Symbol.for('m3m.register')
 const loaded = (namespace: object): void => {
-  Reflect.deleteProperty(globalThis, REGISTER)
+  deleteProperty(globalThis, REGISTER)
   register(namespace)
 }
 

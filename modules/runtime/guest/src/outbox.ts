@@ -1,7 +1,7 @@
 /** Messages on their way out: gathered, and sent as one batch when the microtasks calm down. */
 import type { Attachment, Payload } from '../../protocol.ts'
 import host from './host.ts'
-import { apply, isBytes, NativePromise, ownBuffer, stringify, then } from './primordials.ts'
+import { andThen, apply, isBytes, NativePromise, ownBuffer, stringify } from './primordials.ts'
 
 /** A batch this large goes at once. */
 const MAX_CHARACTERS = 256 * 1024
@@ -20,22 +20,26 @@ let turns = 0
 /** Puts a message, already JSON text, into the batch. */
 export function post(text: string): void {
   batch = batch === '' ? text : `${batch},${text}`
-  if (batch.length > MAX_CHARACTERS || bytes > MAX_BYTES) return flush()
+  if (batch.length > MAX_CHARACTERS || bytes > MAX_BYTES) {
+    flush()
+    return
+  }
   if (scheduled) return
   scheduled = true
   seen = 0
   turns = 0
-  then(settled, turn)
+  andThen(settled, turn)
 }
 
 function turn(): void {
   turns += 1
   if (batch.length === seen || turns > MAX_TURNS) {
     scheduled = false
-    return flush()
+    flush()
+    return
   }
   seen = batch.length
-  then(settled, turn)
+  andThen(settled, turn)
 }
 
 function flush(): void {

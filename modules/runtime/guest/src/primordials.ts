@@ -11,12 +11,12 @@ export const uncurry = <T, A extends any[], R>(method: (this: T, ...args: A) => 
 
 export const { stringify, parse } = JSON
 export const { now } = Date
-export const { apply } = Reflect
+export const { apply, deleteProperty } = Reflect
 export const { create, defineProperty, freeze, keys, getPrototypeOf, hasOwn } = Object
 export const { isArray } = Array
 export const { isView } = ArrayBuffer
 export const { min, max, ceil, floor } = Math
-export const { isInteger, isFinite } = Number
+export const { isInteger } = Number
 
 export const indexOf = uncurry(String.prototype.indexOf)
 export const slice = uncurry(String.prototype.slice)
@@ -27,7 +27,7 @@ export const join = uncurry(Array.prototype.join)
 export const NativePromise = Promise
 const promiseThen = uncurry(Promise.prototype.then)
 /** `then` of a native promise. */
-export const then = <T>(
+export const andThen = <T>(
   promise: Promise<T>,
   done: (value: T) => unknown,
   failed?: (error: unknown) => unknown,
@@ -44,10 +44,12 @@ const getter = (owner: object, name: string) =>
   uncurry(Object.getOwnPropertyDescriptor(owner, name)!.get as (this: unknown) => unknown)
 /** `'Uint8Array'` and its like; undefined for anything else, proxies included. */
 export const typedArrayName = getter(typedArray, Symbol.toStringTag as never) as (value: unknown) => string | undefined
-const NativeBuffer = ArrayBuffer
+/** `isKindOf(C.prototype, value)`: `instanceof` that nobody can redefine. */
+export const isKindOf = uncurry(Object.prototype.isPrototypeOf)
+const bufferPrototype = ArrayBuffer.prototype
 const bufferSlice = uncurry(ArrayBuffer.prototype.slice)
 
-export const isArrayBuffer = (value: unknown): value is ArrayBuffer => value instanceof NativeBuffer
+export const isArrayBuffer = (value: unknown): value is ArrayBuffer => isKindOf(bufferPrototype, value as object)
 
 /** A copy of the bytes in a buffer of their own, which can be handed over. */
 export function ownBuffer(value: ArrayBufferView | ArrayBuffer): ArrayBuffer {

@@ -1,7 +1,7 @@
 /** `setTimeout` and its like: a binary heap of due times over the host's one wake-up call. */
 import { uncaught } from './errors.ts'
 import host from './host.ts'
-import { apply, isThenable, mapDelete, mapGet, mapSet, max, min, NativePromise, now, then } from './primordials.ts'
+import { andThen, apply, isThenable, mapDelete, mapGet, mapSet, max, min, NativePromise, now } from './primordials.ts'
 import { currentScope, enter, leave, type Scope } from './scope.ts'
 
 const MAX_TIMERS = 10_000
@@ -110,7 +110,10 @@ export function runTimers(): void {
 function runNext(time: number, upTo: number): void {
   while (heap.length > 0 && heap[0]!.cancelled) removeFirst()
   const timer = heap[0]
-  if (timer === undefined || timer.due > time || timer.order > upTo) return arm()
+  if (timer === undefined || timer.due > time || timer.order > upTo) {
+    arm()
+    return
+  }
   removeFirst()
   if (timer.every > 0) {
     timer.due = max(timer.due + timer.every, time + 1)
@@ -128,7 +131,7 @@ function runNext(time: number, upTo: number): void {
   } finally {
     leave(before)
   }
-  if (heap.length > 0 && heap[0]!.due <= time) then(settled, () => runNext(time, upTo))
+  if (heap.length > 0 && heap[0]!.due <= time) andThen(settled, () => runNext(time, upTo))
   else arm()
 }
 const settled = NativePromise.resolve()

@@ -9,7 +9,7 @@ import { flatHeaders } from '../web/headers.ts'
 import { isResponse, type Response } from '../web/response.ts'
 import { isStream } from '../web/streams.ts'
 import { type Context, idOf, maybeReply, type Reply } from './context.ts'
-import { failed, Problem } from './problem.ts'
+import { failed, isProblem, type Problem } from './problem.ts'
 import { streamOut } from './stream.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
@@ -45,7 +45,7 @@ export function answer(ctx: Context, result: unknown): boolean {
   }
   if (isResponse(result)) return answerResponse(ctx, result, reply)
   if (result === ctx || result === undefined) {
-    if (reply !== null && reply.done) return send(ctx, reply.status || 200, reply, reply.type, bodyOf(reply.body))
+    if (reply?.done) return send(ctx, reply.status || 200, reply, reply.type, bodyOf(reply.body))
     return send(ctx, reply?.status || 204, reply, null, null)
   }
   const status = reply?.status || 200
@@ -125,14 +125,14 @@ export function answerError(ctx: Context, thrown: unknown): boolean {
     }
   }
   let problem: Problem
-  if (thrown instanceof Problem) problem = thrown
+  if (isProblem(thrown)) problem = thrown
   else {
     uncaught(thrown, ctx.requestId)
     problem = failed()
   }
   const { status, title, code, message: detail } = problem
   const headers = ['content-type', 'application/problem+json']
-  for (const text of problem.headers) headers.push(text)
+  for (let i = 0; i < problem.headers.length; i += 1) headers.push(problem.headers[i]!)
   const said = maybeReply(ctx)?.headers ?? []
   for (let i = 0; i < said.length; i += 2) {
     if (said[i]!.startsWith('access-control-') || said[i] === 'vary') headers.push(said[i]!, said[i + 1]!)

@@ -122,16 +122,19 @@ export class Context {
     this.#say().status = code
     return this
   }
-  header(name: string, value?: unknown): this | string | undefined {
+  header(name: string, ...values: unknown[]): this | string | undefined {
     const key = headerName(name)
-    if (arguments.length < 2) return this.headers[key]
+    if (values.length === 0) return this.headers[key]
+    const value = values[0]
     const reply = this.#say()
     if (key !== 'set-cookie' && key !== 'vary') drop(reply.headers, key)
     if (value !== null && value !== undefined) reply.headers.push(key, headerValue(key, value))
     return this
   }
-  cookie(name: string, value?: string | null, options: Record<string, unknown> = {}): this | string | undefined {
-    if (arguments.length < 2) return this.cookies[name]
+  cookie(name: string, ...given: [(string | null)?, Record<string, unknown>?]): this | string | undefined {
+    if (given.length === 0) return this.cookies[name]
+    const value = given[0]
+    const options = given[1] ?? {}
     const settings = { path: mountPath(this.#message[7]) || '/', sameSite: 'lax', ...options, name, value: value ?? '' }
     if (value === null || value === undefined) Object.assign(settings, { maxAge: 0, expires: new Date(0) })
     this.#say().headers.push('set-cookie', headerValue('set-cookie', stringifySetCookie(settings as never)))

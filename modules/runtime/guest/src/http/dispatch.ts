@@ -1,7 +1,8 @@
 /** From a request's message to its handler and back. */
 import { env } from '../env.ts'
 import { uncaught } from '../errors.ts'
-import { isThenable, NativePromise } from '../primordials.ts'
+import { post } from '../outbox.ts'
+import { indexOf, isThenable, NativePromise, slice } from '../primordials.ts'
 import * as scope from '../scope.ts'
 import { abortError } from '../web/abort.ts'
 import type { Request } from '../web/request.ts'
@@ -26,10 +27,10 @@ export function setFetchHandler(handler: FetchHandler): void {
 
 export function onRequest(message: RequestMessage, buffers: readonly ArrayBuffer[]): void {
   const target = message[4]
-  const at = target.indexOf('?')
+  const at = indexOf(target, '?')
   const body = message[6]
   const raw = body === null || typeof body === 'string' ? body : new Uint8Array(buffers[body.$b]!)
-  const ctx = new Context(message, at < 0 ? target : target.slice(0, at), raw)
+  const ctx = new Context(message, at < 0 ? target : slice(target, 0, at), raw)
   const before = scope.enter(ctx)
   try {
     const result = handle(ctx)
@@ -112,6 +113,8 @@ function fail(ctx: Context, error: unknown): void {
   try {
     answerError(ctx, error)
   } catch (again) {
+    // Code that broke the built-ins gets here; its client is answered all the same.
+    post(`["answer",${idOf(ctx)},500,[],""]`)
     uncaught(again, ctx.requestId)
   }
 }

@@ -1,7 +1,11 @@
 /** Answers that say what went wrong, as `application/problem+json`. */
 
 /** Thrown inside to answer a client's mistake; not an error of the service. */
+/** Not `instanceof`: a revoked proxy that was thrown would throw again. */
+export let isProblem: (value: unknown) => value is Problem
+
 export class Problem extends Error {
+  readonly #brand = true
   readonly status: number
   readonly title: string
   readonly code: string
@@ -13,6 +17,10 @@ export class Problem extends Error {
     this.title = title
     this.code = code
     this.headers = headers
+  }
+
+  static {
+    isProblem = (value): value is Problem => typeof value === 'object' && value !== null && #brand in value
   }
 }
 

@@ -87,7 +87,7 @@ export class File extends Blob {
   readonly #lastModified: number
 
   constructor(parts: Iterable<BlobPart>, name: string, options: BlobOptions & { lastModified?: number } = {}) {
-    if (arguments.length < 2) throw new TypeError('A File needs parts and a name')
+    if (name === undefined) throw new TypeError('A File needs parts and a name')
     super(parts, options)
     this.#name = String(name)
     this.#lastModified = Math.trunc(Number(options?.lastModified ?? Date.now())) || 0

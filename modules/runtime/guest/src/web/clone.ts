@@ -8,8 +8,8 @@ export function structuredClone(value: unknown): unknown {
   if (isBytes(value)) {
     const buffer = ownBuffer(value)
     if (!isView(value)) return buffer
-    const { constructor } = value as unknown as { constructor: new (buffer: ArrayBuffer) => unknown }
-    return new constructor(buffer)
+    const { constructor: View } = value as unknown as { constructor: new (buffer: ArrayBuffer) => unknown }
+    return new View(buffer)
   }
   try {
     return clone(value)

@@ -1,6 +1,6 @@
 /** WHATWG streams, and the ones that stand on them. */
 import { ReadableStream, TransformStream } from 'web-streams-polyfill'
-import { bytesOf, isBytes } from '../primordials.ts'
+import { bytesOf, isBytes, isKindOf } from '../primordials.ts'
 import { TextDecoder, TextEncoder } from './encoding.ts'
 
 export {
@@ -91,4 +91,5 @@ export class TextDecoderStream extends Piped<BufferSource, string> {
 
 type BufferSource = ArrayBuffer | ArrayBufferView
 
-export const isStream = (value: unknown): value is ReadableStream => value instanceof ReadableStream
+const streamPrototype = ReadableStream.prototype
+export const isStream = (value: unknown): value is ReadableStream => isKindOf(streamPrototype, value as object)
