@@ -8,22 +8,42 @@ export const SLUG_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$'
 export const Slug = Type.String({ pattern: SLUG_PATTERN, description: '1 to 64 of a-z, 0-9 and inner hyphens' })
 
 export const COLORS = [
-  'red', 'orange', 'amber', 'yellow', 'lime', 'green', 'emerald', 'teal',
-  'cyan', 'sky', 'blue', 'indigo', 'violet', 'purple', 'pink', 'slate',
+  'red',
+  'orange',
+  'amber',
+  'yellow',
+  'lime',
+  'green',
+  'emerald',
+  'teal',
+  'cyan',
+  'sky',
+  'blue',
+  'indigo',
+  'violet',
+  'purple',
+  'pink',
+  'slate',
 ] as const
 export type Color = (typeof COLORS)[number]
 export const Color = Type.Unsafe<Color>({ type: 'string', enum: COLORS })
 
 /** A string out of a fixed set, typed as the union of its members. */
-export const OneOf = <const T extends readonly string[]>(values: T, options: { default?: T[number]; description?: string } = {}) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: values, ...options })
+export const OneOf = <const T extends readonly string[]>(
+  values: T,
+  options: { default?: T[number]; description?: string } = {},
+) => Type.Unsafe<T[number]>({ type: 'string', enum: values, ...options })
 
 /** `T` or null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** A page of a list. `nextCursor` is absent on the last page. */
 export const ListOf = <T extends TSchema>(items: T) =>
-  Type.Object({ items: Type.Array(items), total: Type.Optional(Type.Integer()), nextCursor: Type.Optional(Type.String()) })
+  Type.Object({
+    items: Type.Array(items),
+    total: Type.Optional(Type.Integer()),
+    nextCursor: Type.Optional(Type.String()),
+  })
 
 /** Answer of routes that have nothing to say. */
 export const Nothing = Type.Null()

@@ -44,12 +44,18 @@ async function honoBundle(): Promise<string> {
   return outputFiles[0]!.text
 }
 
-/** Replaces what the editor shows, by the keyboard as a person would paste. */
+/** Replaces what the editor shows by pasting, since typed code would be indented and closed by the editor. */
 async function writeInEditor(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-lines').first().click()
   await page.keyboard.press('ControlOrMeta+A')
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text)
+  await page
+    .locator('.monaco-editor .native-edit-context, .monaco-editor textarea.inputarea')
+    .first()
+    .evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
 }
 
 async function createFile(page: Page, path: string, content: string): Promise<void> {
