@@ -73,6 +73,8 @@ async function bundle(): Promise<string> {
   const { build } = await import('esbuild')
   const result = await build({
     entryPoints: [join(sources, 'main.ts')],
+    // Aliases are looked up from here, wherever the server was started.
+    absWorkingDir: here,
     bundle: true,
     write: false,
     minify: true,
