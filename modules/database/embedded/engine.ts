@@ -24,10 +24,11 @@ type Handler<O extends OperationName> = (
 const explain = ({ catalog }: WriteContext, name: string, { filter, sort, limit }: FindArgs): Document => {
   compileFilter(filter)
   const collection = catalog.find(name)
-  if (!collection) return { kind: 'none', sorted: true, exact: true }
+  if (!collection) return { kind: 'none', bounded: true, sorted: true, exact: true }
   const plan = choosePlan(collection, { filter, sort: parseSort(sort), limited: (limit ?? 0) > 0 })
   const { kind, sorted, exact } = plan
-  return { kind, sorted, exact, ...(plan.kind === 'index' ? { index: plan.index.name } : {}) }
+  const bounded = plan.kind === 'idOrder' ? plan.interval !== undefined : kind !== 'scan'
+  return { kind, bounded, sorted, exact, ...(plan.kind === 'index' ? { index: plan.index.name } : {}) }
 }
 
 const HANDLERS: { [O in OperationName]: Handler<O> } = {

@@ -15,7 +15,7 @@ interface Common {
 }
 export type Plan =
   | (Common & { kind: 'ids'; keys: Uint8Array[] })
-  | (Common & { kind: 'idOrder'; reverse: boolean })
+  | (Common & { kind: 'idOrder'; interval?: Interval; reverse: boolean })
   | (Common & { kind: 'index'; index: Index; intervals: Interval[]; reverse: boolean })
   | (Common & { kind: 'scan' })
 
@@ -202,6 +202,19 @@ const planIndex = (index: Index, constraints: Constraints, sort: SortSpec, limit
   return { score, plan }
 }
 
+/** Documents by their ids: a range of them, or all in that order. */
+const planIdOrder = ({ byPath, complete }: Constraints, sort: SortSpec, collated: boolean): Plan | null => {
+  const onId = byPath.get('_id')
+  const range = onId ? fieldIntervals(onId, false, false) : null
+  const interval = range?.intervals.length === 1 ? range.intervals[0] : undefined
+  const [only] = sort
+  const sortedById = sort.length === 1 && only![0] === '_id' && !collated
+  if (!interval && !sortedById) return null
+  const exact = complete && byPath.size === (interval ? 1 : 0) && (range?.exact ?? true)
+  const reverse = sortedById && only![1] < 0
+  return { kind: 'idOrder', interval, reverse, sorted: sort.length === 0 || sortedById, exact }
+}
+
 /** Chooses the plan of a filter that has been compiled, and so is known to be one. */
 export const choosePlan = ({ indexes }: CollectionEntry, request: PlanRequest): Plan => {
   const { filter, sort = [], limited = false, collated = false, indexId } = request
@@ -218,10 +231,8 @@ export const choosePlan = ({ indexes }: CollectionEntry, request: PlanRequest): 
     null,
   )
   if (best) return collated && sort.length > 0 ? { ...best.plan, sorted: false } : best.plan
+  const byOrder = planIdOrder(constraints, sort, collated)
+  if (byOrder) return byOrder
   const exact = constraints.complete && constraints.byPath.size === 0
-  const [only] = sort
-  if (sort.length === 1 && only![0] === '_id' && !collated) {
-    return { kind: 'idOrder', reverse: only![1] < 0, sorted: true, exact }
-  }
   return { kind: 'scan', sorted: sort.length === 0, exact }
 }

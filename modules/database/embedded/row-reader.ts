@@ -142,12 +142,18 @@ export class RowReader {
         }
         return
       case 'idOrder': {
-        const comparison = plan.reverse ? '<' : '>'
+        const [low, high] = plan.interval ?? []
+        const bounds: [string, Uint8Array | null | undefined][] = [
+          ['d.key >= ?', low],
+          ['d.key < ?', high],
+          [plan.reverse ? 'd.key < ?' : 'd.key > ?', start && bytesOf(start.key)],
+        ]
+        const given = bounds.filter(([, bound]) => bound)
         yield {
           from: table,
-          where: start ? `d.key ${comparison} ?` : '1',
+          where: given.map(([condition]) => condition).join(' AND ') || '1',
           order: `ORDER BY d.key ${plan.reverse ? 'DESC' : 'ASC'}`,
-          parameters: start ? [bytesOf(start.key)] : [],
+          parameters: given.map(([, bound]) => bound!),
           mark: (row) => ({ kind: 'idOrder', key: row[1] }),
         }
         return

@@ -25,7 +25,7 @@ describe('the embedded database', () => {
         await assert.rejects(things.insertOne({ n: 3 }), hasCode(11000))
         return [await things.countDocuments(), await again.explain('things', { n: 3 }), await again.check()]
       }),
-      [2, { kind: 'index', sorted: true, exact: false, index: 'n_-1' }, []],
+      [2, { kind: 'index', bounded: true, sorted: true, exact: false, index: 'n_-1' }, []],
     )
   })
 
@@ -168,6 +168,25 @@ describe('the embedded database', () => {
     await assert.rejects(things.insertOne(circle), hasCode(15))
     await assert.rejects(things.aggregate([{ $project: { a: '$$nobody' } }]).toArray(), hasCode(17276))
     assert.equal(await things.countDocuments(), 0)
+  })
+
+  test('tells how it would answer', async (context) => {
+    const database = await openTemporary(context)
+    const things = database.collection<Thing>('things')
+    await things.createIndex({ owner: 1, at: -1 })
+    await things.createIndex({ tags: 1 })
+    const plan = async (filter: Document, sort?: Record<string, 1 | -1>) => {
+      const { kind, index, bounded, sorted } = await database.explain('things', filter, { sort, limit: 10 })
+      return [kind, index, bounded, sorted]
+    }
+    assert.deepEqual(await plan({ _id: 5 }), ['ids', undefined, true, true])
+    assert.deepEqual(await plan({ _id: { $gt: 5 } }, { _id: 1 }), ['idOrder', undefined, true, true])
+    assert.deepEqual(await plan({ a: 1 }, { _id: -1 }), ['idOrder', undefined, false, true])
+    assert.deepEqual(await plan({ owner: 1 }, { at: -1 }), ['index', 'owner_1_at_-1', true, true])
+    assert.deepEqual(await plan({ owner: 1 }, { at: 1 }), ['index', 'owner_1_at_-1', true, true])
+    assert.deepEqual(await plan({ owner: { $in: [1, 2] } }, { at: 1 }), ['index', 'owner_1_at_-1', true, false])
+    assert.deepEqual(await plan({ tags: 'x', other: 1 }), ['index', 'tags_1', true, true])
+    assert.deepEqual(await plan({ other: 1 }), ['scan', undefined, false, true])
   })
 
   test('stores fields named like parts of every object', async (context) => {

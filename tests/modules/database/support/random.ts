@@ -43,7 +43,7 @@ export const createGenerator = (seed: number) => {
     ...Object.fromEntries(['a', 'b', 'c'].filter(() => chance(0.8)).map((key) => [key, value(arrays)])),
   })
 
-  const path = (): string => pick(['a', 'b', 'c', 'a.x', 'a.y', 'b.x', 'b.x.y', 'a.0', 'a.x.z'])
+  const path = (): string => pick(['a', 'b', 'c', 'a.x', 'a.y', 'b.x', 'b.x.y', 'a.0', 'a.x.z', '_id'])
 
   const condition = (): unknown =>
     pick<() => unknown>([
