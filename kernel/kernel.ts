@@ -161,7 +161,7 @@ export class Kernel {
   /** Sets up, mounts and starts every module. On failure what started is stopped, and one error names the culprit. */
   async start(): Promise<void> {
     mkdirSync(this.dataDir, { recursive: true })
-    const http = await createHttp(this.config.values.server as never, this.log.child({ module: 'http' }), this.version)
+    const http = await createHttp(this.config.values.server as never, quieter(this.log), this.version)
     this.#http = http
     this.#container.register(httpRef, http)
     this.#container.register(eventsRef, createEvents(this.log))
@@ -265,6 +265,13 @@ export class Kernel {
       this.log.error({ err: error }, `${messageOf(error)}; going on without it`)
     }
   }
+}
+
+/** Fastify says at `info` what the server says itself. */
+function quieter(log: Logger): Logger {
+  const child = log.child({ module: 'http' })
+  if (child.isLevelEnabled('info')) child.level = 'warn'
+  return child
 }
 
 /** Every configuration key that is claimed: the kernel's, those of the modules, and of `known` ones that do not run. */
