@@ -6,7 +6,7 @@ const Limits = Type.Object({
   runnerMemoryMb: Type.Integer({
     default: 1024,
     minimum: 128,
-    description: 'Resident memory at which a runner process is killed, in MB',
+    description: 'Resident memory at which a runner process is killed, in MB, beyond 5 MB for each service in it',
   }),
   cpuMs: Type.Integer({
     default: 5000,

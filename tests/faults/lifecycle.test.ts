@@ -153,4 +153,33 @@ describe('J. Life cycle', () => {
     assert.equal(started.restarts, 0)
     assert.equal((await server.get('/r/backoff/')).status, 200)
   })
+
+  test('a service that took its runner down comes back in one of its own, its neighbours do not', async (t) => {
+    const others = server.runners()
+    const alone = await faultServer(t, { limits: { cpuMs: 5_000 } })
+    const mine = () => alone.runners().filter((runner) => !others.includes(runner))
+    const bomb = await alone.deploy(
+      'bomb',
+      `router.get('/ok', () => 1)\nrouter.get('/bomb', () => { const m = new Map(); for (let i = 0; ; i++) m.set(i, {}) })`,
+    )
+    assert.equal(mine().length, 1)
+    await alone.unharmed(async () => {
+      await alone.get('/r/bomb/bomb')
+      await alone.state(bomb, 'running')
+    })
+    assert.equal(mine().length, 2)
+    const lines = await alone.logs(alone.canary)
+    assert.ok(lines.some(({ message }) => message === 'The process it ran in ended'))
+    // Now the neighbour does not notice at all.
+    const [first] = mine()
+    await alone.unharmed(async () => {
+      await alone.get('/r/bomb/bomb')
+      await alone.state(bomb, 'running')
+    })
+    assert.ok(mine().includes(first!))
+    assert.equal((await alone.logs(alone.canary)).length, lines.length)
+    await alone.publish(bomb, `router.get('/ok', () => 2)`)
+    await until('it shares a runner again', () => mine().length === 1)
+    assert.equal((await alone.get('/r/bomb/ok')).status, 200)
+  })
 })

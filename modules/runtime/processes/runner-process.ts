@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 500
 const MISSED_MAX = 6
 /** What a runner may leave unread before it counts as stuck. */
 const MAX_WAITING_BYTES = 256 * 1024 * 1024
+/** What an instance that does nothing takes; many of them are no reason to kill. */
+const IDLE_INSTANCE_MB = 5
 const STDERR_MAX = 4_096
 
 /** How a runner ended. `culprits` are the instances that took it down, as far as known. */
@@ -163,7 +165,7 @@ export class RunnerProcess {
   checkMemory(): void {
     if (!this.alive || this.pid === undefined) return
     const bytes = residentBytes(this.pid)
-    const { memoryMb } = this.#options
+    const memoryMb = this.#options.memoryMb + this.load * IDLE_INSTANCE_MB
     if (bytes > memoryMb * 1024 * 1024) {
       this.kill({
         reason: 'MEMORY_LIMIT',

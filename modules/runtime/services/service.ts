@@ -59,6 +59,7 @@ export class Service {
   #error: ServiceError | null = null
   /** Grows with every stop; work begun before it is void. */
   #stops = 0
+  #closed = false
 
   constructor(project: Project, context: ServiceContext) {
     this.project = project
@@ -191,6 +192,7 @@ export class Service {
 
   /** Leaves everything as it is meant to be and ends what runs: the server stops. */
   async close(): Promise<void> {
+    this.#closed = true
     this.#stops += 1
     clearTimeout(this.#retry)
     const current = this.#current
@@ -215,6 +217,7 @@ export class Service {
   async #launch(message: string): Promise<void> {
     const { pipelines } = this.#context
     const stops = this.#stops
+    if (this.#closed) return
     const deployment = await pipelines.published(this.project.id)
     if (!deployment) {
       this.#enter('stopped')

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, test } from 'node:test'
 import { createLogger } from '../../../kernel/index.ts'
+import { residentBytes } from '../../../modules/runtime/processes/resident-bytes.ts'
 import { runnerCommand } from '../../../modules/runtime/processes/runner-command.ts'
 import { type RunnerEnd, RunnerProcess } from '../../../modules/runtime/processes/runner-process.ts'
-import { boot, runnerPool } from './instance-support.ts'
+import { until } from '../../support/until.ts'
+import { boot, LIMITS, probe, runnerPool } from './instance-support.ts'
 
 const FRAMES = `
 const { writeSync, readSync } = require('node:fs')
@@ -79,5 +83,43 @@ describe('runner process', () => {
     const second = await boot(pool.take(false), '')
     assert.notEqual(first.instance.runner, second.instance.runner)
     assert.equal(pool.health().status, 'ok')
+  })
+
+  test('J1 runners end when their server is killed', async () => {
+    const script = `
+      import { createLogger } from '${import.meta.resolve('../../../kernel/index.ts')}'
+      import { RunnerProcess } from '${import.meta.resolve('../../../modules/runtime/processes/runner-process.ts')}'
+      const runner = new RunnerProcess({ name: 'x', guestScript: '', memoryMb: 512, log: createLogger({ level: 'silent', pretty: false }), onExit() {} })
+      console.log(runner.pid)
+      setInterval(() => {}, 1000)`
+    const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const pid = Number(String((await once(server.stdout, 'data'))[0]))
+    assert.ok(residentBytes(pid) > 0, 'the runner lives')
+    server.kill('SIGKILL')
+    await until('the runner is gone', () => residentBytes(pid) === 0)
+  })
+
+  test('one that takes too much memory is killed, and who ran code in it is named', async (t) => {
+    const runner = runnerPool(t, { limits: { ...LIMITS, runnerMemoryMb: 130 } }).take(false)
+    const neighbour = await boot(runner, '')
+    const { instance, ended } = await boot(
+      runner,
+      `router.get('/', () => { const a = []; for (;;) a.push(new Intl.DateTimeFormat('ru', { dateStyle: 'full' })) })`,
+      { limits: { cpuMs: 20_000 } },
+    )
+    instance.send(probe('/'))
+    const { failure, innocent, suspect } = await ended
+    assert.deepEqual([failure.reason, innocent, suspect], ['MEMORY_LIMIT', false, true])
+    const other = await neighbour.ended
+    assert.deepEqual([other.failure.reason, other.innocent, other.suspect], ['CRASH', true, false])
+  })
+
+  test('in dedicated isolation nobody shares a runner, in shared isolation everybody does', async (t) => {
+    const dedicated = runnerPool(t, { isolation: 'dedicated' })
+    assert.notEqual(dedicated.take(false), dedicated.take(false))
+    const shared = runnerPool(t, { isolation: 'shared' })
+    assert.equal(shared.take(true), shared.take(true))
   })
 })
