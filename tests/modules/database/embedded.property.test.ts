@@ -10,7 +10,7 @@ import { openTemporary, type Thing } from './support/databases.ts'
 import { createGenerator } from './support/random.ts'
 
 const SEED = Number(process.env.M3M_TEST_SEED ?? Date.now() % 1_000_000)
-const ROUNDS = Number(process.env.M3M_TEST_ROUNDS ?? 6)
+const ROUNDS = Number(process.env.M3M_TEST_ROUNDS ?? 4)
 const DOCUMENTS = 120
 const QUERIES = 120
 
