@@ -1,6 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
-import { ErrorState } from '@/components/error-state.tsx'
 import { NotFound } from '@/components/not-found.tsx'
+import { RouteError } from '@/components/route-error.tsx'
 import { queryClient } from '@/lib/query.ts'
 import { routeTree } from './routeTree.gen.ts'
 
@@ -11,7 +11,7 @@ export const router = createRouter({
   // TanStack Query decides what is fresh.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
-  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} page />,
+  defaultErrorComponent: RouteError,
   defaultNotFoundComponent: () => <NotFound />,
 })
 

@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { AppSidebar } from '@/components/layout/app-sidebar.tsx'
 import { GlobalShortcuts } from '@/components/layout/global-shortcuts.tsx'
+import { NavigationProgress } from '@/components/layout/navigation-progress.tsx'
 import { Overlays } from '@/components/layout/overlays.tsx'
 import { PageAnnouncer } from '@/components/layout/page-announcer.tsx'
 import { SkipLink } from '@/components/layout/skip-link.tsx'
@@ -18,6 +19,7 @@ export function AppShell() {
     <TooltipProvider>
       <div className="flex h-dvh overflow-hidden">
         <SkipLink />
+        <NavigationProgress />
         {mobile ? null : <AppSidebar />}
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar />

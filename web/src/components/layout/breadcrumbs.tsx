@@ -1,4 +1,4 @@
-import { Link, useMatches, useParams } from '@tanstack/react-router'
+import { Link, useMatches, useMatchRoute, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ColorDot } from '@/components/color-dot.tsx'
 import { PROJECT_PAGES } from '@/components/layout/navigation.ts'
@@ -24,6 +24,7 @@ export function Breadcrumbs() {
   const { t } = useTranslation()
   const project = useOpenProject()
   const page = useProjectPage()
+  const onProjects = useMatchRoute()({ to: '/projects' }) !== false
   const { version } = useParams({ strict: false })
   return (
     <Breadcrumb aria-label={t('nav.breadcrumbs')} className="min-w-0">
@@ -71,7 +72,13 @@ export function Breadcrumbs() {
           </>
         ) : (
           <BreadcrumbItem>
-            <BreadcrumbPage>{t('nav.projects')}</BreadcrumbPage>
+            {onProjects ? (
+              <BreadcrumbPage>{t('nav.projects')}</BreadcrumbPage>
+            ) : (
+              <BreadcrumbLink asChild>
+                <Link to="/projects">{t('nav.projects')}</Link>
+              </BreadcrumbLink>
+            )}
           </BreadcrumbItem>
         )}
       </BreadcrumbList>

@@ -1,4 +1,4 @@
-import { useRouter } from '@tanstack/react-router'
+import { useMatchRoute, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProjectPage } from '@/components/layout/breadcrumbs.tsx'
@@ -10,9 +10,14 @@ export function PageAnnouncer() {
   const router = useRouter()
   const project = useOpenProject()
   const page = useProjectPage()
+  const onProjects = useMatchRoute()({ to: '/projects' }) !== false
   const [announced, setAnnounced] = useState('')
 
-  const title = [page ? t(`nav.${page.label}`) : t('nav.projects'), project?.name, t('app.name')]
+  const title = [
+    page ? t(`nav.${page.label}`) : onProjects ? t('nav.projects') : undefined,
+    project?.name,
+    t('app.name'),
+  ]
   const titleText = title.filter(Boolean).join(' · ')
   useEffect(() => {
     document.title = titleText

@@ -57,12 +57,14 @@ export function ServicePopover({
           </span>
         </div>
         {error ? <ServiceErrorAlert slug={slug} error={error} onNavigate={() => setOpen(false)} /> : null}
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-[0.8125rem]">
+        <dl className="grid empty:hidden grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-[0.8125rem]">
           {since ? <Fact name={t('service.since')} value={<RelativeTime value={since} />} /> : null}
           {restarts > 0 ? <Fact name={t('service.restarts')} value={format.number(restarts)} /> : null}
           {retryAt ? <Fact name={t('service.retryAt')} value={<RelativeTime value={retryAt} />} /> : null}
-          <dt className="text-muted-foreground leading-7">{t('service.address')}</dt>
-          <dd className="flex min-w-0 items-center">
+        </dl>
+        <div className="text-[0.8125rem]">
+          <div className="text-muted-foreground">{t('service.address')}</div>
+          <div className="mt-1 flex min-w-0 items-center rounded-md border bg-muted/60 py-px pr-px pl-2">
             <a
               href={status.url}
               target="_blank"
@@ -78,8 +80,8 @@ export function ServicePopover({
                 <ExternalLinkIcon />
               </a>
             </IconButton>
-          </dd>
-        </dl>
+          </div>
+        </div>
         {version === null ? <p className="text-muted-foreground text-xs">{t('service.notPublished')}</p> : null}
         <div className="flex flex-wrap gap-2">
           {resting ? (

@@ -27,14 +27,15 @@ export default function UserMenu({ collapsed }: { collapsed: boolean }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={collapsed ? t('user.menu', { name }) : undefined}
         className={cn(
           'flex h-10 w-full items-center gap-2.5 rounded-md px-1.5 text-left outline-none transition-colors hover:bg-sidebar-accent focus-visible:outline-2 focus-visible:outline-ring',
           collapsed && 'justify-center px-0',
         )}
       >
         <Avatar name={name} />
-        {collapsed ? null : (
+        {collapsed ? (
+          <span className="sr-only">{t('user.menu', { name })}</span>
+        ) : (
           <>
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium leading-tight">{name}</span>

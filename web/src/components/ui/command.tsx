@@ -66,10 +66,12 @@ export function CommandGroup({ className, ...props }: React.ComponentProps<typeo
   )
 }
 
-export function CommandSeparator({ className, ...props }: React.ComponentProps<typeof CommandPrimitive.Separator>) {
+/** A line between groups. Not cmdk's own: a list box may not hold separators. */
+export function CommandSeparator({ className, ...props }: React.ComponentProps<'div'>) {
   return (
-    <CommandPrimitive.Separator
+    <div
       data-slot="command-separator"
+      role="presentation"
       className={cn('-mx-1 h-px bg-border', className)}
       {...props}
     />

@@ -10,6 +10,7 @@ interface Problem {
   detail?: string
   code?: string
   errors?: FieldProblem[]
+  requestId?: string
 }
 
 /** What the server refused, or `status` 0 and code `NETWORK` when it could not be reached. Compare `code`. */
@@ -21,14 +22,14 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined
   readonly requestId: string | undefined
 
-  constructor(problem: Problem, options: { retryAfter?: number; requestId?: string; cause?: unknown } = {}) {
+  constructor(problem: Problem, options: { retryAfter?: number; cause?: unknown } = {}) {
     super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`, { cause: options.cause })
     this.name = 'ApiError'
     this.status = problem.status
     this.code = problem.code ?? (problem.status === 0 ? 'NETWORK' : `HTTP_${problem.status}`)
     this.errors = problem.errors ?? []
     this.retryAfter = options.retryAfter
-    this.requestId = options.requestId
+    this.requestId = problem.requestId
   }
 }
 
@@ -39,10 +40,9 @@ export const statusOf = (error: unknown) => (isApiError(error) ? error.status : 
 
 export async function errorOfResponse(response: Response): Promise<ApiError> {
   const retryAfter = Number(response.headers.get('retry-after')) || undefined
-  const requestId = response.headers.get('x-request-id') ?? undefined
   const isJson = response.headers.get('content-type')?.includes('json')
   const body = isJson ? ((await response.json().catch(() => ({}))) as Partial<Problem>) : {}
-  return new ApiError({ title: response.statusText, ...body, status: response.status }, { retryAfter, requestId })
+  return new ApiError({ title: response.statusText, ...body, status: response.status }, { retryAfter })
 }
 
 export const networkError = (cause: unknown) =>

@@ -1,6 +1,4 @@
 import { createFileRoute, notFound, Outlet } from '@tanstack/react-router'
-import { ErrorState } from '@/components/error-state.tsx'
-import { Forbidden } from '@/components/forbidden.tsx'
 import { NotFound } from '@/components/not-found.tsx'
 import { statusOf } from '@/lib/api/index.ts'
 import { projectQuery } from '@/lib/queries/projects.ts'
@@ -20,6 +18,4 @@ export const Route = createFileRoute('/_app/projects/$slug')({
   },
   component: Outlet,
   notFoundComponent: () => <NotFound thing="project" />,
-  errorComponent: ({ error, reset }) =>
-    statusOf(error) === 403 ? <Forbidden /> : <ErrorState error={error} onRetry={reset} page />,
 })
