@@ -47,7 +47,10 @@ function boot(text: string): void {
   setInfo(info)
   setEnv(info.env)
   setStreamWindow(info.streamWindow)
-  for (const api of info.apis) if (!(api.name in globalThis)) define(api.name, createApi(api))
+  for (const api of info.apis) {
+    const stubs = createApi(api)
+    if (!(api.name in globalThis) && Object.keys(stubs).length > 0) define(api.name, stubs)
+  }
 }
 
 const REGISTER = Symbol.for('m3m.register')

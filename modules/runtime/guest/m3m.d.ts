@@ -1,0 +1,699 @@
+/**
+ * What the code of a service sees: the service's own API first, web standards below. Beside this file the editor loads
+ * declarations of the runtime APIs the server offers.
+ */
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Requests and answers
+
+/** Names of the parameters in a path: `'/users/:id'` has `id`. */
+type PathParams<Path extends string> = string extends Path
+  ? Record<string, string>
+  : Path extends `${infer Segment}/${infer Rest}`
+    ? PathParam<Segment> & PathParams<Rest>
+    : PathParam<Path>
+type NoParams = Record<never, never>
+type PathParam<Segment extends string> = Segment extends `${string}:${infer Name}`
+  ? { [K in PathParamName<Name>]: string } & (Name extends `${string}?` ? Record<string, string | undefined> : NoParams)
+  : Segment extends `${string}*${string}`
+    ? { '*': string; [name: string]: string }
+    : NoParams
+type PathParamName<Name extends string> = Name extends `${string}${'(' | '?' | '+' | '*' | '.' | '-' | '{'}${string}`
+  ? string
+  : Name
+
+/** What a handler may give back: data (sent as JSON), text, bytes, a `Response`, `ctx`, or nothing (204). */
+type HandlerResult = unknown
+
+/** Answers a request. */
+type Handler<Path extends string = string> = (ctx: Context<Path>) => HandlerResult | Promise<HandlerResult>
+
+/** Runs around a handler. `await next()` runs what is further in; a value returned is the answer. */
+type Middleware<Path extends string = string> = (ctx: Context<Path>, next: () => Promise<unknown>) => unknown
+
+interface CookieOptions {
+  /** Seconds until it expires. */
+  maxAge?: number
+  expires?: Date
+  /** The path the service is mounted at, if not given. */
+  path?: string
+  domain?: string
+  httpOnly?: boolean
+  secure?: boolean
+  sameSite?: 'lax' | 'strict' | 'none' | boolean
+  partitioned?: boolean
+  priority?: 'low' | 'medium' | 'high'
+}
+
+/**
+ * A request being answered. Everything is parsed when it is first read.
+ *
+ * @example
+ * router.post('/orders/:id', (ctx) => ctx.status(201).json({ id: ctx.params.id, items: ctx.body.items }))
+ */
+interface Context<Path extends string = string> {
+  readonly method: string
+  /** Path of the request, without the address the service is mounted at. */
+  readonly path: string
+  /** Values of `:name` and `*` in the route's path, decoded. */
+  readonly params: PathParams<Path>
+  /** The first value of each query parameter; `ctx.url.searchParams` has them all. */
+  readonly query: Readonly<Record<string, string | undefined>>
+  /** Headers of the request; names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly cookies: Readonly<Record<string, string | undefined>>
+  /**
+   * The body by its content type: JSON as data, forms as an object, multipart as `FormData`, text as a string, anything
+   * else as `Uint8Array`, `undefined` when there is none. Malformed JSON is answered with 400.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: only the service knows what its clients send
+  readonly body: any
+  /** The request as a web standard `Request`. */
+  readonly request: Request
+  readonly url: URL
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal
+  /** Id of the request, in its log lines and error answers. */
+  readonly requestId: string
+  /** Address of the client. */
+  readonly ip: string
+  /** A logger whose lines always carry this request's id. */
+  readonly logger: Logger
+  /** Free for middleware to pass things on. */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever middleware puts there
+  state: any
+
+  /** Sets the status of the answer. */
+  status(code: number): this
+  /** Reads a header of the request. */
+  header(name: string): string | undefined
+  /** Sets a header of the answer; `null` takes it away. `set-cookie` and `vary` are added. */
+  header(name: string, value: string | number | null): this
+  /** Reads a cookie. */
+  cookie(name: string): string | undefined
+  /** Sets a cookie; `null` deletes it. */
+  cookie(name: string, value: string | null, options?: CookieOptions): this
+  /** Answers with JSON. */
+  json(value: unknown, status?: number): this
+  /** Answers with plain text. */
+  text(value: string, status?: number): this
+  /** Answers with HTML. */
+  html(value: string, status?: number): this
+  /** Redirects. A path (`/login`) stays within this service, wherever it is mounted. */
+  redirect(location: string | URL, status?: 301 | 302 | 303 | 307 | 308): this
+  /**
+   * Answers with a file. The content type follows from the name; browsers save it, unless `inline`.
+   *
+   * @example ctx.file(csv, 'report.csv')
+   */
+  file(content: BodyInit, name?: string, options?: { type?: string; inline?: boolean }): this
+  /** Lets work go on after the answer; its failure is logged. */
+  waitUntil(promise: Promise<unknown>): void
+}
+
+interface CorsOptions {
+  /** Origins that may ask: `'*'` (default), one, a list, or a function. */
+  origin?: string | readonly string[] | ((origin: string) => boolean)
+  methods?: readonly string[]
+  /** Request headers that are allowed; those asked for, if not given. */
+  headers?: readonly string[]
+  exposeHeaders?: readonly string[]
+  /** Allows cookies; needs named origins. */
+  credentials?: boolean
+  /** Seconds a browser may remember the permission. */
+  maxAge?: number
+}
+
+type AddRoute = <const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], Handler<Path>]) => Router
+
+/**
+ * Routes of the service. Static paths go before `:params`, these before `*`. `HEAD` and `OPTIONS` are answered by
+ * themselves, as are paths (404) and methods (405) that are not there.
+ *
+ * @example
+ * router.get('/hello/:name', (ctx) => ({ hello: ctx.params.name }))
+ */
+interface Router {
+  get: AddRoute
+  post: AddRoute
+  put: AddRoute
+  patch: AddRoute
+  delete: AddRoute
+  head: AddRoute
+  options: AddRoute
+  /** Any method. */
+  all: AddRoute
+  /**
+   * Middleware for every request, or for those below a path; also for paths without a route.
+   *
+   * @example
+   * router.use('/admin', (ctx, next) => ctx.header('x-key') === env.get('KEY') ? next() : ctx.status(401).text('No'))
+   */
+  use(...middleware: Middleware[]): Router
+  use(path: string, ...middleware: Middleware[]): Router
+  /**
+   * Routes under a common prefix.
+   *
+   * @example
+   * router.group('/api', (api) => {
+   *   api.get('/users', listUsers)
+   * })
+   */
+  group(prefix: string, build?: (group: Router) => void): Router
+  /** Allows other origins to use the service from a browser. */
+  cors(options?: CorsOptions): Router
+}
+declare const router: Router
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The service
+
+interface ServiceInfo {
+  readonly project: { readonly id: string; readonly slug: string; readonly name: string }
+  /** Number of the version that runs, or `draft`. */
+  readonly version: string
+  readonly instance: string
+  /** Where the service answers. */
+  readonly url: string
+}
+
+declare const service: {
+  /** Runs before the first request is served; a failure keeps the version from going live. */
+  start(hook: () => unknown): void
+  /** Runs before the instance ends, the last one declared first. */
+  stop(hook: () => unknown): void
+  readonly info: ServiceInfo
+}
+
+interface ScheduledEvent {
+  readonly type: 'scheduled'
+  readonly name: string
+  /** The cron expression, for schedules that have one. */
+  readonly cron: string
+  /** When it was due, in milliseconds since 1970. */
+  readonly scheduledTime: number
+}
+type ScheduledJob = (event: ScheduledEvent) => unknown
+
+/** Work done by the clock. A run that would overlap the one before is skipped. Declare schedules while the module loads. */
+declare const schedule: {
+  /**
+   * Runs every so often: `'30s'`, `'5m'`, `'1h 30m'`, `'1d'`, or milliseconds.
+   *
+   * @example schedule.every('1h', 'report', async () => { ... })
+   */
+  every(period: string | number, job: ScheduledJob): void
+  every(period: string | number, name: string, job: ScheduledJob): void
+  /**
+   * Runs by a cron expression of 5 or 6 fields. Without a job the module's `scheduled` handler runs.
+   *
+   * @example schedule.cron('0 9 * * 1-5', 'morning', sendReport, { timezone: 'Europe/Berlin' })
+   */
+  cron(expression: string, job?: ScheduledJob, options?: { timezone?: string }): void
+  cron(expression: string, name: string, job?: ScheduledJob, options?: { timezone?: string }): void
+}
+
+interface Logger {
+  /** Writes a line to the service's log, with fields to search by. */
+  debug(message: unknown, fields?: unknown): void
+  info(message: unknown, fields?: unknown): void
+  warn(message: unknown, fields?: unknown): void
+  error(message: unknown, fields?: unknown): void
+}
+/**
+ * The service's log.
+ *
+ * @example logger.info('order taken', { id: order.id })
+ */
+declare const logger: Logger
+
+/** The project's environment. Values change without a restart: read them when they are needed. */
+declare const env: {
+  // biome-ignore lint/suspicious/noExplicitAny: typed in the project's settings
+  get<T = any>(key: string): T | undefined
+  get<T>(key: string, fallback: T): T
+  has(key: string): boolean
+  readonly all: Readonly<Record<string, unknown>>
+}
+
+/** Third argument of Workers-style handlers. */
+interface ExecutionContext {
+  waitUntil(promise: Promise<unknown>): void
+  passThroughOnException(): void
+  readonly props: unknown
+}
+
+/**
+ * A service in the style of Workers. `fetch` gets the requests that no route takes.
+ *
+ * @example
+ * export default { fetch: (request) => new Response('hi') } satisfies ExportedHandler
+ */
+interface ExportedHandler<Env = Record<string, unknown>> {
+  fetch?(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response>
+  scheduled?(event: ScheduledEvent, env: Env, ctx: ExecutionContext): unknown
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Web standards: fetch
+
+type BufferSource = ArrayBuffer | ArrayBufferView
+type BodyInit =
+  | string
+  | BufferSource
+  | Blob
+  | FormData
+  | URLSearchParams
+  | ReadableStream<Uint8Array>
+  | ReadableStream<string>
+type HeadersInit = Headers | Record<string, string> | Iterable<readonly [string, string]>
+
+declare class Headers {
+  constructor(init?: HeadersInit)
+  append(name: string, value: string): void
+  delete(name: string): void
+  get(name: string): string | null
+  getSetCookie(): string[]
+  has(name: string): boolean
+  set(name: string, value: string): void
+  forEach(callback: (value: string, name: string, headers: Headers) => void, self?: unknown): void
+  entries(): IterableIterator<[string, string]>
+  keys(): IterableIterator<string>
+  values(): IterableIterator<string>
+  [Symbol.iterator](): IterableIterator<[string, string]>
+}
+
+interface Body {
+  readonly body: ReadableStream<Uint8Array> | null
+  readonly bodyUsed: boolean
+  arrayBuffer(): Promise<ArrayBuffer>
+  blob(): Promise<Blob>
+  bytes(): Promise<Uint8Array<ArrayBuffer>>
+  formData(): Promise<FormData>
+  // biome-ignore lint/suspicious/noExplicitAny: as everywhere
+  json<T = any>(): Promise<T>
+  text(): Promise<string>
+}
+
+interface RequestInit {
+  method?: string
+  headers?: HeadersInit
+  body?: BodyInit | null
+  redirect?: 'follow' | 'error' | 'manual'
+  signal?: AbortSignal | null
+  duplex?: 'half'
+}
+interface Request extends Body {}
+declare class Request {
+  constructor(input: string | URL | Request, init?: RequestInit)
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly redirect: 'follow' | 'error' | 'manual'
+  readonly signal: AbortSignal
+  clone(): Request
+}
+
+interface ResponseInit {
+  status?: number
+  statusText?: string
+  headers?: HeadersInit
+}
+interface Response extends Body {}
+declare class Response {
+  constructor(body?: BodyInit | null, init?: ResponseInit)
+  static json(data: unknown, init?: ResponseInit): Response
+  static redirect(url: string | URL, status?: number): Response
+  static error(): Response
+  readonly status: number
+  readonly ok: boolean
+  readonly statusText: string
+  readonly headers: Headers
+  readonly url: string
+  readonly redirected: boolean
+  readonly type: string
+  clone(): Response
+}
+
+/**
+ * Asks another server. Addresses of the server's own network are not reached unless its operator allows them; a failure
+ * is a `TypeError` with a `code`.
+ *
+ * @example const rates = await fetch('https://api.example.com/rates', { signal: AbortSignal.timeout(2_000) }).then((r) => r.json())
+ */
+declare function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+
+type FormDataEntryValue = string | File
+declare class FormData {
+  append(name: string, value: string | Blob, fileName?: string): void
+  delete(name: string): void
+  get(name: string): FormDataEntryValue | null
+  getAll(name: string): FormDataEntryValue[]
+  has(name: string): boolean
+  set(name: string, value: string | Blob, fileName?: string): void
+  forEach(callback: (value: FormDataEntryValue, name: string, form: FormData) => void, self?: unknown): void
+  entries(): IterableIterator<[string, FormDataEntryValue]>
+  keys(): IterableIterator<string>
+  values(): IterableIterator<FormDataEntryValue>
+  [Symbol.iterator](): IterableIterator<[string, FormDataEntryValue]>
+}
+
+type BlobPart = string | BufferSource | Blob
+declare class Blob {
+  constructor(parts?: Iterable<BlobPart>, options?: { type?: string; endings?: 'transparent' | 'native' })
+  readonly size: number
+  readonly type: string
+  arrayBuffer(): Promise<ArrayBuffer>
+  bytes(): Promise<Uint8Array<ArrayBuffer>>
+  slice(start?: number, end?: number, type?: string): Blob
+  stream(): ReadableStream<Uint8Array>
+  text(): Promise<string>
+}
+declare class File extends Blob {
+  constructor(parts: Iterable<BlobPart>, name: string, options?: { type?: string; lastModified?: number })
+  readonly name: string
+  readonly lastModified: number
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Web standards: URLs and text
+
+declare class URL {
+  constructor(url: string | URL, base?: string | URL)
+  static canParse(url: string | URL, base?: string | URL): boolean
+  static parse(url: string | URL, base?: string | URL): URL | null
+  href: string
+  readonly origin: string
+  protocol: string
+  username: string
+  password: string
+  host: string
+  hostname: string
+  port: string
+  pathname: string
+  search: string
+  readonly searchParams: URLSearchParams
+  hash: string
+  toJSON(): string
+  toString(): string
+}
+declare class URLSearchParams {
+  constructor(init?: string | Record<string, string> | Iterable<readonly [string, string]> | URLSearchParams)
+  readonly size: number
+  append(name: string, value: string): void
+  delete(name: string, value?: string): void
+  get(name: string): string | null
+  getAll(name: string): string[]
+  has(name: string, value?: string): boolean
+  set(name: string, value: string): void
+  sort(): void
+  forEach(callback: (value: string, name: string, params: URLSearchParams) => void, self?: unknown): void
+  entries(): IterableIterator<[string, string]>
+  keys(): IterableIterator<string>
+  values(): IterableIterator<string>
+  [Symbol.iterator](): IterableIterator<[string, string]>
+  toString(): string
+}
+
+interface URLPatternInit {
+  protocol?: string
+  username?: string
+  password?: string
+  hostname?: string
+  port?: string
+  pathname?: string
+  search?: string
+  hash?: string
+  baseURL?: string
+}
+interface URLPatternComponentResult {
+  input: string
+  groups: Record<string, string | undefined>
+}
+type URLPatternResult = { inputs: (string | URLPatternInit)[] } & Record<
+  'protocol' | 'username' | 'password' | 'hostname' | 'port' | 'pathname' | 'search' | 'hash',
+  URLPatternComponentResult
+>
+declare class URLPattern {
+  constructor(input: string | URLPatternInit, baseURL?: string, options?: { ignoreCase?: boolean })
+  test(input: string | URL | URLPatternInit, baseURL?: string): boolean
+  exec(input: string | URL | URLPatternInit, baseURL?: string): URLPatternResult | null
+  readonly protocol: string
+  readonly hostname: string
+  readonly port: string
+  readonly pathname: string
+  readonly search: string
+  readonly hash: string
+}
+
+declare class TextEncoder {
+  readonly encoding: string
+  encode(input?: string): Uint8Array<ArrayBuffer>
+  encodeInto(source: string, destination: Uint8Array): { read: number; written: number }
+}
+/** Knows UTF-8, UTF-16 and the single-byte encodings. */
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+  readonly encoding: string
+  readonly fatal: boolean
+  readonly ignoreBOM: boolean
+  decode(input?: BufferSource, options?: { stream?: boolean }): string
+}
+declare function atob(data: string): string
+declare function btoa(data: string): string
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Web standards: streams
+
+interface QueuingStrategy<T = unknown> {
+  highWaterMark?: number
+  size?(chunk: T): number
+}
+interface ReadableStreamDefaultController<R = unknown> {
+  readonly desiredSize: number | null
+  close(): void
+  enqueue(chunk: R): void
+  error(reason?: unknown): void
+}
+interface UnderlyingSource<R = unknown> {
+  type?: undefined
+  start?(controller: ReadableStreamDefaultController<R>): unknown
+  pull?(controller: ReadableStreamDefaultController<R>): unknown
+  cancel?(reason?: unknown): unknown
+}
+type ReadableStreamReadResult<R> = { done: false; value: R } | { done: true; value: undefined }
+interface ReadableStreamDefaultReader<R = unknown> {
+  readonly closed: Promise<undefined>
+  read(): Promise<ReadableStreamReadResult<R>>
+  cancel(reason?: unknown): Promise<void>
+  releaseLock(): void
+}
+interface StreamPipeOptions {
+  preventClose?: boolean
+  preventAbort?: boolean
+  preventCancel?: boolean
+  signal?: AbortSignal
+}
+interface ReadableWritablePair<R = unknown, W = unknown> {
+  readable: ReadableStream<R>
+  writable: WritableStream<W>
+}
+// biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declarations
+declare class ReadableStream<R = any> {
+  constructor(source?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>)
+  static from<T>(source: Iterable<T> | AsyncIterable<T>): ReadableStream<T>
+  readonly locked: boolean
+  cancel(reason?: unknown): Promise<void>
+  getReader(): ReadableStreamDefaultReader<R>
+  pipeThrough<T>(transform: ReadableWritablePair<T, R>, options?: StreamPipeOptions): ReadableStream<T>
+  pipeTo(destination: WritableStream<R>, options?: StreamPipeOptions): Promise<void>
+  tee(): [ReadableStream<R>, ReadableStream<R>]
+  values(options?: { preventCancel?: boolean }): AsyncIterableIterator<R>
+  [Symbol.asyncIterator](): AsyncIterableIterator<R>
+}
+interface WritableStreamDefaultController {
+  readonly signal: AbortSignal
+  error(reason?: unknown): void
+}
+interface UnderlyingSink<W = unknown> {
+  start?(controller: WritableStreamDefaultController): unknown
+  write?(chunk: W, controller: WritableStreamDefaultController): unknown
+  close?(): unknown
+  abort?(reason?: unknown): unknown
+}
+interface WritableStreamDefaultWriter<W = unknown> {
+  readonly closed: Promise<undefined>
+  readonly desiredSize: number | null
+  readonly ready: Promise<undefined>
+  abort(reason?: unknown): Promise<void>
+  close(): Promise<void>
+  releaseLock(): void
+  write(chunk?: W): Promise<void>
+}
+// biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declarations
+declare class WritableStream<W = any> {
+  constructor(sink?: UnderlyingSink<W>, strategy?: QueuingStrategy<W>)
+  readonly locked: boolean
+  abort(reason?: unknown): Promise<void>
+  close(): Promise<void>
+  getWriter(): WritableStreamDefaultWriter<W>
+}
+interface TransformStreamDefaultController<O = unknown> {
+  readonly desiredSize: number | null
+  enqueue(chunk: O): void
+  error(reason?: unknown): void
+  terminate(): void
+}
+interface Transformer<I = unknown, O = unknown> {
+  start?(controller: TransformStreamDefaultController<O>): unknown
+  transform?(chunk: I, controller: TransformStreamDefaultController<O>): unknown
+  flush?(controller: TransformStreamDefaultController<O>): unknown
+}
+// biome-ignore lint/suspicious/noExplicitAny: as in TypeScript's own declarations
+declare class TransformStream<I = any, O = any> {
+  constructor(transformer?: Transformer<I, O>, writable?: QueuingStrategy<I>, readable?: QueuingStrategy<O>)
+  readonly readable: ReadableStream<O>
+  readonly writable: WritableStream<I>
+}
+declare class CountQueuingStrategy {
+  constructor(init: { highWaterMark: number })
+  readonly highWaterMark: number
+  size(): number
+}
+declare class ByteLengthQueuingStrategy {
+  constructor(init: { highWaterMark: number })
+  readonly highWaterMark: number
+  size(chunk: ArrayBufferView): number
+}
+declare class TextEncoderStream {
+  readonly encoding: string
+  readonly readable: ReadableStream<Uint8Array>
+  readonly writable: WritableStream<string>
+}
+declare class TextDecoderStream {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+  readonly encoding: string
+  readonly readable: ReadableStream<string>
+  readonly writable: WritableStream<BufferSource>
+}
+type CompressionFormat = 'gzip' | 'deflate' | 'deflate-raw'
+declare class CompressionStream {
+  constructor(format: CompressionFormat)
+  readonly readable: ReadableStream<Uint8Array>
+  readonly writable: WritableStream<BufferSource>
+}
+declare class DecompressionStream {
+  constructor(format: CompressionFormat)
+  readonly readable: ReadableStream<Uint8Array>
+  readonly writable: WritableStream<BufferSource>
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Web standards: events
+
+interface EventInit {
+  bubbles?: boolean
+  cancelable?: boolean
+  composed?: boolean
+}
+declare class Event {
+  constructor(type: string, init?: EventInit)
+  readonly type: string
+  readonly target: EventTarget | null
+  readonly currentTarget: EventTarget | null
+  readonly bubbles: boolean
+  readonly cancelable: boolean
+  readonly defaultPrevented: boolean
+  readonly timeStamp: number
+  preventDefault(): void
+  stopPropagation(): void
+  stopImmediatePropagation(): void
+}
+declare class CustomEvent<T = unknown> extends Event {
+  constructor(type: string, init?: EventInit & { detail?: T })
+  readonly detail: T
+}
+type EventListener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown }
+declare class EventTarget {
+  addEventListener(
+    type: string,
+    listener: EventListener | null,
+    options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal },
+  ): void
+  removeEventListener(type: string, listener: EventListener | null, options?: boolean | { capture?: boolean }): void
+  dispatchEvent(event: Event): boolean
+}
+declare class AbortSignal extends EventTarget {
+  private constructor()
+  static abort(reason?: unknown): AbortSignal
+  static any(signals: Iterable<AbortSignal>): AbortSignal
+  static timeout(ms: number): AbortSignal
+  readonly aborted: boolean
+  // biome-ignore lint/suspicious/noExplicitAny: anything can be a reason
+  readonly reason: any
+  onabort: ((event: Event) => unknown) | null
+  throwIfAborted(): void
+}
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
+}
+declare class DOMException extends Error {
+  constructor(message?: string, name?: string)
+  readonly code: number
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Web standards: the rest
+
+/** Timers. A service may have 10,000 at once. */
+declare function setTimeout<A extends unknown[]>(callback: (...args: A) => unknown, ms?: number, ...args: A): number
+declare function setInterval<A extends unknown[]>(callback: (...args: A) => unknown, ms?: number, ...args: A): number
+declare function clearTimeout(id: number | undefined | null): void
+declare function clearInterval(id: number | undefined | null): void
+declare function queueMicrotask(callback: () => void): void
+declare function structuredClone<T>(value: T): T
+/** Reports an error as one that nobody caught. */
+declare function reportError(error: unknown): void
+
+declare const crypto: {
+  /** Fills an array of integers with random values, 65,536 bytes at most. */
+  getRandomValues<T extends ArrayBufferView>(array: T): T
+  randomUUID(): `${string}-${string}-${string}-${string}-${string}`
+}
+
+declare const performance: {
+  /** Milliseconds since the service was made. */
+  now(): number
+  readonly timeOrigin: number
+}
+
+declare const navigator: {
+  readonly userAgent: string
+  readonly language: string
+  readonly languages: readonly string[]
+  readonly hardwareConcurrency: number
+}
+
+declare const self: typeof globalThis
+
+/** Writes to the service's log. */
+declare const console: {
+  log(...data: unknown[]): void
+  info(...data: unknown[]): void
+  debug(...data: unknown[]): void
+  warn(...data: unknown[]): void
+  error(...data: unknown[]): void
+  trace(...data: unknown[]): void
+  assert(condition?: unknown, ...data: unknown[]): void
+  dir(value: unknown, options?: { depth?: number }): void
+  table(data: unknown, columns?: readonly string[]): void
+  count(label?: string): void
+  countReset(label?: string): void
+  time(label?: string): void
+  timeLog(label?: string, ...data: unknown[]): void
+  timeEnd(label?: string): void
+  group(...data: unknown[]): void
+  groupCollapsed(...data: unknown[]): void
+  groupEnd(): void
+}
