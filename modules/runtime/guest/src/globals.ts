@@ -6,7 +6,7 @@ import { router } from './http/router.ts'
 import { logger } from './logger.ts'
 import { schedule } from './schedule.ts'
 import { service } from './service.ts'
-import { clearInterval, clearTimeout, setInterval, setTimeout } from './timers.ts'
+import { clearInterval, clearTimeout, queueMicrotask, setInterval, setTimeout } from './timers.ts'
 import { AbortController, AbortSignal, Event, EventTarget } from './web/abort.ts'
 import { atob, btoa } from './web/base64.ts'
 import { Blob, File } from './web/blob.ts'
@@ -57,6 +57,7 @@ const values = {
   fetch,
   logger,
   performance,
+  queueMicrotask,
   router,
   schedule,
   service,

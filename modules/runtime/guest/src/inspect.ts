@@ -112,8 +112,8 @@ function writeObject(object: object, state: State, level: number): string {
       .filter((property) => !/^\d+$/.test(property))
     return writeList(name === 'Array' ? '' : `${name}(${object.length}) `, object, extra, state, level)
   }
-  if (level > state.depth) return `[${name}]`
   if (object instanceof Map) {
+    if (level > state.depth) return `[${name}]`
     const items = [...Map.prototype.entries.call(object)].slice(0, MAX_ITEMS)
     return frame(
       `${name}(${object.size}) `,
@@ -124,6 +124,7 @@ function writeObject(object: object, state: State, level: number): string {
     )
   }
   if (object instanceof Set) {
+    if (level > state.depth) return `[${name}]`
     const items = [...Set.prototype.values.call(object)].slice(0, MAX_ITEMS)
     return frame(
       `${name}(${object.size}) `,

@@ -153,3 +153,19 @@ export function clearTimeout(id?: unknown): void {
 export function clearInterval(id?: unknown): void {
   clearTimeout(id)
 }
+
+/** Errors of the callback are reported, not thrown anywhere. */
+export function queueMicrotask(callback: () => void): void {
+  if (typeof callback !== 'function') throw new TypeError(`queueMicrotask needs a function, got ${typeof callback}`)
+  const scope = currentScope()
+  andThen(settled, () => {
+    const before = enter(scope)
+    try {
+      callback()
+    } catch (error) {
+      uncaught(error)
+    } finally {
+      leave(before)
+    }
+  })
+}
