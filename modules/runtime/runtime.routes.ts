@@ -4,7 +4,6 @@ import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf, Nothing } from '../schemas.ts'
 import { ServiceStatus, serviceChanged } from './contract.ts'
-import { runtimeTypes } from './guest-source.ts'
 import type { Services } from './services/services.ts'
 
 export interface RuntimeRoutesOptions {
@@ -12,11 +11,13 @@ export interface RuntimeRoutesOptions {
   projects: ProjectsService
   auth: AuthService
   events: Events
+  /** TypeScript declarations of what service code sees. */
+  types(): string
   signal: AbortSignal
 }
 
 /** Status and control of services under `/api`. */
-export const runtimeRoutes = ({ services, projects, auth, events, signal }: RuntimeRoutesOptions) =>
+export const runtimeRoutes = ({ services, projects, auth, events, types, signal }: RuntimeRoutesOptions) =>
   defineRoutes(async (app) => {
     const tags = ['service']
     const config = { access: 'project' }
@@ -84,6 +85,6 @@ export const runtimeRoutes = ({ services, projects, auth, events, signal }: Runt
     app.get(
       '/runtime/types',
       { config: { access: 'user' }, schema: { tags, summary: 'TypeScript declarations of what service code sees' } },
-      async (_request, reply) => reply.type('text/plain; charset=utf-8').send(runtimeTypes),
+      async (_request, reply) => reply.type('text/plain; charset=utf-8').send(types()),
     )
   })

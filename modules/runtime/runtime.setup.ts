@@ -10,11 +10,12 @@ import { httpRuntime } from './egress/http.runtime.ts'
 import { createHttpClient } from './egress/http-client.ts'
 import { createEgressPolicy } from './egress/policy.ts'
 import { guestScript } from './guest/build.ts'
+import { runtimeTypes } from './guest/types.ts'
 import { ingressRoutes } from './ingress/ingress.routes.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
-import { bootGate } from './services/service.ts'
+import { bootGate } from './services/context.ts'
 import { createServicesRepository } from './services/services.repository.ts'
 import { createServices } from './services/services.ts'
 
@@ -66,7 +67,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   return {
     service: services,
     routes: [
-      runtimeRoutes({ services, projects, auth, events, signal }),
+      runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
       ingressRoutes({
         services,
         hops,

@@ -4,13 +4,14 @@ import type { LogsService } from '../../logs/contract.ts'
 import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
-import type { BootInfo, Declared, FlatHeaders, Inbound, Outbound, Payload, PlainError } from '../protocol.ts'
+import type { BootInfo, Declared, Inbound, Outbound, PlainError } from '../protocol.ts'
 import type { Frame } from '../runner/frames.ts'
 import { type CreateInstance, type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
-import { withBytes, withoutBytes } from './attachments.ts'
+import { withoutBytes } from './attachments.ts'
 import { BootFailure, type Failure } from './failure.ts'
 import { createGuestLog, type GuestLog } from './guest-log.ts'
+import { createGuestMessages } from './guest-messages.ts'
 import { createHostCalls, type HostCalls } from './host-calls.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { type Attach, Outbox } from './outbox.ts'
@@ -69,6 +70,7 @@ export class Instance {
   readonly #stackMap: StackMap
   readonly #abort = new AbortController()
   readonly #waits = new Map<number, Settle>()
+  readonly #take: (message: Outbound, attachments: readonly Uint8Array[]) => void
   #lastWait = 0
   #declared: Declared | undefined
   #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
@@ -102,6 +104,23 @@ export class Instance {
       reply: (callId, ok, value) => this.#post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null]),
       refuse: (callId, error) => this.#post(() => ['result', callId, false, error]),
       onQuota: () => this.log.system('warn', 'Calls of runtime APIs were refused: too many at once', { code: 'QUOTA' }),
+    })
+    this.#take = createGuestMessages({
+      requests: this.#requests,
+      calls: this.#calls,
+      log: this.log,
+      cancel: (id) => this.#post(() => ['cancel', id]),
+      settle: (id, error) => {
+        const settle = this.#waits.get(id)
+        this.#waits.delete(id)
+        settle?.(error)
+      },
+      loaded: (declared) => void this.#loaded(declared),
+      failed: (error) => this.#bootFailed(this.#failureOf('BOOT_ERROR', error)),
+      uncaught: (error, requestId) => {
+        if (this.#state === 'starting' && !this.#declared) this.#bootFailed(this.#failureOf('BOOT_ERROR', error))
+        else this.log.uncaught(error, requestId)
+      },
     })
   }
 
@@ -225,12 +244,12 @@ export class Instance {
     clearTimeout(timer)
   }
 
-  /** Resolves when the isolate takes no batch for a while. */
+  /** Resolves when the isolate has work and takes none of it for a while. */
   async #runsAway(): Promise<null> {
     for (;;) {
+      const { taken } = this.#outbox
       await after(STUCK_MS, null)
-      if (this.#outbox.unacknowledged > 0 || this.#state === 'over') return null
-      await after(STUCK_MS, null)
+      if (this.#state === 'over' || (this.#outbox.unacknowledged > 0 && this.#outbox.taken === taken)) return null
     }
   }
 
@@ -259,67 +278,16 @@ export class Instance {
     }
     if (type !== FROM_RUNNER.batch) return
     try {
-      for (const message of JSON.parse(text) as Outbound[]) this.#onMessage(message, attachments)
+      for (const message of JSON.parse(text) as Outbound[]) this.#take(message, attachments)
     } catch (error) {
       // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
       this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${(error as Error).message}` })
     }
   }
 
-  #onMessage(message: Outbound, attachments: readonly Uint8Array[]): void {
-    switch (message[0]) {
-      case 'answer':
-        this.#requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments))
-        return
-      case 'head':
-        this.#requests.head(message[1], message[2], headersOf(message[3]))
-        return
-      case 'chunk':
-        if (!this.#requests.chunk(message[1], payload(message[2], attachments))) {
-          const id = message[1]
-          this.#post(() => ['cancel', id])
-        }
-        return
-      case 'end': {
-        if (message[2]) this.log.uncaught(plainError(message[2]), null)
-        this.#requests.end(message[1], message[2] !== null)
-        return
-      }
-      case 'call': {
-        const [, callId, api, method, args, requestId] = message
-        const given = withBytes(args, attachments) as unknown[]
-        this.#calls.take(callId, String(api), String(method), Array.isArray(given) ? given : [], requestId ?? undefined)
-        return
-      }
-      case 'done': {
-        const settle = this.#waits.get(message[1])
-        this.#waits.delete(message[1])
-        settle?.(message[2] ? plainError(message[2]) : null)
-        return
-      }
-      case 'log':
-        this.log.line(message[1], message[2], message[3], message[4], message[5], message[6])
-        return
-      case 'uncaught':
-        if (this.#state === 'starting' && !this.#declared) {
-          this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
-        } else this.log.uncaught(plainError(message[1]), message[2])
-        return
-      case 'loaded':
-        return void this.#loaded(message[1])
-      case 'failed':
-        this.#bootFailed(this.#failureOf('BOOT_ERROR', plainError(message[1])))
-        return
-    }
-  }
-
   async #loaded(declared: Declared): Promise<void> {
     if (this.#declared || this.#state !== 'starting') return
-    this.#declared = {
-      routes: Array.isArray(declared.routes) ? declared.routes.map(String) : [],
-      schedules: Array.isArray(declared.schedules) ? declared.schedules : [],
-      handlesRequests: declared.handlesRequests === true,
-    }
+    this.#declared = declared
     const error = await this.#ask((id) => ['start', id])
     if (error) this.#bootFailed(this.#failureOf('BOOT_ERROR', error))
     else this.#bootDone?.(this.#declared)
@@ -383,14 +351,3 @@ export class Instance {
 }
 
 const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(resolve, ms, value).unref())
-
-const headersOf = (headers: unknown): FlatHeaders => (Array.isArray(headers) ? headers : [])
-
-const payload = (body: Payload, attachments: readonly Uint8Array[]): string | Uint8Array | null =>
-  typeof body === 'string' ? body : body === null || body === undefined ? null : (attachments[body.$b] ?? null)
-
-const plainError = (error: PlainError): PlainError => ({
-  name: String(error.name),
-  message: String(error.message),
-  ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
-})

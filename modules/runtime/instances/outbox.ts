@@ -28,6 +28,9 @@ export class Outbox {
     this.#send = send
   }
 
+  /** Batches the isolate has taken so far. */
+  taken = 0
+
   /** Batches the isolate has not taken yet. */
   get unacknowledged(): number {
     return this.#sent.length
@@ -60,6 +63,7 @@ export class Outbox {
 
   /** The oldest batch has been taken. */
   acknowledge(): void {
+    this.taken += 1
     this.#sent.shift()
     if (!this.#scheduled) this.#flush()
   }

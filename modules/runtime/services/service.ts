@@ -1,43 +1,22 @@
 /** One project's service: what is meant to run, what runs, the requests that wait, and the way back after a crash. */
-import { type Events, isCoded, type Logger, type RuntimeApis } from '../../../kernel/index.ts'
-import type { LogsService } from '../../logs/contract.ts'
-import type { Deployment, PipelinesService, PreparedDeployment } from '../../pipelines/contract.ts'
+import { isCoded } from '../../../kernel/index.ts'
+import type { Deployment, PreparedDeployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import { type ServiceError, type ServiceState, type ServiceStatus, serviceChanged } from '../contract.ts'
 import { BootFailure, type Failure } from '../instances/failure.ts'
-import { Instance, type InstanceEnd } from '../instances/instance.ts'
+import type { Instance, InstanceEnd } from '../instances/instance.ts'
 import type { ServiceRequest } from '../instances/request.ts'
-import type { RunnerPool } from '../processes/runner-pool.ts'
-import type { Limits } from '../runtime.config.ts'
 import { serviceBoot, serviceNotPublished } from '../runtime.errors.ts'
-import { createGate, createLock, type Gate } from './gate.ts'
+import { bootInstance } from './boot.ts'
+import type { ServiceContext } from './context.ts'
+import { createLock } from './gate.ts'
 import { RequestQueue } from './request-queue.ts'
-import { Schedules, scheduleProblem } from './schedules.ts'
-import type { ServicesRepository } from './services.repository.ts'
+import { Schedules } from './schedules.ts'
 
 const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 60_000
 /** An instance that lived this long has made up for earlier crashes. */
 const HEALTHY_MS = 60_000
-/** Boots that fail through no fault of the service are tried again so often. */
-const BOOT_TRIES = 5
-
-export interface ServiceContext {
-  pool: RunnerPool
-  apis: RuntimeApis
-  logs: LogsService
-  pipelines: PipelinesService
-  events: Events
-  repository: ServicesRepository
-  limits: Limits
-  log: Logger
-  /** Boots of all services at once are limited. */
-  boots: Gate
-  /** Address a project's service answers at. */
-  urlOf(project: Project): string
-}
-
-export const bootGate = () => createGate(4)
 
 export class Service {
   readonly project: Project
@@ -238,37 +217,18 @@ export class Service {
     }
   }
 
-  async #boot(deployment: Deployment, alone: boolean): Promise<Instance> {
-    const { pool, apis, logs, limits, boots, urlOf } = this.#context
+  #boot(deployment: Deployment, alone: boolean): Promise<Instance> {
     const stops = this.#stops
-    return boots.run(async () => {
-      for (let tries = 1; ; tries += 1) {
-        const instance = new Instance({
-          project: this.project,
-          deployment,
-          runner: pool.take(alone || tries > 2),
-          apis,
-          logs,
-          limits,
-          base: urlOf(this.project),
-          onEnd: (ended, end) => this.#onEnd(ended, end),
-          onFree: () => this.#pump(),
-        })
+    return bootInstance(this.#context, {
+      project: this.project,
+      deployment,
+      alone,
+      onEnd: (ended, end) => this.#onEnd(ended, end),
+      onFree: () => this.#pump(),
+      onTry: (instance) => {
         this.#booting = instance
-        try {
-          const { schedules } = await instance.boot()
-          const problem = schedules.map(scheduleProblem).find((found) => found !== undefined)
-          if (problem === undefined) return instance
-          await instance.kill()
-          throw new BootFailure({ reason: 'BOOT_ERROR', message: problem })
-        } catch (error) {
-          pool.release(instance.runner)
-          if (!(error instanceof BootFailure && error.innocent) || tries >= BOOT_TRIES || stops !== this.#stops)
-            throw error
-        } finally {
-          this.#booting = undefined
-        }
-      }
+      },
+      wanted: () => stops === this.#stops,
     })
   }
 

@@ -5,7 +5,8 @@ import { type Project, type ProjectsService, projectCreated } from '../../projec
 import type { User } from '../../users/contract.ts'
 import type { RuntimeService, ServiceStatus } from '../contract.ts'
 import { serviceNotFound } from '../runtime.errors.ts'
-import { Service, type ServiceContext } from './service.ts'
+import type { ServiceContext } from './context.ts'
+import { Service } from './service.ts'
 
 const SWEEP_MS = 100
 /** How long a slug counts as unknown without asking again, and how many of them are kept. */

@@ -71,6 +71,21 @@ describe('instance', () => {
       assert.ok(runner.alive)
     })
 
+  for (const text of [
+    '[["loaded"]]',
+    '[["loaded", {"routes": [], "schedules": [null]}]]',
+    '[["failed"]]',
+    '[["uncaught"]]',
+  ])
+    test(`J2 nonsense while it starts is a start that failed: ${text}`, async (t) => {
+      const runner = runnerPool(t).take(false)
+      await assert.rejects(boot(runner, `rawHost(${JSON.stringify(text)}); await new Promise(() => {})`), {
+        name: 'Error',
+        message: /broke the runtime/,
+      })
+      assert.ok(runner.alive)
+    })
+
   test('C17 a flood of host calls is refused, told once and does not grow the server', async (t) => {
     const runner = runnerPool(t).take(false)
     let most = 0

@@ -1,0 +1,57 @@
+/** Boots one instance; what fails through no fault of the service is tried again. */
+import type { Deployment } from '../../pipelines/contract.ts'
+import type { Project } from '../../projects/contract.ts'
+import { BootFailure } from '../instances/failure.ts'
+import { Instance, type InstanceOptions } from '../instances/instance.ts'
+import type { ServiceContext } from './context.ts'
+import { scheduleProblem } from './schedules.ts'
+
+const TRIES = 5
+/** From this try on it gets a runner of its own: shared ones seem to be in trouble. */
+const ALONE_FROM = 3
+
+export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree'> {
+  project: Project
+  deployment: Deployment
+  /** In a runner of its own. */
+  alone: boolean
+  /** Told the instance that is being booted, and `undefined` when that is over. */
+  onTry(instance: Instance | undefined): void
+  /** Whether trying again still makes sense. */
+  wanted(): boolean
+}
+
+/** @throws BootFailure */
+export function bootInstance(context: ServiceContext, options: BootOptions): Promise<Instance> {
+  const { pool, apis, logs, limits, boots, urlOf } = context
+  const { project, deployment, alone, onEnd, onFree, onTry, wanted } = options
+  return boots.run(async () => {
+    for (let tries = 1; ; tries += 1) {
+      const runner = pool.take(alone || tries >= ALONE_FROM)
+      const instance = new Instance({
+        project,
+        deployment,
+        runner,
+        apis,
+        logs,
+        limits,
+        base: urlOf(project),
+        onEnd,
+        onFree,
+      })
+      onTry(instance)
+      try {
+        const { schedules } = await instance.boot()
+        const problem = schedules.map(scheduleProblem).find((found) => found !== undefined)
+        if (problem === undefined) return instance
+        await instance.kill()
+        throw new BootFailure({ reason: 'BOOT_ERROR', message: problem })
+      } catch (error) {
+        pool.release(runner)
+        if (!(error instanceof BootFailure && error.innocent) || tries >= TRIES || !wanted()) throw error
+      } finally {
+        onTry(undefined)
+      }
+    }
+  })
+}

@@ -1,0 +1,29 @@
+import type { Events, Logger, RuntimeApis } from '../../../kernel/index.ts'
+import type { LogsService } from '../../logs/contract.ts'
+import type { PipelinesService } from '../../pipelines/contract.ts'
+import type { Project } from '../../projects/contract.ts'
+import type { RunnerPool } from '../processes/runner-pool.ts'
+import type { Limits } from '../runtime.config.ts'
+import { createGate, type Gate } from './gate.ts'
+import type { ServicesRepository } from './services.repository.ts'
+
+/** Boots of all services at once. */
+const BOOTS_AT_ONCE = 4
+
+/** What every service works with. */
+export interface ServiceContext {
+  pool: RunnerPool
+  apis: RuntimeApis
+  logs: LogsService
+  pipelines: PipelinesService
+  events: Events
+  repository: ServicesRepository
+  limits: Limits
+  log: Logger
+  /** Boots of all services at once are limited. */
+  boots: Gate
+  /** Address a project's service answers at. */
+  urlOf(project: Project): string
+}
+
+export const bootGate = () => createGate(BOOTS_AT_ONCE)
