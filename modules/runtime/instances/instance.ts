@@ -156,6 +156,12 @@ export class Instance {
     })
     runner.attach(this.number, {
       onFrame: (frame) => this.#onFrame(frame),
+      busySince: () =>
+        this.#declared
+          ? this.#outbox.unacknowledged > 0
+            ? this.#outbox.busySince
+            : undefined
+          : this.startedAt.getTime() - performance.timeOrigin,
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
     })
     runner.send(TO_RUNNER.create, this.number, JSON.stringify(create), [Buffer.from(deployment.bundle.code)])

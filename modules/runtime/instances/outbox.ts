@@ -28,6 +28,8 @@ export class Outbox {
     this.#send = send
   }
 
+  /** Since when the isolate works on a batch, by `performance.now()`; meaningless while none is unacknowledged. */
+  busySince = 0
   /** Batches the isolate has taken so far. */
   taken = 0
 
@@ -64,6 +66,7 @@ export class Outbox {
   /** The oldest batch has been taken. */
   acknowledge(): void {
     this.taken += 1
+    this.busySince = performance.now()
     this.#sent.shift()
     if (!this.#scheduled) this.#flush()
   }
@@ -87,7 +90,7 @@ export class Outbox {
       const batch = this.#waiting[0]!
       if (!this.#send(`[${batch.text}]`, batch.attachments)) return
       this.#waiting.shift()
-      this.#sent.push(batch)
+      if (this.#sent.push(batch) === 1) this.busySince = performance.now()
     }
   }
 }

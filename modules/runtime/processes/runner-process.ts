@@ -29,6 +29,8 @@ export interface RunnerEnd {
 /** What hears from an instance's side. */
 export interface RunnerListener {
   onFrame(frame: Frame): void
+  /** Since when it has run code without yielding, as far as the server knows, by `performance.now()`. */
+  busySince(): number | undefined
   /** The process is gone, and the instance with it. */
   onRunnerEnd(end: RunnerEnd): void
 }
@@ -139,7 +141,7 @@ export class RunnerProcess {
     if (!this.alive || !this.#channel.writable) return
     this.#channel.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
     if (this.#channel.writableLength > MAX_WAITING_BYTES)
-      this.kill({ reason: 'CRASH', message: 'The runner does not take its messages', culprits: this.#busy })
+      this.kill({ reason: 'CRASH', message: 'The runner does not take its messages', culprits: this.#suspects() })
   }
 
   /** Ends the process at once; `end` is what its instances are told, without waiting for the process to be gone. */
@@ -170,15 +172,25 @@ export class RunnerProcess {
       this.kill({
         reason: 'MEMORY_LIMIT',
         message: `The runner used more than ${memoryMb} MB of memory`,
-        culprits: this.#busy,
+        culprits: this.#suspects(),
       })
     }
+  }
+
+  /** Who has kept the runner busy for longest; where no request tells, who ran code at the last heartbeat. */
+  #suspects(): number[] {
+    let first: [number, number] | undefined
+    for (const [number, listener] of this.#instances) {
+      const since = listener.busySince()
+      if (since !== undefined && (!first || since < first[1])) first = [number, since]
+    }
+    return first ? [first[0]] : this.#busy
   }
 
   #beat(): void {
     if (!this.alive) return
     if (this.#missed >= MISSED_MAX) {
-      this.kill({ reason: 'CRASH', message: 'The runner did not answer for 3 s', culprits: this.#busy })
+      this.kill({ reason: 'CRASH', message: 'The runner did not answer for 3 s', culprits: this.#suspects() })
       return
     }
     this.#missed += 1

@@ -31,7 +31,7 @@ function playing(script: string): Promise<RunnerEnd> {
       },
       onExit() {},
     })
-    runner.attach(1, { onFrame() {}, onRunnerEnd: resolve })
+    runner.attach(1, { onFrame() {}, busySince: () => undefined, onRunnerEnd: resolve })
   })
 }
 

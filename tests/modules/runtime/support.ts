@@ -1,7 +1,15 @@
 /** The real server with real runners, driven through its facades and HTTP. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
-import { createKernel, createLogger, type Kernel } from '../../../kernel/index.ts'
+import { Type } from 'typebox'
+import {
+  createKernel,
+  createLogger,
+  defineModule,
+  defineRuntimeApi,
+  type Kernel,
+  method,
+} from '../../../kernel/index.ts'
 import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
@@ -18,7 +26,38 @@ import users from '../../../modules/users/index.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
 
-const MODULES = [auth, database, logsModule, pipelines, projects, runtime, system, users]
+/** A runtime API to test the bridge with. */
+const bridge = defineModule({
+  id: 'bridge',
+  summary: 'Calls for tests',
+  setup: () => ({
+    runtime: defineRuntimeApi({
+      name: 'bridge',
+      summary: 'Calls for tests',
+      methods: {
+        echo: method({
+          summary: 'Gives it back',
+          params: { value: Type.Optional(Type.Unknown()) },
+          returns: Type.Unknown(),
+          call: (_run, { value }) => value ?? null,
+        }),
+        fail: method({
+          summary: 'Fails inside',
+          params: {},
+          returns: Type.Null(),
+          call() {
+            throw Object.assign(new Error('secret of the host'), {
+              cause: new Error('another secret'),
+              path: import.meta.filename,
+            })
+          },
+        }),
+      },
+    }),
+  }),
+})
+
+const MODULES = [auth, bridge, database, logsModule, pipelines, projects, runtime, system, users]
 
 export interface TestServer {
   kernel: Kernel
