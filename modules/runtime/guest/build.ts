@@ -1,7 +1,7 @@
 /** Builds the guest: everything inside of an isolate before the service's own code, as one script. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -34,7 +34,7 @@ async function load(): Promise<string> {
   if (existsSync(file)) return readFile(file, 'utf8')
   const text = await bundle()
   // A read-only installation can do without the cache.
-  await write(file, text).catch((error: NodeJS.ErrnoException) => {
+  await keep(file, text).catch((error: NodeJS.ErrnoException) => {
     if (!['EACCES', 'EROFS', 'EPERM', 'ENOSPC'].includes(error.code ?? '')) throw error
   })
   return text
@@ -93,7 +93,19 @@ async function bundle(): Promise<string> {
     define: { 'process.env.NODE_ENV': '"production"' },
     footer: { js: '//# sourceURL=m3m:guest' },
   })
-  return result.outputFiles[0]!.text
+  // V8 keeps ASCII in half the memory; what is left beyond it stands in regular expressions.
+  return result.outputFiles[0]!.text.replace(
+    /[^\0-\x7f]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** Writes the cached script, and lets go of those it replaces. */
+async function keep(file: string, text: string): Promise<void> {
+  await write(file, text)
+  for (const name of await readdir(dirname(file))) {
+    if (name.startsWith('guest-') && !file.endsWith(name)) await rm(join(dirname(file), name), { force: true })
+  }
 }
 
 /** Whole or not at all: another process may be reading. */
