@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { ROOT } from './server.ts'
 
-const ARTIFACTS = join(ROOT, 'tests', '.artifacts')
+export const ARTIFACTS = join(ROOT, 'tests', '.artifacts')
 
 /** Starts the browser; closed when the test ends. */
 export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
@@ -47,7 +47,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   })
   page.on('request', (request) => {
     const target = request.url()
-    if (!target.startsWith(url) && !/^(data|blob|about):/.test(target)) foreign.push(target)
+    if (!target.startsWith(new URL(url).origin) && !/^(data|blob|about):/.test(target)) foreign.push(target)
   })
   await page.goto(url)
   return { context, page, errors, foreign }

@@ -66,6 +66,8 @@ export function applyTheme(theme: 'light' | 'dark'): string {
       'editorGutter.background': tokenColor('--background'),
       'editor.foreground': tokenColor('--foreground'),
       'editorLineNumber.foreground': tokenColor('--muted-foreground'),
+      // Of the line after the last line break, which Monaco would draw too faint to read.
+      'editorLineNumber.dimmedForeground': tokenColor('--muted-foreground'),
       'editorLineNumber.activeForeground': tokenColor('--foreground'),
       'editorWidget.background': tokenColor('--popover'),
       'editorSuggestWidget.background': tokenColor('--popover'),

@@ -83,10 +83,9 @@ export function LevelToggles({
           value={level}
           size="sm"
           className="data-[state=off]:text-muted-foreground data-[state=off]:[&_*]:text-muted-foreground"
-          aria-label={t(`level.${level}`)}
         >
-          <LevelMark level={level} />
-          <span className="hidden lg:inline">{t(`level.${level}`)}</span>
+          <LevelMark level={level} named />
+          <span className="sr-only lg:not-sr-only">{t(`level.${level}`)}</span>
         </ToggleGroupItem>
       ))}
     </ToggleGroup>

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
+import { ROOT_USER, signIn } from '../support/client.ts'
+import { runCli, startServer } from '../support/server.ts'
+import { tempDir } from '../support/temp.ts'
+import { until } from '../support/until.ts'
+
+/** Every page with something on it, in both themes and languages: accessible, whole on a phone, translated. */
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const SERVICE = `router.get('/', () => {
+  logger.info('asked', { by: 'somebody', times: 3 })
+  logger.warn('that was close')
+  console.debug('details', { a: [1, 2, 3] })
+  return { hello: 'world' }
+})
+router.get('/broken', () => {
+  throw new Error('on purpose')
+})
+schedule.every('1h', 'report', () => {})
+`
+
+const PAGES = [
+  { path: '/projects', heading: /^(Projects|Проекты)$/ },
+  { path: '/projects/demo/code', heading: /^(Code|Код)$/, ready: '.monaco-editor .view-line' },
+  { path: '/projects/demo/versions', heading: /^(Versions|Версии)$/ },
+  { path: '/projects/demo/versions/1', heading: /1/, ready: '.monaco-editor .view-line' },
+  { path: '/projects/demo/logs', heading: /^(Logs|Журнал|Логи)$/, ready: '[role=log] [data-index]' },
+  { path: '/projects/nothing/code', heading: /./ },
+  { path: '/nowhere', heading: /./ },
+]
+const LOOKS = [
+  { theme: 'light', language: 'en' },
+  { theme: 'dark', language: 'ru' },
+  { theme: 'light', language: 'ru' },
+  { theme: 'dark', language: 'en' },
+]
+
+interface Violation {
+  id: string
+  nodes: { target: unknown; failureSummary: string }[]
+}
+
+/** WCAG 2.2 AA violations of the page as it stands, as readable lines. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
+    return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
+  })
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary.split('\n')[1]?.trim()}`),
+  )
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+describe('every page', () => {
+  test('is accessible, whole on a phone and translated, in both themes', { timeout: 240_000 }, async (t) => {
+    const folder = tempDir(t)
+    const server = await startServer(folder)
+    t.after(() => server.stop('SIGKILL'))
+    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
+    const client = await signIn(server.url)
+    await client.createProject('Демо', 'demo')
+    await client.createProject('Empty', 'empty')
+    await client.publish('demo', SERVICE)
+    for (const path of ['', 'broken', '']) await fetch(`${server.url}/r/demo/${path}`)
+    await until('the lines are stored', async () => (await client.logs('demo')).length >= 8)
+
+    const browser = await startBrowser(t)
+    mkdirSync(ARTIFACTS, { recursive: true })
+    const problems: string[] = []
+    for (const { theme, language } of LOOKS) {
+      const { context, page, errors, foreign } = await visit(browser, `${server.url}/login`, { locale: language })
+      await page.evaluate((state) => localStorage.setItem('m3m.ui.v1', JSON.stringify({ state, version: 0 })), {
+        theme,
+        language,
+      })
+      const check = async (name: string) => {
+        const where = `${name} (${theme}, ${language})`
+        assert.equal(await page.locator('html').getAttribute('lang'), language, where)
+        problems.push(...(await violations(page)).map((line) => `${where}: ${line}`))
+        await page.screenshot({ path: join(ARTIFACTS, `page${name.replace(/\W+/g, '-')}-${theme}-${language}.png`) })
+        const text = await page.locator('body').innerText()
+        for (const key of text.match(/\b[a-z]+(?:\.[a-z]+[A-Za-z]*){1,3}\b(?=\s|$)/g) ?? []) {
+          if (!/\.(ts|js|com|json)$/.test(key) && !/^(router|logger|console|schedule)\./.test(key))
+            problems.push(`${where}: "${key}" looks like a missing text`)
+        }
+      }
+      await page.reload()
+      await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).waitFor()
+      await check('/login')
+      await page.getByRole('textbox', { name: /^(Email|Эл\. почта|Почта|Электронная почта)/ }).fill(ROOT_USER.email)
+      await page.locator('input[type=password]').fill(ROOT_USER.password)
+      await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click()
+      await page.waitForURL((url) => url.pathname !== '/login')
+      for (const { path, heading, ready } of PAGES) {
+        await page.setViewportSize({ width: 1280, height: 800 })
+        await page.goto(server.url + path)
+        await page.getByRole('heading', { level: 1, name: heading }).first().waitFor()
+        if (ready) await page.locator(ready).first().waitFor()
+        await check(path)
+        await page.setViewportSize({ width: 375, height: 740 })
+        await page.getByRole('heading', { level: 1, name: heading }).first().waitFor()
+        const over = await overflow(page)
+        if (over > 0) problems.push(`${path} (${language}): ${over} px wider than a phone`)
+        await page.screenshot({
+          path: join(ARTIFACTS, `page${path.replace(/\W+/g, '-')}-${theme}-${language}-phone.png`),
+        })
+      }
+      assert.deepEqual(foreign, [])
+      problems.push(...errors.filter((error) => !/status of (401|404)/.test(error)).map((error) => `console: ${error}`))
+      await context.close()
+    }
+    assert.deepEqual(problems, [])
+  })
+})
