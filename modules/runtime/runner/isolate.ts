@@ -57,6 +57,7 @@ export async function createGuestIsolate(options: IsolateOptions): Promise<Guest
   handle.release()
   boot.release()
   script.release()
+  let spentMs = 0
 
   return {
     async load(code) {
@@ -66,13 +67,25 @@ export async function createGuestIsolate(options: IsolateOptions): Promise<Guest
     },
     deliver: (text, buffers) =>
       deliver.apply(undefined, buffers.length === 0 ? [text] : [text, ...buffers.map((buffer) => transfer(buffer))]),
-    cpuMs: () => Number(isolate.cpuTime) / 1e6,
+    cpuMs() {
+      unlessDisposed(isolate, () => {
+        spentMs = Number(isolate.cpuTime) / 1e6
+      })
+      return spentMs
+    },
     get disposed() {
       return isolate.isDisposed
     },
-    dispose() {
-      if (!isolate.isDisposed) isolate.dispose()
-    },
+    dispose: () => unlessDisposed(isolate, () => isolate.dispose()),
+  }
+}
+
+/** An isolate whose memory runs out is disposed by its own thread, at any moment. */
+function unlessDisposed(isolate: ivm.Isolate, work: () => void): void {
+  try {
+    if (!isolate.isDisposed) work()
+  } catch (error) {
+    if (!isolate.isDisposed) throw error
   }
 }
 
