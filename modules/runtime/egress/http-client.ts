@@ -1,10 +1,9 @@
 /** Outgoing HTTP for services: policy at every hop, limits on size, time and number. */
 import { STATUS_CODES } from 'node:http'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { isCoded, messageOf } from '../../../kernel/index.ts'
 import type { FlatHeaders } from '../protocol.ts'
 import { ACCEPT_ENCODING, isPacked, readBody, unpack } from './body.ts'
-import { createConnector } from './connect.ts'
 import {
   egressBusy,
   egressFailed,
@@ -81,12 +80,17 @@ export interface HttpClientOptions {
 }
 
 export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: HttpClientOptions): HttpClient {
-  const agent = new Agent({
-    connect: createConnector(policy),
-    connections: 64,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: 10_000,
-  })
+  let agent: Promise<Agent> | undefined
+  // Loaded with the first request, since it is large and most starts do without.
+  const open = async (): Promise<Agent> => {
+    const [undici, { createConnector }] = await Promise.all([import('undici'), import('./connect.ts')])
+    return new undici.Agent({
+      connect: createConnector(policy),
+      connections: 64,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: 10_000,
+    })
+  }
   const underWay = new Map<string, number>()
 
   const follow = async (request: FetchRequest, signal: AbortSignal, hops: number): Promise<FetchAnswer> => {
@@ -95,9 +99,11 @@ export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: Htt
     let headers = cleanHeaders(request.headers ?? [])
     let body = request.body ?? null
     const mode = request.redirect ?? 'follow'
+    agent ??= open()
+    const dispatcher = await agent
     for (let redirects = 0; ; redirects += 1) {
       policy.checkUrl(url)
-      const answer = await agent.request({
+      const answer = await dispatcher.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method: method as Dispatcher.HttpMethod,
@@ -165,7 +171,7 @@ export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: Htt
         else underWay.delete(key)
       }
     },
-    close: () => agent.destroy(),
+    close: async () => void (await (await agent)?.destroy()),
   }
 }
 
