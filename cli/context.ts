@@ -1,6 +1,6 @@
 /** What every command starts from: configuration file, selected modules, folders. */
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   type AnyModule,
@@ -20,7 +20,7 @@ import { modules as allModules } from '../modules/index.ts'
 export interface CliContext {
   version: string
   configFile: string
-  /** Relative paths of the configuration start here: the file's folder, or its parent when that is called `config`. */
+  /** Relative paths of the configuration start here; see `baseDirOf`. */
   baseDir: string
   modules: AnyModule[]
   config: Config
@@ -48,12 +48,21 @@ export function findConfig(named?: string): string {
   return existsSync(local) ? local : join(packageRoot(), 'config', 'm3m.yaml')
 }
 
+/**
+ * Where relative paths of a configuration file start: at its folder, or at the parent when that is called `config`. For
+ * the file of an installed package at the working folder, since what lies in node_modules goes with the next install.
+ */
+export function baseDirOf(configFile: string, root: string, cwd: string): string {
+  if (configFile === join(root, 'config', 'm3m.yaml') && root.split(sep).includes('node_modules')) return cwd
+  const folder = dirname(configFile)
+  return basename(folder) === 'config' ? dirname(folder) : folder
+}
+
 /** Reads and checks everything; nothing runs yet. Errors are coded and name file and key. */
 export async function loadContext(options: { config?: string; quiet?: boolean }): Promise<CliContext> {
   const configFile = findConfig(options.config)
   const tree = readConfigFile(configFile)
-  const folder = dirname(configFile)
-  const baseDir = basename(folder) === 'config' ? dirname(folder) : folder
+  const baseDir = baseDirOf(configFile, packageRoot(), process.cwd())
   const modules = await selectModules(allModules, (tree.modules ?? {}) as Record<string, unknown>, baseDir)
   // A module that is switched off keeps its key known, so that its settings may stay in the file.
   const claims = claimsOf(modules, allModules)

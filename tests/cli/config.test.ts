@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { baseDirOf } from '../../cli/context.ts'
 import { runCli, writeConfig } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
 
@@ -79,6 +80,15 @@ describe('m3m config', () => {
     const { code, stderr } = runCli(folder, ['config', 'check', '--config', file])
     assert.equal(code, 1)
     assert.match(stderr, /"auth" needs "users", which no enabled module provides/)
+  })
+})
+
+describe('relative paths of the configuration', () => {
+  test('start at the folder above config/, at the folder of another file, and never inside node_modules', () => {
+    assert.equal(baseDirOf('/srv/m3m/config/m3m.yaml', '/srv/m3m', '/home/ann'), '/srv/m3m')
+    assert.equal(baseDirOf('/etc/m3m/server.yaml', '/srv/m3m', '/home/ann'), '/etc/m3m')
+    const installed = '/home/ann/app/node_modules/m3m'
+    assert.equal(baseDirOf(`${installed}/config/m3m.yaml`, installed, '/home/ann/app'), '/home/ann/app')
   })
 })
 
