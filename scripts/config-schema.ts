@@ -54,7 +54,8 @@ const reference = `# Configuration
 
 m3m reads \`config/m3m.yaml\` (or the file named by \`--config\` or \`M3M_CONFIG\`). Every key may be left out, and every key
 is also an environment variable, which wins over the file. Relative paths start at the folder of the file, or at its parent
-when that folder is called \`config\`. \`m3m config check\` checks the file, \`m3m config print\` shows what is in force.
+when that folder is called \`config\`; for an installed package without a file of yours, at the working folder.
+\`m3m config check\` checks the file, \`m3m config print\` shows what is in force.
 
 | key | type | default | what | environment |
 |---|---|---|---|---|

@@ -76,7 +76,8 @@ export class WorkerLink {
       worker.on('message', (message: FromWorker) => {
         if ('replies' in message) this.#settle(message.replies)
         else if ('ready' in message) resolve(worker)
-        else {
+        // Under `node --watch` workers also tell which files they have loaded.
+        else if ('failed' in message) {
           const { message: reason, format } = message.failed
           failure = format === undefined ? databaseUnusable([name, reason]) : databaseNewer([name, format, FORMAT])
         }
