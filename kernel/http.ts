@@ -81,6 +81,15 @@ export interface HttpServer extends Http {
   close(): Promise<void>
 }
 
+/** Many clients name a content type on requests without a body too: that is no body, and its schema has the say. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body, done),
+  )
+}
+
 export async function createHttp(config: ServerConfig, log: Logger, version: string): Promise<HttpServer> {
   let guard: Guard | undefined
   let knows: (access: string) => boolean = () => false
@@ -98,12 +107,15 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+    // Refused before any route is found: an address that cannot be decoded.
+    frameworkErrors: (error, request, reply) => problemHandler(log)(error, request, reply as never),
   }) as unknown as FastifyInstance
   app.server.headersTimeout = 15_000
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object),
   )
   app.setErrorHandler(problemHandler(log))
+  acceptEmptyJson(app)
   app.setNotFoundHandler((request) => {
     throw routeNotFound([request.method, request.url.split('?')[0]!])
   })

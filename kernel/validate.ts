@@ -8,10 +8,10 @@ const plain = (addFormats as unknown as { default?: typeof addFormats }).default
 const withFormats = (ajv: Ajv): Ajv => (plain as unknown as (ajv: Ajv) => Ajv)(ajv)
 
 /** Values exactly as given: what programs send. */
-export const strictAjv = withFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false }))
+export const strictAjv = withFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true }))
 /** Values from text: query strings, path parameters, environment variables. */
 export const coercingAjv = withFormats(
-  new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false }),
+  new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false, verbose: true }),
 )
 
 /** Checks a value, filling in defaults in place; returns the problems found, none when it fits. */
@@ -23,11 +23,11 @@ export function compileCheck(schema: TSchema | object, { coerce = false } = {}):
   return (value) => (validate(value) ? [] : toProblems(validate.errors ?? []))
 }
 
-/** Turns Ajv's findings into sentences, one per place. */
+/** Turns Ajv's findings into sentences, one per place. `x-hint` beside a `pattern` says in words what fits. */
 export function toProblems(errors: readonly ErrorObject[], root = ''): Problem[] {
   const problems: Problem[] = []
   for (const error of errors) {
-    if (error.keyword === 'anyOf' || error.keyword === 'if') continue
+    if (error.keyword === 'anyOf' || error.keyword === 'if' || isNullBranch(error, errors)) continue
     const problem = { path: root + pathOf(error), message: sentence(error) }
     if (!problems.some((known) => known.path === problem.path && known.message === problem.message))
       problems.push(problem)
@@ -37,13 +37,19 @@ export function toProblems(errors: readonly ErrorObject[], root = ''): Problem[]
   return problems
 }
 
+/** Of a value that may be null, what is wrong with the value says enough. */
+const isNullBranch = (error: ErrorObject, errors: readonly ErrorObject[]): boolean =>
+  error.keyword === 'type' &&
+  error.params.type === 'null' &&
+  errors.some((other) => other !== error && other.keyword !== 'anyOf' && other.instancePath === error.instancePath)
+
 function pathOf(error: ErrorObject): string {
   const { params } = error
   const child = params.missingProperty ?? params.additionalProperty
   return child === undefined ? error.instancePath : `${error.instancePath}/${child}`
 }
 
-function sentence({ keyword, params, message }: ErrorObject): string {
+function sentence({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {
     case 'required':
       return 'is required'
@@ -62,7 +68,15 @@ function sentence({ keyword, params, message }: ErrorObject): string {
     case 'maxLength':
       return `must have at most ${params.limit} characters`
     case 'pattern':
-      return `must match ${params.pattern}`
+      return parentSchema?.['x-hint'] ? `must be ${parentSchema['x-hint']}` : `must match ${params.pattern}`
+    case 'minimum':
+      return `must be at least ${params.limit}`
+    case 'maximum':
+      return `must be at most ${params.limit}`
+    case 'minItems':
+      return params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} entries`
+    case 'maxItems':
+      return `must have at most ${params.limit} entries`
     default:
       return message ?? 'is not valid'
   }

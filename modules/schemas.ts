@@ -1,11 +1,19 @@
 /** Schemas every contract shares: ids, times, slugs, colours, lists. Browser-safe. */
 import { type Static, type TSchema, Type } from 'typebox'
 
-export const Id = Type.String({ pattern: '^[0-9a-f]{24}$', description: 'ObjectId, 24 hex digits' })
+export const Id = Type.String({
+  pattern: '^[0-9a-f]{24}$',
+  'x-hint': '24 hex digits',
+  description: 'ObjectId, 24 hex digits',
+})
 export const Timestamp = Type.String({ format: 'date-time', description: 'UTC, RFC 3339' })
 
 export const SLUG_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$'
-export const Slug = Type.String({ pattern: SLUG_PATTERN, description: '1 to 64 of a-z, 0-9 and inner hyphens' })
+export const Slug = Type.String({
+  pattern: SLUG_PATTERN,
+  'x-hint': '1 to 64 of a-z, 0-9 and inner hyphens',
+  description: '1 to 64 of a-z, 0-9 and inner hyphens',
+})
 
 export const COLORS = [
   'red',
@@ -51,7 +59,11 @@ export type Nothing = Static<typeof Nothing>
 
 /** A length of time as operators write it: `90s`, `15m`, `168h`, `14d`. */
 export const Duration = (options: { default?: string; description?: string } = {}) =>
-  Type.String({ pattern: '^[1-9][0-9]{0,8}(ms|s|m|h|d|w)$', ...options })
+  Type.String({
+    pattern: '^[1-9][0-9]{0,8}(ms|s|m|h|d|w)$',
+    'x-hint': 'a length of time such as 90s, 12h or 30d',
+    ...options,
+  })
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 

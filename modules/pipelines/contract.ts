@@ -14,7 +14,11 @@ export const MAX_SOURCE_BYTES = 4 * 1024 * 1024
 export const FILE_PATH_PATTERN = '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9_.@-]+(?:/[A-Za-z0-9_.@-]+)*$'
 
 export const SourceFile = Type.Object({
-  path: Type.String({ maxLength: 200, pattern: FILE_PATH_PATTERN }),
+  path: Type.String({
+    maxLength: 200,
+    pattern: FILE_PATH_PATTERN,
+    'x-hint': 'a path of letters, digits and . _ - @, its folders parted by /',
+  }),
   content: Type.String({ maxLength: MAX_SOURCE_BYTES }),
 })
 export type SourceFile = Static<typeof SourceFile>

@@ -109,6 +109,48 @@ describe('HTTP', () => {
     ])
   })
 
+  test('what does not fit is said in words, once a field', async (t) => {
+    const body = Type.Object({
+      slug: Type.String({ pattern: '^[a-z]+$', 'x-hint': 'small letters' }),
+      color: Type.Union([Type.Unsafe<string>({ enum: ['red', 'blue'] }), Type.Null()]),
+      files: Type.Array(Type.String(), { minItems: 1 }),
+      limit: Type.Integer({ maximum: 10 }),
+    })
+    const kernel = await start(t, async (app) => void app.post('/things', { ...open, schema: { body } }, () => 'ok'))
+    const response = await kernel.app.inject({
+      method: 'POST',
+      url: '/api/things',
+      payload: { slug: 'A', color: 'mauve', files: [], limit: 11 },
+    })
+    assert.deepEqual(response.json().errors, [
+      { path: '/slug', message: 'must be small letters' },
+      { path: '/color', message: 'must be one of red, blue' },
+      { path: '/files', message: 'must not be empty' },
+      { path: '/limit', message: 'must be at most 10' },
+    ])
+  })
+
+  test('an address that cannot be decoded is a problem like any other', async (t) => {
+    const kernel = await start(t, async (app) => void app.get('/things/:id', open, () => 'ok'))
+    const response = await kernel.app.inject('/api/things/%E0%A4%A')
+    assert.equal(response.statusCode, 400)
+    assert.match(response.headers['content-type'] as string, /^application\/problem\+json/)
+    assert.equal(response.json().code, 'M3M_REQUEST_INVALID')
+  })
+
+  test('a content type without a body is no body', async (t) => {
+    const body = Type.Object({ name: Type.String() })
+    const kernel = await start(t, async (app) => {
+      app.post('/start', open, ({ body }) => ({ body: body ?? null }))
+      app.post('/named', { ...open, schema: { body } }, () => 'ok')
+    })
+    const headers = { 'content-type': 'application/json' }
+    const bare = await kernel.app.inject({ method: 'POST', url: '/api/start', headers })
+    assert.deepEqual(bare.json(), { body: null })
+    const needed = await kernel.app.inject({ method: 'POST', url: '/api/named', headers })
+    assert.deepEqual(needed.json().errors, [{ path: '', message: 'must be an object' }])
+  })
+
   test('broken JSON, an unknown address and a wrong method are problems too', async (t) => {
     const kernel = await start(t, async (app) => void app.post('/people', open, () => 'ok'))
     const broken = await kernel.app.inject({
