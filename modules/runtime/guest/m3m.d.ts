@@ -147,7 +147,7 @@ interface Router {
    * Middleware for every request, or for those below a path; also for paths without a route.
    *
    * @example
-   * router.use('/admin', (ctx, next) => ctx.header('x-key') === env.get('KEY') ? next() : ctx.status(401).text('No'))
+   * router.use('/admin', (ctx, next) => ctx.header('x-key') === KEY ? next() : ctx.status(401).text('No'))
    */
   use(...middleware: Middleware[]): Router
   use(path: string, ...middleware: Middleware[]): Router
@@ -227,7 +227,7 @@ interface Logger {
  */
 declare const logger: Logger
 
-/** The project's environment. Values change without a restart: read them when they are needed. */
+/** The project's environment. Nothing sets values yet: `get` gives the fallback. */
 declare const env: {
   // biome-ignore lint/suspicious/noExplicitAny: typed in the project's settings
   get<T = any>(key: string): T | undefined

@@ -25,7 +25,7 @@ export function scheduleProblem({ name, every, cron, timezone }: Declaration): s
     probe.stop()
     return next ? undefined : `Schedule "${name}": "${cron}" never comes due`
   } catch (error) {
-    return `Schedule "${name}": ${messageOf(error)}`
+    return `Schedule "${name}": ${messageOf(error).replace(/^Cron\w+: /, '')}`
   }
 }
 
@@ -35,6 +35,8 @@ interface Entry {
   last: Date | null
   next: Date | null
   running: boolean
+  /** That runs are being skipped has been told. */
+  told: boolean
   stop(): void
 }
 
@@ -55,6 +57,7 @@ export class Schedules {
         last: before.get(name)?.last ?? null,
         next: null,
         running: false,
+        told: false,
         stop() {},
       }
       this.#entries.set(name, entry)
@@ -118,7 +121,10 @@ export class Schedules {
   #due(entry: Entry, dueAt: number): void {
     if (entry.running) {
       const { name } = entry.declaration
-      this.#instance?.log.system('warn', `Schedule "${name}" was skipped: its last run has not ended`)
+      if (entry.told) return
+      entry.told = true
+      const message = `Schedule "${name}" was skipped, and is until its last run has ended`
+      this.#instance?.log.system('warn', message, { code: 'OVERLOADED' })
       return
     }
     void this.#run(entry, dueAt)
@@ -131,6 +137,7 @@ export class Schedules {
     entry.last = new Date()
     const error = await instance.tick(entry.declaration.name, dueAt)
     entry.running = false
+    entry.told = false
     if (error && !instance.over) {
       instance.log.system('error', `Schedule "${entry.declaration.name}" failed`)
       instance.log.uncaught(error, null)

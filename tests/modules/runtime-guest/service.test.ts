@@ -158,7 +158,9 @@ describe('service', () => {
       [`schedule.every(0, () => {})`, /milliseconds, got 0/],
       [`schedule.every('1h', 'name')`, /takes a function/],
       [`schedule.every('1h', 'same', () => {}); schedule.every('2h', 'same', () => {})`, /declared twice/],
-      [`schedule.cron('', () => {})`, /cron expression/],
+      [`schedule.cron('', () => {})`, /5 or 6 fields/],
+      [`schedule.cron('every day', () => {})`, /5 or 6 fields.*got "every day"/],
+      [`schedule.cron('0 9 * * *', () => {}, { timezone: 'Mars/Base' })`, /no time zone "Mars\/Base"/],
     ] as const) {
       await assert.rejects(box.eval(code), expected, code)
     }

@@ -36,6 +36,21 @@ export function milliseconds(every: unknown): number {
   return Math.round(ms)
 }
 
+/** Refuses here what can be told here, so that the error names the line; whether it ever comes due the host finds out. */
+function checkCron(cron: unknown, timezone: unknown): void {
+  const fields = typeof cron === 'string' ? cron.trim().split(/\s+/).length : 0
+  if (typeof cron !== 'string' || !(fields === 5 || fields === 6 || /^\s*@\w+\s*$/.test(cron)))
+    throw new TypeError(`schedule.cron takes 5 or 6 fields, like "0 9 * * 1-5", got ${JSON.stringify(cron)}`)
+  if (timezone === undefined) return
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: String(timezone) })
+  } catch (error) {
+    throw new TypeError(`There is no time zone ${JSON.stringify(timezone)}; take one like "Europe/Berlin"`, {
+      cause: error,
+    })
+  }
+}
+
 function declare(name: string, when: Omit<Entry['declared'], 'name'>, job: unknown, given: boolean): void {
   if (closed) throw new Error(`The schedule "${name}" comes too late: declare schedules while the module loads`)
   if (job !== null && typeof job !== 'function')
@@ -61,13 +76,12 @@ export const schedule = Object.freeze({
   },
   /** `cron(expression, name?, fn?, options?)`; without a function the module's `scheduled` handler runs. */
   cron(cron: unknown, ...rest: unknown[]): void {
-    if (typeof cron !== 'string' || cron.trim() === '')
-      throw new TypeError('schedule.cron takes a cron expression, like "0 9 * * 1-5"')
     const name = typeof rest[0] === 'string' ? (rest.shift() as string) : undefined
     const job = typeof rest[0] === 'function' || rest[0] === undefined ? (rest.shift() ?? null) : null
     const options = (rest[0] ?? {}) as { timezone?: unknown }
+    checkCron(cron, options.timezone)
     const timezone = options.timezone === undefined ? {} : { timezone: String(options.timezone) }
-    declare(name ?? cron, { cron, ...timezone }, job, name !== undefined)
+    declare(name ?? (cron as string), { cron: cron as string, ...timezone }, job, name !== undefined)
   },
 })
 
