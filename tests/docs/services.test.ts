@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { build } from 'esbuild'
+import type { Pipeline } from '../../modules/pipelines/contract.ts'
+import type { ServiceStatus } from '../../modules/runtime/contract.ts'
+import { ROOT_USER, signIn } from '../support/client.ts'
+import { ROOT, runCli, startServer } from '../support/server.ts'
+import { tempDir } from '../support/temp.ts'
+import { until } from '../support/until.ts'
+
+/** The code samples of docs/services.md, in their order, and what the template of a new project promises. */
+
+const samples = [...readFileSync(join(ROOT, 'docs', 'services.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code]) => code!,
+)
+
+async function honoFile(): Promise<string> {
+  const stdin = { contents: `export { Hono } from 'hono'`, resolveDir: ROOT }
+  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false })
+  return outputFiles[0]!.text
+}
+
+describe('docs/services.md', () => {
+  test('every sample is a service that does what is said of it', { timeout: 120_000 }, async (t) => {
+    const folder = tempDir(t)
+    const server = await startServer(folder)
+    t.after(() => server.stop('SIGKILL'))
+    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
+    const client = await signIn(server.url)
+    const ask = async (path: string, init?: RequestInit) => {
+      const response = await fetch(`${server.url}/r/${path}`, init)
+      return [response.status, await response.text()]
+    }
+    const json = (body: unknown): RequestInit => ({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const messages = async (project: string) => (await client.logs(project)).map(({ message }) => message)
+    const [first, routes, workers, schedules, life, ...more] = samples
+    assert.equal(more.length, 0, 'a sample was added: try it here')
+
+    for (const project of ['template', 'first', 'routes', 'workers', 'schedules', 'life'])
+      await client.createProject(project)
+
+    const { template } = await client.call<Pipeline>('GET', '/projects/template/pipeline')
+    await client.publish('template', template![0]!.content)
+    assert.deepEqual(await ask('template/'), [200, '{"hello":"world"}'])
+    assert.deepEqual(await ask('template/hello/Ann'), [200, '{"hello":"Ann"}'])
+    assert.deepEqual(await ask('template/echo', json([1])), [201, '{"you":"sent","body":[1]}'])
+
+    await client.publish('first', first!)
+    assert.deepEqual(await ask('first/hello/world'), [200, '{"hello":"world"}'])
+
+    await client.publish('routes', routes!)
+    assert.deepEqual(await ask('routes/users/7'), [200, '{"id":"7"}'])
+    assert.deepEqual(await ask('routes/users', json({ name: 'Ann' })), [201, '{"made":{"name":"Ann"}}'])
+    assert.deepEqual(await ask('routes/files/a/b.txt'), [200, 'a/b.txt'])
+    assert.deepEqual(await ask('routes/any', { method: 'PATCH' }), [200, 'PATCH'])
+    assert.deepEqual(await ask('routes/admin/stats'), [401, '{"error":"who are you?"}'])
+    const [, token] = /const TOKEN = '(.*)'/.exec(routes!)!
+    assert.deepEqual(await ask('routes/admin/stats', { headers: { authorization: `Bearer ${token}` } }), [
+      200,
+      '{"users":42}',
+    ])
+    assert.equal((await ask('routes/nowhere'))[0], 404)
+    assert.equal((await ask('routes/users/7', { method: 'DELETE' }))[0], 405)
+
+    await client.publish('workers', { 'main.ts': workers!, 'hono.js': await honoFile() })
+    assert.deepEqual(await ask('workers/'), [200, 'hi'])
+
+    await client.publish('schedules', schedules!)
+    const status = await client.call<ServiceStatus>('GET', '/projects/schedules/service')
+    assert.deepEqual(
+      status.schedules.map(({ name, when }) => [name, when]),
+      [
+        ['report', '1h'],
+        ['morning', '0 9 * * 1-5'],
+      ],
+    )
+    const berlin = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'short' })
+    assert.equal(berlin.format(new Date(status.schedules[1]!.nextRun!)), '09:00')
+    await client.call('POST', '/projects/schedules/service/schedules/morning/run')
+    await until('the run is logged', async () => (await messages('schedules')).includes('good morning'))
+
+    await client.publish('life', life!)
+    await client.service('life', 'stop')
+    await until('the stop hook has run', async () => (await messages('life')).includes('down'))
+    assert.ok((await messages('life')).includes('up'))
+    await client.service('life', 'start')
+    await assert.rejects(client.publish('life', `service.start(() => { throw new Error('no') })`), /M3M_SERVICE_BOOT/)
+    assert.equal((await client.service('life')).state, 'running')
+  })
+})
