@@ -1,6 +1,6 @@
 /** Compiles a project's files to one ES module without imports, with a source map that points at what was written. */
 import { build, type Message, stop } from 'esbuild'
-import type { Problem } from '../../kernel/index.ts'
+import { isCoded, type Problem } from '../../kernel/index.ts'
 import type { Bundle, SourceFile } from './contract.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { compileFailed } from './pipelines.errors.ts'
@@ -13,6 +13,8 @@ const ENTRY = 'm3m:entry'
 const MAX_PROBLEMS = 50
 /** Brackets open at once; esbuild's parser runs out of stack, and dies, somewhere above half a million. */
 const MAX_NESTING = 10_000
+/** Compiling takes milliseconds; a few hundred characters can be made to take esbuild years. */
+const MAX_COMPILE_MS = 10_000
 /** A bundle is one document of the database, which takes 16 MiB. */
 const MAX_BUNDLE_BYTES = 15 * 1024 * 1024
 
@@ -26,13 +28,13 @@ export const entryOf = (files: readonly SourceFile[]): string | undefined =>
 /**
  * @throws M3M_CODE_COMPILE with one problem per error: `path` is `file:line:column` (1-based)
  */
-export async function compile(files: readonly SourceFile[]): Promise<Bundle> {
+export async function compile(files: readonly SourceFile[], maxMs = MAX_COMPILE_MS): Promise<Bundle> {
   const entry = entryOf(files)
   if (!entry) throw failed([{ path: 'main.ts:1:1', message: 'there is no main.ts or main.js to begin with' }])
   for (const { path, content } of files) {
     if (nesting(content) > MAX_NESTING) throw failed([{ path: `${path}:1:1`, message: TOO_DEEP }])
   }
-  const bundle = await turns.run('esbuild', () => run(files, entry))
+  const bundle = await turns.run('esbuild', () => run(files, entry, maxMs))
   const bytes = Buffer.byteLength(bundle.code) + Buffer.byteLength(bundle.map)
   if (bytes > MAX_BUNDLE_BYTES) {
     const message = `the compiled code and its source map have ${bytes} bytes; at most ${MAX_BUNDLE_BYTES} are kept`
@@ -41,9 +43,15 @@ export async function compile(files: readonly SourceFile[]): Promise<Bundle> {
   return bundle
 }
 
-async function run(files: readonly SourceFile[], entry: string): Promise<Bundle> {
+async function run(files: readonly SourceFile[], entry: string, maxMs: number): Promise<Bundle> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    // Its process is ended; what it was asked for then stays unanswered.
+    void stop()
+    reject(failed([{ path: `${entry}:1:1`, message: tooLong(maxMs) }]))
+  }, maxMs)
   try {
-    const { outputFiles } = await build({
+    const built = build({
       stdin: { contents: register(entry), resolveDir: '/', sourcefile: ENTRY, loader: 'js' },
       bundle: true,
       write: false,
@@ -62,20 +70,26 @@ async function run(files: readonly SourceFile[], entry: string): Promise<Bundle>
       },
       plugins: [projectFiles(files)],
     })
+    const { outputFiles } = await Promise.race([built, late])
     const code = outputFiles.find(({ path }) => path.endsWith('.js'))!.text
     const map = JSON.parse(outputFiles.find(({ path }) => path.endsWith('.map'))!.text)
     map.sources = map.sources.map((source: string) => source.replace(`${NAMESPACE}:`, ''))
     return { code, map: JSON.stringify(map) }
   } catch (error) {
+    if (isCoded(error)) throw error
     const { errors, message } = error as { errors?: Message[]; message: string }
     if (errors) throw failed(errors.slice(0, MAX_PROBLEMS).map(toProblem), errors.length, error)
     if (!/service (was stopped|is no longer running)/.test(message)) throw error
     // Its process is gone; stopping it formally lets the next compilation start a new one.
     await stop()
     throw failed([{ path: `${entry}:1:1`, message: TOO_DEEP }], 1, error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
+const tooLong = (maxMs: number) =>
+  `the code takes more than ${maxMs / 1000} s to compile; write long chains of "? :" and "=>" apart`
 const TOO_DEEP = 'the code is nested too deeply to be compiled'
 
 function failed(problems: Problem[], count = problems.length, cause?: unknown) {

@@ -3,7 +3,8 @@
  * the instance it came from; everything the guest says about itself beyond that counts for nothing.
  *
  * Both ways messages travel in batches: one JSON array per tick. Bytes stand beside the text as attachments, and
- * `{ $b: n }` in a message means attachment number n of the same batch.
+ * `{ $b: n }` in a message means attachment number n of the same batch; data of a service or of an API that looks like
+ * that itself is sent as `{ $b: [n] }`.
  */
 
 /** Bytes travelling beside the text. */

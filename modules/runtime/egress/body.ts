@@ -12,13 +12,22 @@ const UNPACK: Record<string, (data: Buffer, options: zlib.ZlibOptions & zlib.Bro
 
 export const ACCEPT_ENCODING = 'gzip, deflate, br'
 
-/** @throws M3M_EGRESS_TOO_LARGE */
-export async function readBody(body: AsyncIterable<Buffer>, maxBytes: number, host: string): Promise<Buffer> {
+/**
+ * @param hold told of every byte kept; throws when it is one too many
+ * @throws M3M_EGRESS_TOO_LARGE
+ */
+export async function readBody(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+  host: string,
+  hold: (bytes: number) => void = () => {},
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
     if (bytes > maxBytes) throw egressTooLarge([host, maxBytes])
+    hold(chunk.length)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, bytes)
@@ -38,4 +47,4 @@ export async function unpack(data: Buffer, encoding: string, maxBytes: number, h
 
 /** Whether an encoding is one of those undone here. */
 export const isPacked = (encoding: string | undefined): encoding is string =>
-  encoding !== undefined && encoding.trim().toLowerCase() in UNPACK
+  encoding !== undefined && Object.hasOwn(UNPACK, encoding.trim().toLowerCase())

@@ -8,6 +8,11 @@ export const egressTimeout = defineError('M3M_EGRESS_TIMEOUT', '%s did not answe
 export const egressTooLarge = defineError('M3M_EGRESS_TOO_LARGE', 'The answer of %s is larger than %s bytes', 502)
 export const egressRedirects = defineError('M3M_EGRESS_REDIRECTS', '%s redirects more than %s times', 502)
 export const egressRedirect = defineError('M3M_EGRESS_REDIRECT', '%s redirects, which this request refuses', 502)
+export const egressMemory = defineError(
+  'M3M_EGRESS_MEMORY',
+  'The outgoing requests of the service hold more than %s bytes together; await earlier ones first',
+  429,
+)
 export const egressBusy = defineError(
   'M3M_EGRESS_BUSY',
   'The service has %s outgoing requests under way; await earlier ones first',

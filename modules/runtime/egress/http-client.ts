@@ -7,6 +7,7 @@ import { ACCEPT_ENCODING, isPacked, readBody, unpack } from './body.ts'
 import {
   egressBusy,
   egressFailed,
+  egressMemory,
   egressRedirect,
   egressRedirects,
   egressTimeout,
@@ -16,6 +17,8 @@ import {
 import type { EgressPolicy } from './policy.ts'
 
 const MAX_REDIRECTS = 10
+/** Bytes that all requests of one key may hold at once, what they send and what they get. */
+const MAX_HELD_BYTES = 64 * 1024 * 1024
 const MAX_HEADER_BYTES = 64 * 1024
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** Counts how often a request has gone through services, against loops. */
@@ -36,6 +39,8 @@ const FORBIDDEN = new Set([
   'upgrade',
   HOPS_HEADER,
 ])
+/** Speak to proxies, or give back what was sent to whoever may not see it. */
+const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
 const SECRET = new Set(['authorization', 'cookie'])
 const OF_BODY = /^content-/
 
@@ -77,9 +82,14 @@ export interface HttpClientOptions {
   timeoutMs: number
   /** Requests of one key at once. */
   outgoing: number
+  heldBytes?: number
 }
 
-export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: HttpClientOptions): HttpClient {
+/** Counts bytes that are kept. @throws M3M_EGRESS_MEMORY */
+type Hold = (bytes: number) => void
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { policy, bodyBytes, timeoutMs, outgoing, heldBytes = MAX_HELD_BYTES } = options
   let agent: Promise<Agent> | undefined
   // Loaded with the first request, since it is large and most starts do without.
   const open = async (): Promise<Agent> => {
@@ -91,13 +101,17 @@ export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: Htt
       keepAliveTimeout: 10_000,
     })
   }
-  const underWay = new Map<string, number>()
+  const underWay = new Map<string, { requests: number; bytes: number }>()
 
-  const follow = async (request: FetchRequest, signal: AbortSignal, hops: number): Promise<FetchAnswer> => {
+  const follow = async (request: FetchRequest, signal: AbortSignal, hops: number, hold: Hold): Promise<FetchAnswer> => {
     let url = parseUrl(request.url)
     let method = (request.method ?? 'GET').toUpperCase()
     let headers = cleanHeaders(request.headers ?? [])
     let body = request.body ?? null
+    if (FORBIDDEN_METHODS.has(method)) throw egressUrl([request.url, `${method} is not a method of services`])
+    if (body !== null && typeof body !== 'string' && !(body instanceof Uint8Array))
+      throw egressUrl([request.url, 'a body is text, bytes or nothing'])
+    hold(body?.length ?? 0)
     const mode = request.redirect ?? 'follow'
     agent ??= open()
     const dispatcher = await agent
@@ -113,7 +127,7 @@ export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: Htt
       })
       const location = REDIRECTS.has(answer.statusCode) ? answer.headers.location : undefined
       if (typeof location !== 'string' || mode === 'manual') {
-        return { url: url.href, redirected: redirects > 0, ...(await finish(answer, url, method)) }
+        return { url: url.href, redirected: redirects > 0, ...(await finish(answer, url, method, hold)) }
       }
       answer.body.on('error', () => {}).destroy()
       if (mode === 'error') throw egressRedirect([url.host])
@@ -129,13 +143,13 @@ export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: Htt
     }
   }
 
-  const finish = async (answer: Dispatcher.ResponseData, url: URL, method: string) => {
+  const finish = async (answer: Dispatcher.ResponseData, url: URL, method: string, hold: Hold) => {
     const length = Number(answer.headers['content-length'])
     if (length > bodyBytes && method !== 'HEAD') {
       answer.body.on('error', () => {}).destroy()
       throw egressTooLarge([url.host, bodyBytes])
     }
-    const raw = await readBody(answer.body, bodyBytes, url.host)
+    const raw = await readBody(answer.body, bodyBytes, url.host, hold)
     const encoding = answer.headers['content-encoding']
     const packed = typeof encoding === 'string' && isPacked(encoding)
     const headers: FlatHeaders = []
@@ -143,32 +157,41 @@ export function createHttpClient({ policy, bodyBytes, timeoutMs, outgoing }: Htt
       if (packed && (name === 'content-encoding' || name === 'content-length')) continue
       for (const one of [value ?? []].flat()) headers.push(name, one)
     }
+    const body = packed ? await unpack(raw, encoding, bodyBytes, url.host) : raw
+    if (packed) hold(body.length)
     return {
       status: answer.statusCode,
       statusText: STATUS_CODES[answer.statusCode] ?? '',
       headers,
-      body: packed ? await unpack(raw, encoding, bodyBytes, url.host) : raw,
+      body,
     }
   }
 
   return {
     async fetch(request, { key, signal, hops }) {
-      const busy = underWay.get(key) ?? 0
-      if (busy >= outgoing) throw egressBusy([outgoing])
-      underWay.set(key, busy + 1)
+      const all = underWay.get(key) ?? { requests: 0, bytes: 0 }
+      if (all.requests >= outgoing) throw egressBusy([outgoing])
+      underWay.set(key, all)
+      all.requests += 1
+      let held = 0
+      const hold: Hold = (bytes) => {
+        held += bytes
+        all.bytes += bytes
+        if (all.bytes > heldBytes) throw egressMemory([heldBytes])
+      }
       const limit = Math.min(timeoutMs, request.timeoutMs ?? timeoutMs)
       const timeout = AbortSignal.timeout(limit)
       try {
-        return await follow(request, AbortSignal.any([signal, timeout]), hops)
+        return await follow(request, AbortSignal.any([signal, timeout]), hops, hold)
       } catch (error) {
         if (isCoded(error)) throw error
         const host = URL.parse(request.url)?.host ?? request.url
         if (timeout.aborted) throw egressTimeout([host, limit], { cause: error })
         throw egressFailed([host, messageOf(error)], { cause: error })
       } finally {
-        const left = underWay.get(key)! - 1
-        if (left > 0) underWay.set(key, left)
-        else underWay.delete(key)
+        all.requests -= 1
+        all.bytes -= held
+        if (all.requests === 0) underWay.delete(key)
       }
     },
     close: async () => void (await (await agent)?.destroy()),

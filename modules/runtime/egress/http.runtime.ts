@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { defineRuntimeApi, method } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import { OneOf } from '../../schemas.ts'
+import { createDenials } from './denials.ts'
 import { egressDenied } from './egress.errors.ts'
 import type { Hops } from './hops.ts'
 import type { FetchRequest, HttpClient } from './http-client.ts'
@@ -19,8 +20,9 @@ const FetchInput = Type.Object({
 })
 
 /** What `fetch` in service code stands on. */
-export const httpRuntime = (client: HttpClient, logs: LogsService, hops: Hops) =>
-  defineRuntimeApi({
+export function httpRuntime(client: HttpClient, logs: LogsService, hops: Hops) {
+  const denied = createDenials(logs)
+  return defineRuntimeApi({
     name: 'http',
     summary: 'Requests to other servers; what fetch() stands on',
     methods: {
@@ -43,16 +45,11 @@ export const httpRuntime = (client: HttpClient, logs: LogsService, hops: Hops) =
               hops: hops.of(run.requestId),
             })
           } catch (error) {
-            if ((error as { code?: string }).code === egressDenied.code) {
-              const { version, instanceId: instance, requestId = null } = run
-              const message = (error as Error).message
-              logs.write(run.projectId, [
-                { level: 'warn', source: 'system', code: 'EGRESS_DENIED', message, version, instance, requestId },
-              ])
-            }
+            if ((error as { code?: string }).code === egressDenied.code) denied(run, (error as Error).message)
             throw error
           }
         },
       }),
     },
   })
+}

@@ -1,5 +1,6 @@
 /** Where services may reach: one policy for everything that leaves on their behalf. */
 import { lookup as dnsLookup } from 'node:dns/promises'
+import { createGate } from '../services/gate.ts'
 import { inBlock, isPublicAddress, parseAddress, parseBlock } from './addresses.ts'
 import { egressDenied, egressResolve, egressUrl } from './egress.errors.ts'
 
@@ -35,8 +36,11 @@ const plainHost = (host: string): string =>
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '')
 
-const systemResolve: Resolve = async (host) =>
-  (await dnsLookup(host, { all: true, verbatim: true })).map(({ address }) => address)
+/** A look-up holds one of the four threads that files, passwords and compression share, for as long as a foreign server likes. */
+const lookups = createGate(2)
+
+const systemResolve: Resolve = (host) =>
+  lookups.run(async () => (await dnsLookup(host, { all: true, verbatim: true })).map(({ address }) => address))
 
 /** @param allow private addresses that may be reached: CIDR, host or host:port */
 export function createEgressPolicy(

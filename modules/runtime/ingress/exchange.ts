@@ -11,6 +11,8 @@ import { answerHeaders } from './headers.ts'
 /** What may wait for a client that reads slowly. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
 const RETRY_S = 1
+/** How long a client may take nothing of what waits for it. */
+const STALL_MS = 30_000
 
 export interface ExchangeOptions {
   slug: string
@@ -20,9 +22,12 @@ export interface ExchangeOptions {
   body: Buffer | null
   base: string
   ip: string
+  /** Path the service is mounted at. */
+  mount: string
   /** Value of `content-security-policy` on every answer; absent on an origin of its own. */
   policy: string | undefined
   requestMs: number
+  stallMs?: number
 }
 
 export class Exchange implements ServiceRequest {
@@ -37,6 +42,9 @@ export class Exchange implements ServiceRequest {
   onLeave: (() => void) | undefined
   readonly #response: ServerResponse
   readonly #options: ExchangeOptions
+  #watched = false
+  /** Bytes a streamed answer still has to send, where the service said how many. */
+  #left: number | undefined
 
   constructor(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions) {
     this.#response = response
@@ -63,23 +71,38 @@ export class Exchange implements ServiceRequest {
     const length = bodiless ? undefined : this.method === 'HEAD' && bytes === 0 ? lengthIn(headers) : String(bytes)
     if (!this.#writeHead(status, headers, length)) return
     if (bodiless || this.method === 'HEAD' || body === null) this.#response.end()
-    else this.#response.end(body)
+    else {
+      this.#response.end(body)
+      this.#watch()
+    }
   }
 
   head(status: number, headers: FlatHeaders): void {
-    if (this.over || !this.#writeHead(status, headers, lengthIn(headers))) return
+    const length = lengthIn(headers)
+    if (this.over || !this.#writeHead(status, headers, length)) return
+    if (length !== undefined && this.method !== 'HEAD' && status !== 204 && status !== 304) this.#left = Number(length)
     this.#response.flushHeaders()
   }
 
   chunk(data: string | Uint8Array, taken: () => void): boolean {
     if (this.over) return false
+    if (this.#left !== undefined) {
+      this.#left -= typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength
+      // The rest would be read as the answer to somebody's next request.
+      if (this.#left < 0) return false
+    }
     if (this.method === 'HEAD') taken()
-    else this.#response.write(data, (error) => error ?? taken())
+    else {
+      this.#response.write(data, (error) => error ?? taken())
+      this.#watch()
+    }
     return this.#response.writableLength < MAX_BUFFERED_BYTES
   }
 
   end(): void {
-    if (!this.over) this.#response.end()
+    if (this.over) return
+    if (this.#left) this.abort()
+    else this.#response.end()
   }
 
   abort(): void {
@@ -109,11 +132,20 @@ export class Exchange implements ServiceRequest {
     this.#fail(errors.serviceLoop([this.#options.slug]))
   }
 
+  /** Lets go of a client that does not read. */
+  #watch(): void {
+    if (this.#watched || this.#response.writableLength === 0) return
+    this.#watched = true
+    this.#response.setTimeout(this.#options.stallMs ?? STALL_MS, () => {
+      if (this.#response.writableLength > 0) this.abort()
+    })
+  }
+
   #writeHead(status: number, flat: FlatHeaders, length: string | undefined): boolean {
-    const headers = answerHeaders(flat)
-    if (length !== undefined) headers.push('content-length', length)
-    if (this.#options.policy) headers.push('content-security-policy', this.#options.policy)
     try {
+      const headers = answerHeaders(flat, this.#options.mount)
+      if (length !== undefined) headers.push('content-length', length)
+      if (this.#options.policy) headers.push('content-security-policy', this.#options.policy)
       if (!Number.isInteger(status) || status < 200 || status > 599)
         throw new RangeError(`${status} is no status of an answer`)
       this.#response.writeHead(status, headers)
@@ -150,8 +182,7 @@ export class Exchange implements ServiceRequest {
 /** The length a service names itself, when it is a number. */
 function lengthIn(flat: FlatHeaders): string | undefined {
   for (let i = 0; i + 1 < flat.length; i += 2) {
-    if (String(flat[i]).toLowerCase() === 'content-length' && /^\d+$/.test(String(flat[i + 1])))
-      return String(flat[i + 1])
+    if (flat[i]!.toLowerCase() === 'content-length' && /^\d{1,15}$/.test(flat[i + 1]!)) return flat[i + 1]
   }
   return undefined
 }

@@ -47,6 +47,7 @@ export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, re
             headers: requestHeaders(raw.rawHeaders),
             body: Buffer.isBuffer(request.body) ? request.body : null,
             base: `${origin()}${PREFIX}${slug}`,
+            mount: `${PREFIX}${slug}`,
             ip: request.ip,
             policy,
             requestMs,

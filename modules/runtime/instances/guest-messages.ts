@@ -1,6 +1,6 @@
 /** Takes what a guest says, message by message. Whatever a message holds, it may only reach its own instance. */
 import type { Declared, FlatHeaders, Outbound, Payload, PlainError } from '../protocol.ts'
-import { withBytes } from './attachments.ts'
+import { attachmentOf, withBytes } from './attachments.ts'
 import type { GuestLog } from './guest-log.ts'
 import type { HostCalls } from './host-calls.ts'
 import type { InFlight } from './in-flight.ts'
@@ -79,10 +79,14 @@ export function createGuestMessages({
   }
 }
 
-const headersOf = (headers: unknown): FlatHeaders => (Array.isArray(headers) ? headers : [])
+function headersOf(headers: unknown): FlatHeaders {
+  if (!Array.isArray(headers) || !headers.every((part) => typeof part === 'string'))
+    throw new TypeError('headers are no list of texts')
+  return headers
+}
 
 const payload = (body: Payload, attachments: readonly Uint8Array[]): string | Uint8Array | null =>
-  typeof body === 'string' ? body : body === null || body === undefined ? null : (attachments[body.$b] ?? null)
+  typeof body === 'string' ? body : (attachmentOf(body?.$b, attachments) ?? null)
 
 const plainError = (error: PlainError): PlainError => ({
   name: String(error.name),
@@ -90,18 +94,28 @@ const plainError = (error: PlainError): PlainError => ({
   ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
 })
 
-const MAX_DECLARED = 10_000
+const MAX_ROUTES = 10_000
+/** Each keeps a clock of the server busy, up to 20 times a second. */
+const MAX_SCHEDULES = 100
+const MAX_NAME = 500
+
+function nameOf(value: unknown): string {
+  const name = String(value)
+  if (name.length > MAX_NAME) throw new RangeError(`a name of ${name.length} characters; at most ${MAX_NAME} are taken`)
+  return name
+}
 
 /** What the code declared, with nothing in it but what belongs there. */
 function declaredOf({ routes, schedules, handlesRequests }: Declared): Declared {
-  if (routes.length > MAX_DECLARED || schedules.length > MAX_DECLARED)
-    throw new RangeError('too many routes or schedules')
+  if (routes.length > MAX_ROUTES) throw new RangeError(`${routes.length} routes; at most ${MAX_ROUTES} are taken`)
+  if (schedules.length > MAX_SCHEDULES)
+    throw new RangeError(`${schedules.length} schedules; at most ${MAX_SCHEDULES} are taken`)
   return {
-    routes: routes.map(String),
+    routes: routes.map(nameOf),
     schedules: schedules.map(({ name, every, cron, timezone }) => ({
-      name: String(name),
-      ...(every === undefined ? { cron: String(cron) } : { every: Number(every) }),
-      ...(timezone === undefined ? {} : { timezone: String(timezone) }),
+      name: nameOf(name),
+      ...(every === undefined ? { cron: nameOf(cron) } : { every: Number(every) }),
+      ...(timezone === undefined ? {} : { timezone: nameOf(timezone) }),
     })),
     handlesRequests: handlesRequests === true,
   }

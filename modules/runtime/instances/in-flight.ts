@@ -66,7 +66,11 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
       for (const id of [...streaming.keys()]) take(id)?.abort()
     },
     answer(id, status, headers, body) {
-      if (!streaming.has(id)) take(id)?.answer(status, headers, body)
+      const request = streaming.has(id) ? undefined : requests.get(id)
+      if (!request) return
+      // An answer that cannot be given leaves the request where whoever ends the instance finds it.
+      request.answer(status, headers, body)
+      take(id)
     },
     head(id, status, headers) {
       const request = requests.get(id)

@@ -18,7 +18,10 @@ const ENTRY = 'm3m:entry'
 const file = SERVICE_FILE.replaceAll('.', '\\.')
 const PLACES = new RegExp(`${file}:(\\d+):(\\d+)`, 'g')
 const FIRST_PLACE = new RegExp(`${file}:(\\d+):(\\d+)`)
-const GUEST_FRAMES = new RegExp(`\\n\\s+at [^\\n]*${GUEST_FILE}[^\\n]*`, 'g')
+/** No `\s` before `at`: it takes line breaks too, and a stack of nothing else would be read time and again. */
+const GUEST_FRAMES = new RegExp(`\\n[ \\t]+at [^\\n]*${GUEST_FILE}[^\\n]*`, 'g')
+/** Stacks are whatever code says they are; nothing beyond this is kept anyway. */
+const STACK_MAX = 32 * 1024
 
 /** @param source source map v3 as JSON; read when first needed */
 export function createStackMap(source: string): StackMap {
@@ -32,10 +35,13 @@ export function createStackMap(source: string): StackMap {
   }
   return {
     map: (stack) =>
-      stack.replace(GUEST_FRAMES, '').replace(PLACES, (all, line, column) => {
-        const place = original(Number(line), Number(column))
-        return place ? `${place.file}:${place.line}:${place.column}` : all
-      }),
+      stack
+        .slice(0, STACK_MAX)
+        .replace(GUEST_FRAMES, '')
+        .replace(PLACES, (all, line, column) => {
+          const place = original(Number(line), Number(column))
+          return place ? `${place.file}:${place.line}:${place.column}` : all
+        }),
     place(text) {
       const found = FIRST_PLACE.exec(text)
       return found ? original(Number(found[1]), Number(found[2])) : undefined

@@ -105,7 +105,7 @@ describe('ingress', () => {
 
   test('keeps answers from acting as the administrator', async () => {
     const { answer } = await raw(`${server.url}/r/shop/cookies`, {})
-    assert.deepEqual(answer.headers['set-cookie'], ['a=1; Path=/', 'b=2'])
+    assert.deepEqual(answer.headers['set-cookie'], ['a=1; Path=/r/shop', 'b=2; Path=/r/shop'])
     assert.equal(answer.headers['service-worker-allowed'], undefined)
     assert.equal(answer.headers['content-security-policy'], 'sandbox allow-scripts allow-forms allow-popups')
     const failed = await server.get('/r/shop/throw')

@@ -2,7 +2,18 @@
 import type { PlainError } from '../../protocol.ts'
 import { revive } from './errors.ts'
 import { json, post, writeData } from './outbox.ts'
-import { andThen, isArray, keys, mapDelete, mapGet, mapSet, NativePromise } from './primordials.ts'
+import {
+  andThen,
+  ByteArray,
+  defineProperty,
+  isArray,
+  isInteger,
+  keys,
+  mapDelete,
+  mapGet,
+  mapSet,
+  NativePromise,
+} from './primordials.ts'
 import { currentScope, enter, type Scope } from './scope.ts'
 
 interface Pending {
@@ -46,29 +57,36 @@ export function onResult(callId: number, ok: boolean, value: unknown, buffers: r
   mapDelete(pending, callId)
   // What awaits the call directly runs between these two.
   andThen(settled, () => void enter(call.scope))
-  if (ok) call.resolve(buffers.length === 0 ? value : withBytes(value, buffers))
+  if (ok) call.resolve(withBytes(value, buffers))
   else call.reject(revive(value as PlainError, call.at))
   andThen(settled, () => void enter(null))
 }
 
-/** Puts bytes in the places that `{ $b: n }` names. */
-export function withBytes(value: unknown, buffers: readonly ArrayBuffer[]): unknown {
-  if (typeof value !== 'object' || value === null) return value
+/** Deeper down values are taken as they are, on both sides. */
+const MAX_DEPTH = 100
+
+/** Puts bytes in the places that `{ $b: n }` names; `{ $b: [data] }` is data that looks like that itself. */
+export function withBytes(value: unknown, buffers: readonly ArrayBuffer[], depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value
   if (isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) value[i] = withBytes(value[i], buffers)
+    for (let i = 0; i < value.length; i += 1) value[i] = withBytes(value[i], buffers, depth + 1)
     return value
   }
   const record = value as Record<string, unknown>
   const names = keys(record)
   if (names.length === 1 && names[0] === '$b') {
-    const buffer = buffers[record.$b as number]
-    if (buffer !== undefined) return new Uint8Array(buffer)
+    const mark = record.$b
+    if (isArray(mark)) return { $b: withBytes(mark[0], buffers, depth + 1) }
+    const buffer = isInteger(mark) ? buffers[mark as number] : undefined
+    return buffer === undefined ? null : new ByteArray(buffer)
   }
   for (let i = 0; i < names.length; i += 1) {
     const name = names[i]!
     const before = record[name]
-    const after = withBytes(before, buffers)
-    if (after !== before) record[name] = after
+    const after = withBytes(before, buffers, depth + 1)
+    // Not assigned: a key may be called __proto__.
+    if (after !== before)
+      defineProperty(record, name, { value: after, writable: true, enumerable: true, configurable: true })
   }
   return record
 }

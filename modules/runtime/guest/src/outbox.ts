@@ -1,7 +1,7 @@
 /** Messages on their way out: gathered, and sent as one batch when the microtasks calm down. */
 import type { Attachment, Payload } from '../../protocol.ts'
 import host from './host.ts'
-import { andThen, apply, isBytes, NativePromise, ownBuffer, stringify } from './primordials.ts'
+import { andThen, apply, hasOwn, isArray, isBytes, keys, NativePromise, ownBuffer, stringify } from './primordials.ts'
 
 /** A batch this large goes at once. */
 const MAX_CHARACTERS = 256 * 1024
@@ -76,6 +76,10 @@ export function payload(data: string | ArrayBufferView | ArrayBuffer | null): st
   return `{"$b":${attach(data).$b}}`
 }
 
+/** Data that looks like the mark of an attachment. */
+const isMark = (item: object): item is { $b: unknown } =>
+  hasOwn(item, '$b') && !isArray(item) && keys(item).length === 1
+
 /**
  * JSON text of any data of the service, with bytes in it as attachments.
  * @throws whatever writing the value throws: cycles, BigInts, getters, too deep
@@ -84,9 +88,11 @@ export function writeData(value: unknown): string {
   const before = buffers.length
   try {
     return (
-      stringify(value, (_key, item: unknown) =>
-        typeof item === 'object' && item !== null && isBytes(item) ? attach(item) : item,
-      ) ?? 'null'
+      stringify(value, (_key, item: unknown) => {
+        if (typeof item !== 'object' || item === null) return item
+        if (isBytes(item)) return attach(item)
+        return isMark(item) ? { $b: [item.$b] } : item
+      }) ?? 'null'
     )
   } catch (error) {
     buffers.length = before
