@@ -17,6 +17,12 @@ export const serviceOverloaded = defineError(
   'The service "%s" has too many requests at once; try again shortly',
   503,
 )
+export const bodyTooLarge = defineError('M3M_REQUEST_TOO_LARGE', 'The body is larger than %s bytes', 413)
+export const bodiesTooMany = defineError(
+  'M3M_SERVICE_BODIES',
+  'There are too many large requests at once; try again shortly',
+  503,
+)
 export const serviceTimeout = defineError('M3M_SERVICE_TIMEOUT', 'The service "%s" did not answer within %s ms', 504)
 export const serviceCrashed = defineError(
   'M3M_SERVICE_CRASHED',

@@ -3,6 +3,7 @@ import { defineRoutes } from '../../../kernel/index.ts'
 import { type Hops, MAX_HOPS } from '../egress/hops.ts'
 import { HOPS_HEADER } from '../egress/http-client.ts'
 import type { Services } from '../services/services.ts'
+import { createBodies } from './bodies.ts'
 import { Exchange } from './exchange.ts'
 import { requestHeaders } from './headers.ts'
 
@@ -20,19 +21,23 @@ export interface IngressOptions {
   /** Services have an origin of their own. */
   ownOrigin: boolean
   bodyBytes: number
+  /** Bytes that the bodies of all requests may hold together. */
+  heldBytes?: number
   requestMs: number
 }
 
-export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, requestMs }: IngressOptions) =>
+export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, heldBytes, requestMs }: IngressOptions) =>
   defineRoutes(
     async (app) => {
       app.removeAllContentTypeParsers()
-      app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+      const bodies = createBodies(bodyBytes, heldBytes)
+      app.addContentTypeParser('*', (request, payload, done) => {
+        bodies.read(payload, request.headers['content-length'], done)
+      })
       const policy = ownOrigin ? undefined : SANDBOX
       app.route({
         method: METHODS,
         url: '/r/*',
-        bodyLimit: bodyBytes,
         config: { access: 'public' },
         schema: { hide: true },
         exposeHeadRoute: false,
@@ -40,12 +45,14 @@ export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, re
           reply.hijack()
           const { raw } = request
           const { slug, target } = splitTarget(raw.url!)
+          const body = Buffer.isBuffer(request.body) ? request.body : null
+          if (body) reply.raw.once('close', () => bodies.release(body.byteLength))
           const exchange = new Exchange(raw, reply.raw, {
             slug,
             requestId: request.id,
             target,
             headers: requestHeaders(raw.rawHeaders),
-            body: Buffer.isBuffer(request.body) ? request.body : null,
+            body,
             base: `${origin()}${PREFIX}${slug}`,
             mount: `${PREFIX}${slug}`,
             ip: request.ip,

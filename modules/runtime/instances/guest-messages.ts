@@ -18,7 +18,7 @@ export interface GuestMessagesOptions {
   uncaught(error: PlainError, requestId: string | null): void
 }
 
-/** The returned function throws on messages that make no sense. */
+/** The returned function throws on messages that make no sense. `marked`: there may be marks of attachments in it. */
 export function createGuestMessages({
   requests,
   calls,
@@ -29,7 +29,7 @@ export function createGuestMessages({
   failed,
   uncaught,
 }: GuestMessagesOptions) {
-  return (message: Outbound, attachments: readonly Uint8Array[]): void => {
+  return (message: Outbound, attachments: readonly Uint8Array[], marked: boolean): void => {
     switch (message[0]) {
       case 'answer':
         requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments))
@@ -49,7 +49,7 @@ export function createGuestMessages({
       }
       case 'call': {
         const [, callId, api, method, args, requestId] = message
-        const given = withBytes(args, attachments) as unknown[]
+        const given = marked ? (withBytes(args, attachments) as unknown[]) : args
         calls.take(
           callId,
           String(api),

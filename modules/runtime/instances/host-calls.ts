@@ -5,6 +5,9 @@ import { callQuota, callResult } from '../runtime.errors.ts'
 
 /** Calls that wait for a place beside those under way. */
 const MAX_QUEUE = 10_000
+/** What the arguments of all calls of an instance may hold. */
+const MAX_HELD_BYTES = 64 * 1024 * 1024
+const MAX_DEPTH = 100
 
 export interface HostCallsOptions {
   run: Omit<Run, 'requestId'>
@@ -23,6 +26,7 @@ interface Call {
   method: string
   args: unknown[]
   requestId: string | undefined
+  bytes: number
 }
 
 export interface HostCalls {
@@ -32,12 +36,13 @@ export interface HostCalls {
 export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: HostCallsOptions): HostCalls {
   const queue: Call[] = []
   let underWay = 0
+  let held = 0
   let tokens = limits.callsPerSecond
   let filledAt = performance.now()
   let toldAt = Number.NEGATIVE_INFINITY
   const quota = callQuota()
 
-  const answer = async ({ callId, api, method, args, requestId }: Call) => {
+  const answer = async ({ callId, api, method, args, requestId, bytes }: Call) => {
     underWay += 1
     try {
       const envelope = await apis.call({ ...run, requestId }, api, method, args)
@@ -51,6 +56,7 @@ export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: H
       }
     } finally {
       underWay -= 1
+      held -= bytes
       const next = queue.shift()
       if (next && !run.signal.aborted) void answer(next)
     }
@@ -69,10 +75,13 @@ export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: H
 
   return {
     take(callId, api, method, args, requestId) {
-      const call = { callId, api, method, args, requestId }
-      if (takeToken()) {
-        if (underWay < limits.calls) return void answer(call)
-        if (queue.length < MAX_QUEUE) return void queue.push(call)
+      const bytes = sizeOf(args)
+      if (takeToken() && held + bytes <= MAX_HELD_BYTES && (underWay < limits.calls || queue.length < MAX_QUEUE)) {
+        held += bytes
+        const call = { callId, api, method, args, requestId, bytes }
+        if (underWay < limits.calls) void answer(call)
+        else queue.push(call)
+        return
       }
       refuse(callId, { name: 'M3mError', code: quota.code, message: quota.message })
       const now = performance.now()
@@ -82,4 +91,15 @@ export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: H
       }
     },
   }
+}
+
+/** Bytes a value holds, roughly. */
+function sizeOf(value: unknown, depth = 0): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return 8
+  if (value instanceof Uint8Array) return value.byteLength
+  let bytes = 16
+  if (Array.isArray(value)) for (const item of value) bytes += sizeOf(item, depth + 1)
+  else for (const [key, item] of Object.entries(value)) bytes += key.length + sizeOf(item, depth + 1)
+  return bytes
 }

@@ -70,7 +70,7 @@ export class Instance {
   readonly #stackMap: StackMap
   readonly #abort = new AbortController()
   readonly #waits = new Map<number, Settle>()
-  readonly #take: (message: Outbound, attachments: readonly Uint8Array[]) => void
+  readonly #take: ReturnType<typeof createGuestMessages>
   #lastWait = 0
   #declared: Declared | undefined
   #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
@@ -101,7 +101,10 @@ export class Instance {
       run,
       apis,
       limits,
-      reply: (callId, ok, value) => this.#post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null]),
+      reply: (callId, ok, value) => {
+        if (this.#outbox.full) throw new RangeError('too many results wait for code that does not yield')
+        this.#post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null])
+      },
       refuse: (callId, error) => this.#post(() => ['result', callId, false, error]),
       onQuota: () => this.log.system('warn', 'Calls of runtime APIs were refused: too many at once', { code: 'QUOTA' }),
     })
@@ -284,7 +287,9 @@ export class Instance {
     }
     if (type !== FROM_RUNNER.batch) return
     try {
-      for (const message of JSON.parse(text) as Outbound[]) this.#take(message, attachments)
+      // Most batches have no bytes, and nothing that looks like their marks.
+      const marked = text.includes('"$b"')
+      for (const message of JSON.parse(text) as Outbound[]) this.#take(message, attachments, marked)
     } catch (error) {
       // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
       this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${(error as Error).message}` })

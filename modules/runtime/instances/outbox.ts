@@ -6,6 +6,8 @@ import type { Attachment, Inbound } from '../protocol.ts'
 
 const WINDOW = 2
 const BATCH_BYTES = 4 * 1024 * 1024
+/** What may wait for an isolate that takes nothing, before results of calls are not kept for it any more. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 export type Attach = (bytes: Uint8Array) => Attachment
 
@@ -36,6 +38,14 @@ export class Outbox {
   /** Batches the isolate has not taken yet. */
   get unacknowledged(): number {
     return this.#sent.length
+  }
+
+  /** Whether more waits than should. */
+  get full(): boolean {
+    if (this.#waiting.length < 2) return false
+    let bytes = 0
+    for (const batch of this.#waiting) bytes += batch.bytes
+    return bytes > MAX_WAITING_BYTES
   }
 
   /** @param request id of the request the message begins, if it does */
