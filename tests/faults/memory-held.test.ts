@@ -61,7 +61,7 @@ describe('C. What the server holds for services', () => {
     )
     const asked = probe('/')
     instance.send(asked)
-    assert.match(await asked.outcome, /^200 [5-8]$/
+    assert.match(await asked.outcome, /^200 [5-8]$/)
     assert.equal(started.length, 16)
   })
 
