@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { countProblems, problemsOf, readComplaints, sortProblems } from '../../../web/src/features/code/lib/problems.ts'
+import {
+  countProblems,
+  problemsOf,
+  readComplaints,
+  sortProblems,
+  withoutProblems,
+} from '../../../web/src/features/code/lib/problems.ts'
 
 const problem = (file: string, line: number, severity: 'error' | 'warning') => ({
   file,
@@ -31,6 +37,12 @@ describe('problems', () => {
 
   it('says the error itself when it names no place', () => {
     assert.deepEqual(readComplaints([], ['main.ts'], 'Refused'), [{ message: 'Refused', place: null }])
+  })
+
+  it('tells what the server refused from what the checkers found', () => {
+    const found = problem('main.ts', 2, 'error')
+    const refused = { ...found, message: 'Error: not ready' }
+    assert.deepEqual(withoutProblems([found, refused], [refused]), [found])
   })
 
   it('sorts by file and weight, and counts', () => {

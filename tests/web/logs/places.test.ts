@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { splitPlaces } from '../../../web/src/features/logs/lib/places.ts'
+import { splitPlaces, versionToOpen } from '../../../web/src/features/logs/lib/places.ts'
 
 describe('places', () => {
   it('finds the places in a stack and loses no text', () => {
@@ -30,5 +30,16 @@ describe('places', () => {
         text,
       )
     }
+  })
+
+  it('leads to the code that wrote the line', () => {
+    const versions = [{ number: '1' }, { number: '2' }]
+    const published = { draft: null, publishedVersion: '2', versions }
+    assert.equal(versionToOpen('2', published), null)
+    assert.equal(versionToOpen('1', published), '1')
+    const edited = { draft: {}, publishedVersion: '2', versions }
+    assert.equal(versionToOpen('2', edited), '2')
+    assert.equal(versionToOpen('3', edited), null)
+    assert.equal(versionToOpen(null, edited), null)
   })
 })

@@ -8,6 +8,6 @@ export function useErrorText(): (error: unknown) => string {
     if (!isApiError(error)) return error instanceof Error ? error.message : String(error)
     if (error.status === 0) return t('error.network')
     const key = `error.codes.${error.code}`
-    return i18n.exists(key) ? t(key as 'error.codes.M3M_AUTH_LOGIN') : error.message
+    return i18n.exists(key) ? t(key as 'error.codes.M3M_INTERNAL', { request: error.requestId ?? '' }) : error.message
   }
 }

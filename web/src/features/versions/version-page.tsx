@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ArrowLeft, CircleCheck } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
@@ -20,7 +20,8 @@ export function VersionPage() {
   const { t } = useTranslation('versions')
   const format = useFormat()
   const { slug, version: number } = route.useParams()
-  const { file } = route.useSearch()
+  const { file, line, column } = route.useSearch()
+  const target = useMemo(() => (file && line ? { file, line, column: column ?? 1 } : null), [file, line, column])
   const navigate = route.useNavigate()
   const pipeline = useQuery(pipelineQuery(slug))
   const version = useQuery(versionQuery(slug, number))
@@ -73,7 +74,8 @@ export function VersionPage() {
           files={version.data.files}
           root={`file:///v/${slug}/${number}`}
           file={file}
-          onFile={(path) => navigate({ search: (search) => ({ ...search, file: path }), replace: true })}
+          target={target}
+          onFile={(path) => navigate({ search: { file: path }, replace: true })}
         />
       ) : (
         <div className="p-4" aria-hidden="true">

@@ -10,7 +10,7 @@ import { useEditing } from '../hooks/use-editing.ts'
 import { usePlace } from '../hooks/use-place.ts'
 import { usePublishing } from '../hooks/use-publishing.ts'
 import { isEntry } from '../lib/paths.ts'
-import { countProblems, type Problem, sortProblems } from '../lib/problems.ts'
+import { countProblems, type Problem, sortProblems, withoutProblems } from '../lib/problems.ts'
 import { CodeHeader } from './code-header.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { DiscardDraft } from './discard-draft.tsx'
@@ -48,6 +48,7 @@ export function EditView({ project, pipeline }: EditViewProps) {
   const isWide = !useIsMobile()
   const nextVersion = draft?.nextVersion ?? '1'
   const sorted = sortProblems(problems)
+  const found = countProblems(withoutProblems(problems, publishing.problems))
 
   async function save() {
     if (await saver.flush()) toast.success(t('save.saved'), { id: 'draft-saved' })
@@ -103,7 +104,8 @@ export function EditView({ project, pipeline }: EditViewProps) {
         onClose={() => setPublishOpen(false)}
         number={nextVersion}
         branches={[...new Set(pipeline.versions.flatMap((version) => version.branch ?? []))]}
-        problemCount={countProblems(problems).error + countProblems(problems).warning}
+        problemCount={found.error + found.warning}
+        first={pipeline.publishedVersion === null}
         countSyntaxErrors={async () => (await editor.current?.countSyntaxErrors()) ?? 0}
         complaints={publishing.complaints}
         busy={publishing.busy}

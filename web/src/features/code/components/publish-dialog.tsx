@@ -27,6 +27,8 @@ interface PublishDialogProps {
   onClose: () => void
   /** Number the version will have. */
   number: string
+  /** Nothing is published yet. */
+  first: boolean
   /** Branches that were used before. */
   branches: readonly string[]
   /** Errors and warnings of the checkers. */
@@ -46,7 +48,9 @@ export function PublishDialog(props: PublishDialogProps) {
       <DialogContent className="max-h-[calc(100svh-2rem)] overflow-y-auto sm:max-w-lg">
         <DialogHeader>
           <DialogTitle>{t('publish.title', { number: props.number })}</DialogTitle>
-          <DialogDescription>{t('publish.text', { number: props.number })}</DialogDescription>
+          <DialogDescription>
+            {t(props.first ? 'publish.textFirst' : 'publish.text', { number: props.number })}
+          </DialogDescription>
         </DialogHeader>
         <PublishForm {...props} />
       </DialogContent>

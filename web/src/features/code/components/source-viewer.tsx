@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { SourceFile } from '@/lib/api/index.ts'
-import { CodeEditor } from '../editor/index.ts'
+import { CodeEditor, type Target } from '../editor/index.ts'
 import { isEntry } from '../lib/paths.ts'
 import { createWorkspace } from '../lib/workspace.ts'
 import { FilePicker } from './file-picker.tsx'
@@ -15,13 +15,15 @@ interface SourceViewerProps {
   root: string
   /** The file that is shown; the entry when absent or unknown. */
   file: string | undefined
+  /** Place to show. */
+  target?: Target | null
   onFile: (path: string) => void
 }
 
 const NOTHING: ReadonlySet<string> = new Set()
 
 /** Files to read and not to edit. */
-export function SourceViewer({ files, root, file, onFile }: SourceViewerProps) {
+export function SourceViewer({ files, root, file, target, onFile }: SourceViewerProps) {
   const { t } = useTranslation('code')
   const isWide = !useIsMobile()
   const [workspace] = useState(() => createWorkspace({ files, revision: 0 }))
@@ -50,6 +52,7 @@ export function SourceViewer({ files, root, file, onFile }: SourceViewerProps) {
             workspace={workspace}
             root={root}
             file={active}
+            target={target}
             readOnly
             readOnlyMessage={t('editor.versionReadOnly')}
             label={t('editor.label', { file: active })}

@@ -76,6 +76,8 @@ export default function CodeEditor(props: CodeEditorProps) {
     if (instance.getModel() !== model) instance.setModel(model)
     const position = model.validatePosition({ lineNumber: target.line, column: target.column })
     instance.setPosition(position)
+    // Without its size, it would scroll aside to a column that can be seen.
+    instance.layout()
     instance.revealPositionInCenterIfOutsideViewport(position)
     instance.focus()
   }, [instance, bound, target, file])

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { useErrorText } from '@/hooks/use-error-text.ts'
@@ -34,5 +34,8 @@ export function usePublishing(project: string, editing: Editing, onPublished: ()
     }
   }
 
-  return { submit, busy, complaints, problems: problemsOf(complaints), forget: () => setComplaints([]) }
+  // One value per refusal: given anew with every render, it would be marked again after the edit that took its mark away.
+  const problems = useMemo(() => problemsOf(complaints), [complaints])
+
+  return { submit, busy, complaints, problems, forget: () => setComplaints([]) }
 }

@@ -27,6 +27,15 @@ export function countProblems(problems: readonly Problem[]) {
   return counts
 }
 
+/** Those that are not among `others`: what the server refused is marked in the code like the rest, but said elsewhere. */
+export const withoutProblems = (problems: readonly Problem[], others: readonly Problem[]): Problem[] =>
+  problems.filter(
+    ({ file, line, column, message }) =>
+      !others.some(
+        (other) => other.file === file && other.line === line && other.column === column && other.message === message,
+      ),
+  )
+
 /** Something the server refused about the code: with a place when `path` is one (`main.ts:3:7`) of a known file. */
 export interface Complaint {
   message: string

@@ -115,7 +115,8 @@ function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) => void }
         <Search />
       </InputGroupAddon>
       <InputGroupInput
-        type="search"
+        type="text"
+        inputMode="search"
         aria-label={t('search.label')}
         placeholder={t('search.placeholder')}
         maxLength={200}

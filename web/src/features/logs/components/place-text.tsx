@@ -6,6 +6,8 @@ interface PlaceTextProps {
   text: string
   /** Slug, for links to the editor. */
   project: string
+  /** The version the text speaks of, when the editor shows another. */
+  version: string | null
   /** Goes to a place on the page that is open already, instead of linking to the editor. */
   onPlace?: (place: Place) => void
 }
@@ -13,7 +15,7 @@ interface PlaceTextProps {
 const STYLE = 'rounded-sm text-primary underline underline-offset-2 hover:no-underline'
 
 /** A stack or message in which the places of the project's code can be clicked. */
-export function PlaceText({ text, project, onPlace }: PlaceTextProps) {
+export function PlaceText({ text, project, version, onPlace }: PlaceTextProps) {
   const { t } = useTranslation('logs')
   let offset = 0
   return splitPlaces(text).map(({ text: part, place }) => {
@@ -21,19 +23,17 @@ export function PlaceText({ text, project, onPlace }: PlaceTextProps) {
     offset += part.length
     if (!place) return part
     const label = t('detail.goTo', { place: part })
-    return onPlace ? (
+    const link = { className: STYLE, title: label, search: { ...place } }
+    return version !== null ? (
+      <Link key={key} to="/projects/$slug/versions/$version" params={{ slug: project, version }} {...link}>
+        {part}
+      </Link>
+    ) : onPlace ? (
       <button key={key} type="button" className={STYLE} title={label} onClick={() => onPlace(place)}>
         {part}
       </button>
     ) : (
-      <Link
-        key={key}
-        to="/projects/$slug/code"
-        params={{ slug: project }}
-        search={{ ...place }}
-        className={STYLE}
-        title={label}
-      >
+      <Link key={key} to="/projects/$slug/code" params={{ slug: project }} {...link}>
         {part}
       </Link>
     )

@@ -79,7 +79,7 @@ export function CreateProjectForm({ onCancel }: { onCancel: () => void }) {
           hint={
             <>
               <span className="[overflow-wrap:anywhere]">{t('form.slugHint', { slug: slug || '…' })}</span>
-              <SlugState slug={slug} onUse={chooseSlug} />
+              {errors.slug && errors.slug.type !== 'taken' ? null : <SlugState slug={slug} onUse={chooseSlug} />}
             </>
           }
         >

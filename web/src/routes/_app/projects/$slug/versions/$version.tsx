@@ -1,11 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { VersionPage } from '@/features/versions/version-page.tsx'
 import { loadStrings } from '@/lib/i18n.ts'
-import { search, text } from '@/lib/search-params.ts'
+import { integer, search, text } from '@/lib/search-params.ts'
 
-/** A version's code; `compare` is another version's number or `draft`. */
+/** A version's code, at a place of it. */
 export const Route = createFileRoute('/_app/projects/$slug/versions/$version')({
-  validateSearch: search({ file: text, compare: text }),
+  validateSearch: search({ file: text, line: integer, column: integer }),
   loader: () => loadStrings('versions'),
   component: VersionPage,
 })

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startBrowser, step, visit } from '../support/browser.ts'
+import { ROOT_USER, signIn } from '../support/client.ts'
+import { runCli, startServer } from '../support/server.ts'
+import { tempDir } from '../support/temp.ts'
+
+const BROKEN = `router.get('/boom', () => {
+  const nothing: any = undefined
+  return nothing.here
+})
+`
+const DRAFT = `// Nothing here is on its old line.
+
+
+service.start(() => {
+  throw new Error('not today')
+})
+`
+
+/** What the cursor is on, as the editor paints it. */
+const currentLine = (page: Page) => page.locator('.monaco-editor .line-numbers.active-line-number').first()
+
+describe('errors in the browser', () => {
+  test('lead to the code that made them, and go when it is edited', { timeout: 120_000 }, async (t) => {
+    const folder = tempDir(t)
+    const server = await startServer(folder)
+    t.after(() => server.stop('SIGKILL'))
+    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
+    const client = await signIn(server.url)
+    await client.createProject('Shop', 'shop')
+    await client.publish('shop', BROKEN)
+    await fetch(`${server.url}/r/shop/boom`)
+
+    const { page, errors } = await visit(await startBrowser(t), `${server.url}/login`)
+    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
+    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    const openFailure = async () => {
+      await page.goto(`${server.url}/projects/shop/logs`)
+      await page
+        .getByRole('log')
+        .getByText(/^TypeError/)
+        .first()
+        .click()
+      await page.getByRole('link', { name: 'main.ts:3:18' }).click()
+    }
+
+    await step(page, 'a line of the published code opens it', async () => {
+      await openFailure()
+      await page.waitForURL('**/projects/shop/code?*')
+      await page.locator('.monaco-editor .view-line').first().waitFor()
+      assert.equal(await currentLine(page).innerText(), '3')
+    })
+
+    await step(page, 'beside a draft, it opens the version that wrote it', async () => {
+      const { revision } = await client.call<{ revision: number }>('POST', '/projects/shop/pipeline/draft', {
+        from: '1',
+        bump: 'minor',
+      })
+      await client.call('PUT', '/projects/shop/pipeline/draft', {
+        files: [{ path: 'main.ts', content: DRAFT }],
+        revision,
+      })
+      await openFailure()
+      await page.waitForURL('**/projects/shop/versions/1?*')
+      await page.locator('.monaco-editor .view-line').first().waitFor()
+      assert.equal(await currentLine(page).innerText(), '3')
+    })
+
+    await step(page, 'what the server refused is marked until the code is edited', async () => {
+      await page.goto(`${server.url}/projects/shop/code`)
+      await page.locator('.monaco-editor .view-line').first().waitFor()
+      await page.getByRole('button', { name: 'Publish', exact: true }).click()
+      const dialog = page.getByRole('dialog', { name: 'Publish version 1.1' })
+      await dialog.getByRole('button', { name: 'Publish 1.1' }).click()
+      await dialog.getByText('Error: not today').waitFor()
+      await dialog.getByText('No problems in the code').waitFor()
+      await dialog.getByRole('button', { name: /main\.ts:5/ }).click()
+      assert.equal(await currentLine(page).innerText(), '5')
+      await page.locator('.squiggly-error').waitFor()
+      await page.keyboard.press('End')
+      await page.keyboard.type(' // ')
+      await page.locator('.squiggly-error').waitFor({ state: 'detached' })
+      await page.keyboard.press('ControlOrMeta+S')
+      await page.getByText('Saved', { exact: true }).first().waitFor()
+      assert.equal(await page.locator('.squiggly-error').count(), 0)
+    })
+
+    assert.deepEqual(
+      errors.filter((error) => !/status of (401|422)/.test(error)),
+      [],
+    )
+  })
+})
