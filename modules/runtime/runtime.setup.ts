@@ -34,7 +34,7 @@ interface RuntimeNeeds {
 export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
   const { kernel, http, events, apis, db, auth, projects, pipelines, logs } = needs
   const { limits, egress } = config
-  const { servicesUri } = kernel.config.values.server as { servicesUri?: string }
+  const { servicesUri, uri } = kernel.config.values.server as { servicesUri?: string; uri?: string }
   const origin = () => servicesUri?.replace(/\/$/, '') ?? http.uri
 
   const repository = createServicesRepository(db)
@@ -72,7 +72,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
         services,
         hops,
         origin,
-        ownOrigin: servicesUri !== undefined,
+        servicesHost: hostOfItsOwn(servicesUri, uri),
         bodyBytes: limits.bodyBytes,
         requestMs: limits.requestMs,
       }),
@@ -90,4 +90,10 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
       await client.close()
     },
   }
+}
+
+/** Host of the services' origin, when it is not the server's as well. */
+function hostOfItsOwn(servicesUri: string | undefined, uri: string | undefined): string | undefined {
+  const host = servicesUri && new URL(servicesUri).host
+  return host && host !== (uri && new URL(uri).host) ? host : undefined
 }

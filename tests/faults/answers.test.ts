@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
@@ -106,6 +107,56 @@ describe('H. Answers of hostile services', () => {
       answer.resume()
     }).end()
     assert.deepEqual(await promise, ['script-src *', 'sandbox allow-scripts allow-forms allow-popups'])
+  })
+})
+
+describe('E. An origin for services', () => {
+  const policies = (url: string, host: string) =>
+    new Promise<string | string[] | undefined>((resolve, reject) => {
+      const sent = httpRequest(`${url}/r/page/`, { headers: { host } }, (answer) => {
+        answer.resume()
+        resolve(answer.headers['content-security-policy'])
+      })
+      sent.on('error', reject).end()
+    })
+  /** A port that is free, and the address of a server on it. */
+  const place = async () => {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await once(probe, 'listening')
+    const { port } = probe.address() as AddressInfo
+    probe.close()
+    return { port, uri: `http://127.0.0.1:${port}` }
+  }
+  const CODE = `router.get('/', (ctx) => ctx.html('<script>parent.fetch("/api/users")</script>'))`
+
+  test("E14 takes the sandbox off there and nowhere else: the server's own origin leads to services too", async (t) => {
+    const http = { ...(await place()), servicesUri: 'http://services.test:81' }
+    const server = await faultServer(t, { http })
+    await server.deploy('page', CODE)
+    assert.equal(await policies(server.url, 'services.test:81'), undefined)
+    for (const host of [new URL(server.url).host, 'services.test', 'services.test:82', 'other.test'])
+      assert.match(String(await policies(server.url, host)), /^sandbox /, host)
+  })
+  test('E14 that is the same as the server has no privilege', async (t) => {
+    const { port, uri } = await place()
+    const server = await faultServer(t, { http: { port, uri, servicesUri: `${uri}/` } })
+    await server.deploy('page', CODE)
+    assert.match(String(await policies(server.url, new URL(uri).host)), /^sandbox /)
+  })
+  test('H1 a refused body is not waited for', async (t) => {
+    const server = await faultServer(t, { limits: { bodyBytes: 1024 } })
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    t.after(() => socket.destroy())
+    const { promise, resolve } = Promise.withResolvers<string>()
+    let text = ''
+    socket.on('data', (data) => {
+      text += data
+    })
+    socket.on('close', () => resolve(text))
+    socket.on('error', () => {})
+    socket.write('POST /r/canary/ HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999\r\n\r\nabc')
+    assert.match(await promise, /^HTTP\/1\.1 413 /)
   })
 })
 

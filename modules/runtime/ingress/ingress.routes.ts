@@ -18,15 +18,23 @@ export interface IngressOptions {
   hops: Hops
   /** Origin services are reached at. */
   origin(): string
-  /** Services have an origin of their own. */
-  ownOrigin: boolean
+  /** Host, with port, of the origin that is the services' own, if there is one. */
+  servicesHost: string | undefined
   bodyBytes: number
   /** Bytes that the bodies of all requests may hold together. */
   heldBytes?: number
   requestMs: number
 }
 
-export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, heldBytes, requestMs }: IngressOptions) =>
+export const ingressRoutes = ({
+  services,
+  hops,
+  origin,
+  servicesHost,
+  bodyBytes,
+  heldBytes,
+  requestMs,
+}: IngressOptions) =>
   defineRoutes(
     async (app) => {
       app.removeAllContentTypeParsers()
@@ -34,7 +42,11 @@ export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, he
       app.addContentTypeParser('*', (request, payload, done) => {
         bodies.read(payload, request.headers['content-length'], done)
       })
-      const policy = ownOrigin ? undefined : SANDBOX
+      app.setErrorHandler((error, _request, reply) => {
+        // More of a refused body may be on its way; nobody waits for it.
+        reply.header('connection', 'close')
+        throw error
+      })
       app.route({
         method: METHODS,
         url: '/r/*',
@@ -56,7 +68,8 @@ export const ingressRoutes = ({ services, hops, origin, ownOrigin, bodyBytes, he
             base: `${origin()}${PREFIX}${slug}`,
             mount: `${PREFIX}${slug}`,
             ip: request.ip,
-            policy,
+            // The server's own origin leads here too, whatever the services' origin is.
+            policy: servicesHost !== undefined && request.host === servicesHost ? undefined : SANDBOX,
             requestMs,
           })
           const passed = raw.headers[HOPS_HEADER]

@@ -79,12 +79,14 @@ export interface TestServer {
 export interface TestServerOptions {
   runtime?: Record<string, unknown>
   limits?: Record<string, unknown>
+  /** Settings of `server`. */
+  http?: Record<string, unknown>
   dataDir?: string
 }
 
 export async function startServer(
   t: Pick<TestContext, 'after'>,
-  { runtime: more = {}, limits = {}, dataDir }: TestServerOptions = {},
+  { runtime: more = {}, limits = {}, http = {}, dataDir }: TestServerOptions = {},
 ): Promise<TestServer> {
   const path = dataDir ?? tempDir(t)
   const kernel = createKernel({
@@ -92,7 +94,7 @@ export async function startServer(
     log: createLogger({ level: (process.env.M3M_TEST_LOG as 'info') ?? 'silent', pretty: false }),
     config: {
       storage: { path },
-      server: { host: '127.0.0.1', port: 0 },
+      server: { host: '127.0.0.1', port: 0, ...http },
       runtime: { runners: 1, limits: { cpuMs: 300, memoryMb: 32, drainMs: 2_000, ...limits }, ...more },
     },
   })
