@@ -122,6 +122,8 @@ export interface BootInfo {
   base: string
   apis: ApiOutline[]
   env: Record<string, unknown>
+  /** Timers the code may have at once; 10,000 when absent. */
+  timers?: number
   /** Bytes of one streamed answer that may be on their way before the guest waits for `more`. Absent: it never waits for it. */
   streamWindow?: number
 }

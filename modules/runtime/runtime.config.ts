@@ -71,7 +71,6 @@ const Egress = Type.Object({
   }),
   timeoutMs: Type.Integer({ default: 30_000, minimum: 100, description: 'Time an outgoing request may take, in ms' }),
 })
-export type EgressConfig = Static<typeof Egress>
 
 export const RuntimeConfig = Type.Object({
   runners: Type.Unsafe<'auto' | number>({

@@ -120,4 +120,15 @@ describe('A. What a service makes the server read', () => {
     const lines = (await server.logs(project)).filter(({ code }) => code === 'EGRESS_DENIED')
     assert.ok(lines.length < 100, `${lines.length} lines`)
   })
+
+  test('D6 more timers than the operator allows are refused inside', async (t) => {
+    const few = await faultServer(t, { limits: { timers: 20 } })
+    await few.deploy(
+      'timers',
+      `router.get('/', () => { let made = 0; try { for (;;) { setTimeout(() => {}, 1e6); made += 1 } } catch (error) { return { made, message: error.message } } })`,
+    )
+    const { made, message } = (await (await few.get('/r/timers/')).json()) as { made: number; message: string }
+    assert.equal(made, 20)
+    assert.match(message, /20 timers at once/)
+  })
 })

@@ -148,6 +148,7 @@ export class Instance {
       base,
       apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
       env: {},
+      timers: limits.timers,
       streamWindow: STREAM_WINDOW,
     }
     const create: CreateInstance = {

@@ -6,7 +6,7 @@ import { GUEST_FILE, SERVICE_FILE } from '../runner/messages.ts'
 export type { CodePlace }
 
 export interface StackMap {
-  /** A guest's stack with frames of the guest bundle taken out and the rest mapped. */
+  /** A guest's stack with frames that nobody wrote taken out and the rest mapped. */
   map(stack: string): string
   /** First place in the written code that a stack or message names. */
   place(text: string): CodePlace | undefined
@@ -20,6 +20,10 @@ const PLACES = new RegExp(`${file}:(\\d+):(\\d+)`, 'g')
 const FIRST_PLACE = new RegExp(`${file}:(\\d+):(\\d+)`)
 /** No `\s` before `at`: it takes line breaks too, and a stack of nothing else would be read time and again. */
 const GUEST_FRAMES = new RegExp(`\\n[ \\t]+at [^\\n]*${GUEST_FILE}[^\\n]*`, 'g')
+/** Frames of the bundle; those that nobody wrote are its own. */
+const BUNDLE_FRAMES = new RegExp(`\\n[ \\t]+at [^\\n]*${file}:(\\d+):(\\d+)[^\\n]*`, 'g')
+/** A module's own code runs in a function that the bundle names for it. */
+const MODULE_FRAMES = /(\n[ \t]+at )project:\S+ \(([^()\n]+)\)/g
 /** Stacks are whatever code says they are; nothing beyond this is kept anyway. */
 const STACK_MAX = 32 * 1024
 
@@ -38,10 +42,12 @@ export function createStackMap(source: string): StackMap {
       stack
         .slice(0, STACK_MAX)
         .replace(GUEST_FRAMES, '')
+        .replace(BUNDLE_FRAMES, (frame, line, column) => (original(Number(line), Number(column)) ? frame : ''))
         .replace(PLACES, (all, line, column) => {
           const place = original(Number(line), Number(column))
           return place ? `${place.file}:${place.line}:${place.column}` : all
-        }),
+        })
+        .replace(MODULE_FRAMES, '$1$2'),
     place(text) {
       const found = FIRST_PLACE.exec(text)
       return found ? original(Number(found[1]), Number(found[2])) : undefined

@@ -14,7 +14,7 @@ import { onHook, onTick } from './jobs.ts'
 import { deleteProperty, parse } from './primordials.ts'
 import { register } from './register.ts'
 import { setInfo } from './service.ts'
-import { runTimers } from './timers.ts'
+import { runTimers, setMaxTimers } from './timers.ts'
 
 function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   // Not destructured, here and below: that would run the service's array iterator.
@@ -47,6 +47,7 @@ function boot(text: string): void {
   setInfo(info)
   setEnv(info.env)
   setStreamWindow(info.streamWindow)
+  setMaxTimers(info.timers)
   for (const api of info.apis) {
     const stubs = createApi(api)
     if (!(api.name in globalThis) && Object.keys(stubs).length > 0) define(api.name, stubs)

@@ -15,7 +15,7 @@ export const { apply, deleteProperty } = Reflect
 export const { create, defineProperty, freeze, keys, getPrototypeOf, hasOwn } = Object
 export const { isArray } = Array
 export const { isView } = ArrayBuffer
-export const { min, max, ceil, floor } = Math
+export const { min, max } = Math
 export const { isInteger } = Number
 
 export const indexOf = uncurry(String.prototype.indexOf)
@@ -36,7 +36,6 @@ export const andThen = <T>(
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: Map<K, V>, key: K) => V | undefined
 export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => Map<K, V>
 export const mapDelete = uncurry(Map.prototype.delete) as <K, V>(map: Map<K, V>, key: K) => boolean
-export const mapValues = uncurry(Map.prototype.values) as <K, V>(map: Map<K, V>) => IterableIterator<V>
 
 export const ByteArray = Uint8Array
 const typedArray = getPrototypeOf(Uint8Array.prototype)

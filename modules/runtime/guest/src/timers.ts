@@ -4,7 +4,7 @@ import host from './host.ts'
 import { andThen, apply, isThenable, mapDelete, mapGet, mapSet, max, min, NativePromise, now } from './primordials.ts'
 import { currentScope, enter, leave, type Scope } from './scope.ts'
 
-const MAX_TIMERS = 10_000
+let maxTimers = 10_000
 const MAX_DELAY = 2 ** 31 - 1
 
 interface Timer {
@@ -24,6 +24,11 @@ const timers = new Map<number, Timer>()
 let lastId = 0
 let lastOrder = 0
 let wakeAt = 0
+
+/** @param most timers the code may have at once */
+export function setMaxTimers(most: number | undefined): void {
+  maxTimers = most ?? maxTimers
+}
 
 const earlier = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.due && a.order < b.order)
 
@@ -79,8 +84,7 @@ function arm(): void {
 function start(callback: unknown, delay: unknown, every: boolean, args: unknown[], scope = currentScope()): number {
   if (typeof callback !== 'function')
     throw new TypeError(`A timer needs a function, got ${callback === null ? 'null' : typeof callback}`)
-  if (timers.size >= MAX_TIMERS)
-    throw new RangeError(`A service may have ${MAX_TIMERS} timers at once; clear some first`)
+  if (timers.size >= maxTimers) throw new RangeError(`A service may have ${maxTimers} timers at once; clear some first`)
   const wanted = Number(delay)
   const ms = wanted >= 1 ? min(Math.trunc(wanted), MAX_DELAY) : 1
   lastId += 1
