@@ -27,6 +27,8 @@ const DISPOSE_MS = 1_500
 /** Bytes of one streamed answer that may be on their way to a client. */
 const STREAM_WINDOW = 512 * 1024
 const MESSAGE_MAX = 2_000
+/** Refused calls of code that takes none of the refusals, before it is ended: each costs the server more than the code. */
+const MAX_REFUSED = 100_000
 
 let lastNumber = 0
 
@@ -72,6 +74,8 @@ export class Instance {
   readonly #waits = new Map<number, Settle>()
   readonly #take: ReturnType<typeof createGuestMessages>
   #lastWait = 0
+  /** Since the isolate last took a batch. */
+  #refused = 0
   #declared: Declared | undefined
   #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
   #bootDone: ((result: Declared | BootFailure) => void) | undefined
@@ -105,7 +109,12 @@ export class Instance {
         if (this.#outbox.full) throw new RangeError('too many results wait for code that does not yield')
         this.#post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null])
       },
-      refuse: (callId, error) => this.#post(() => ['result', callId, false, error]),
+      refuse: (callId, error) => {
+        this.#refused += 1
+        if (this.#refused > MAX_REFUSED)
+          this.#crash({ reason: 'QUOTA', message: `More than ${MAX_REFUSED} calls at a stretch were refused` })
+        else this.#post(() => ['result', callId, false, error])
+      },
       onQuota: () => this.log.system('warn', 'Calls of runtime APIs were refused: too many at once', { code: 'QUOTA' }),
     })
     this.#take = createGuestMessages({
@@ -280,6 +289,7 @@ export class Instance {
     if (this.#state === 'over') return
     if (type === FROM_RUNNER.ack) {
       this.#outbox.acknowledge()
+      this.#refused = 0
       return
     }
     if (type === FROM_RUNNER.ended) {
@@ -290,7 +300,10 @@ export class Instance {
     try {
       // Most batches have no bytes, and nothing that looks like their marks.
       const marked = text.includes('"$b"')
-      for (const message of JSON.parse(text) as Outbound[]) this.#take(message, attachments, marked)
+      for (const message of JSON.parse(text) as Outbound[]) {
+        this.#take(message, attachments, marked)
+        if (this.over) return
+      }
     } catch (error) {
       // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
       this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${(error as Error).message}` })

@@ -111,6 +111,21 @@ describe('instance', () => {
     assert.ok(told >= 1 && told < 10, `told ${told} times`)
   })
 
+  test('C17 code that makes calls without end and takes no answer is ended', async (t) => {
+    const runner = runnerPool(t).take(false)
+    const { instance, ended } = await boot(
+      runner,
+      `router.get('/', () => { for (let i = 0; i < 150_000; i++) call('x', 'y').catch(() => {}) })`,
+      { limits: { cpuMs: 10_000, memoryMb: 256 } },
+    )
+    const flood = probe('/')
+    instance.send(flood)
+    assert.equal(await flood.outcome, 'QUOTA')
+    const { failure, innocent } = await ended
+    assert.match(failure.message, /More than 100000 calls/)
+    assert.equal(innocent, false)
+  })
+
   test('D1 a flood of log lines is cut and counted', async (t) => {
     const runner = runnerPool(t).take(false)
     const { instance, lines } = await boot(
