@@ -13,7 +13,7 @@ import { useErrorText } from '@/hooks/use-error-text.ts'
 import { isApiError, PASSWORD_MIN } from '@/lib/api/index.ts'
 import { setServerErrors } from '@/lib/form-errors.ts'
 import { useSetup } from '@/lib/queries/session.ts'
-import { PASSWORD_COUNTS, type SetupFields, setupSchema } from '../schema.ts'
+import { COUNTS, type SetupFields, setupSchema } from '../schema.ts'
 import { AuthCard } from './auth-card.tsx'
 
 /** Makes the root. `onUsedUp`: the token is not the current one. */
@@ -41,7 +41,7 @@ export function SetupForm({ token, onUsedUp }: { token: string; onUsedUp: () => 
 
   const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
     if (key === undefined || type === 'server') return key
-    return t(key as 'invalid.passwordShort', { count: PASSWORD_COUNTS[key] ?? 0 })
+    return t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 })
   }
   return (
     <AuthCard title={t('setup.title')} description={t('setup.description')}>
