@@ -131,4 +131,20 @@ describe('A. What a service makes the server read', () => {
     assert.equal(made, 20)
     assert.match(message, /20 timers at once/)
   })
+
+  test('D8 services that hang while they start keep nobody else from starting', async (t) => {
+    const hanging = await faultServer(t, { limits: { bootMs: 4_000 } })
+    const all = Array.from({ length: 6 }, (_, i) =>
+      hanging.deploy(`hang-${i}`, `console.log('here'); await new Promise(() => {})`),
+    )
+    const settled = Promise.allSettled(all)
+    let over = false
+    void Promise.race(all.map((one) => one.catch(() => {}))).then(() => {
+      over = true
+    })
+    await hanging.deploy('quick', `router.get('/', () => 1)`)
+    assert.equal((await hanging.get('/r/quick/')).status, 200)
+    assert.equal(over, false, 'it did not have to wait for one of them to be given up')
+    await settled
+  })
 })

@@ -9,6 +9,8 @@ import type { ServicesRepository } from './services.repository.ts'
 
 /** Boots of all services at once. */
 const BOOTS_AT_ONCE = 4
+/** Boots that wait for something do not keep others waiting. */
+const BOOT_PATIENCE_MS = 500
 
 /** What every service works with. */
 export interface ServiceContext {
@@ -26,4 +28,4 @@ export interface ServiceContext {
   urlOf(project: Project): string
 }
 
-export const bootGate = () => createGate(BOOTS_AT_ONCE)
+export const bootGate = () => createGate(BOOTS_AT_ONCE, BOOT_PATIENCE_MS)

@@ -3,19 +3,28 @@ export interface Gate {
   run<T>(task: () => Promise<T>): Promise<T>
 }
 
-export function createGate(places: number): Gate {
+/** @param patienceMs a task that takes longer goes on, but gives its place away; absent: it keeps it */
+export function createGate(places: number, patienceMs?: number): Gate {
   const line: (() => void)[] = []
   let free = places
   return {
     async run(task) {
       if (free > 0) free -= 1
       else await new Promise<void>((resolve) => line.push(resolve))
-      try {
-        return await task()
-      } finally {
+      let left = false
+      const leave = () => {
+        if (left) return
+        left = true
         const next = line.shift()
         if (next) next()
         else free += 1
+      }
+      const timer = patienceMs === undefined ? undefined : setTimeout(leave, patienceMs)
+      try {
+        return await task()
+      } finally {
+        clearTimeout(timer)
+        leave()
       }
     },
   }
