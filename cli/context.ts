@@ -9,7 +9,6 @@ import {
   createKernel,
   createLogger,
   type Kernel,
-  type KernelOptions,
   type Logger,
   readConfigFile,
   resolveConfig,
@@ -27,7 +26,7 @@ export interface CliContext {
   /** Absolute data folder. */
   dataDir: string
   log: Logger
-  kernel(modules?: readonly AnyModule[], options?: Partial<KernelOptions>): Kernel
+  kernel(modules?: readonly AnyModule[]): Kernel
 }
 
 const packageRoot = (): string => {
@@ -77,17 +76,7 @@ export async function loadContext(options: { config?: string; quiet?: boolean })
     config,
     dataDir: resolve(baseDir, (config.values.storage as { path: string }).path),
     log,
-    kernel: (chosen = modules, more = {}) =>
-      createKernel({
-        modules: chosen,
-        knownModules: allModules,
-        config: tree,
-        configFile,
-        env: process.env,
-        version: packageVersion(),
-        baseDir,
-        log,
-        ...more,
-      }),
+    kernel: (chosen = modules) =>
+      createKernel({ modules: chosen, resolved: config, version: packageVersion(), baseDir, log }),
   }
 }

@@ -51,9 +51,6 @@ export function defineError(code: string, message: string, statusCode = 500): Er
   return Object.assign(factory, { code, statusCode })
 }
 
-/** Every kind defined so far, for the documentation and the tests. */
-export const errorCatalogue = (): ReadonlyMap<string, { message: string; statusCode: number }> => catalogue
-
 /** Whether an error comes from the catalogue. Compares the code, never the class. */
 export const isCoded = (error: unknown): error is CodedError =>
   error instanceof Error &&

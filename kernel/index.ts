@@ -5,7 +5,6 @@ export {
   type CodedError,
   defineError,
   type ErrorFactory,
-  errorCatalogue,
   isCoded,
   messageOf,
   type Problem,

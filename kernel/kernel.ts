@@ -59,10 +59,10 @@ export const fake = <T>(ref: ServiceRef<T>, facade: Partial<T>): Fake => ({ ref,
 
 export interface KernelOptions {
   modules: readonly AnyModule[]
-  /** All modules there are, so that settings of those that do not run are still known. Default: `modules`. */
-  knownModules?: readonly AnyModule[]
   /** Parsed YAML. */
   config?: Record<string, unknown>
+  /** A configuration that is resolved already, in place of `config`, `configFile` and `env`. */
+  resolved?: Config
   /** Name of the file the configuration came from, for messages. */
   configFile?: string
   env?: NodeJS.ProcessEnv
@@ -100,7 +100,7 @@ export class Kernel {
 
   constructor({
     modules,
-    knownModules = [],
+    resolved,
     config,
     configFile,
     env,
@@ -112,7 +112,7 @@ export class Kernel {
     const faked = new Set(fakes.map(({ ref }) => ref.id))
     const wanted = modules.filter((module) => !(module.provides && faked.has(module.provides.id)))
     const ordered = orderModules(wanted, new Set([...BUILT_IN, ...faked]))
-    this.config = resolveConfig(claimsOf(modules, knownModules), { tree: config, env, file: configFile })
+    this.config = resolved ?? resolveConfig(claimsOf(modules), { tree: config, env, file: configFile })
     this.version = version
     this.log = log ?? createLogger(this.config.values.log as { level: 'info' })
     this.dataDir = resolvePath(baseDir, (this.config.values.storage as { path: string }).path)

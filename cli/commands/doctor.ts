@@ -18,14 +18,12 @@ export function doctorCommand(program: Command): void {
     .description('check that m3m can run here; exit code 1 when it cannot')
     .action(async () => {
       let failed = false
-      const report = async ([name, run]: Check): Promise<boolean> => {
+      const report = async ([name, run]: Check): Promise<void> => {
         try {
           console.log(`✓ ${name}: ${await run()}`)
-          return true
         } catch (error) {
           failed = true
           console.log(`✗ ${name}: ${messageOf(error)}`)
-          return false
         }
       }
       await report(['Node', () => process.version])

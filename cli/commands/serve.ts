@@ -62,7 +62,7 @@ async function listen(kernel: Kernel): Promise<string> {
 
 /** Says in plain words where to go; the log above is for machines. */
 async function welcome(kernel: Kernel, address: string): Promise<void> {
-  const setupUrl = await kernel.get(authRef).setupUrl?.()
+  const setupUrl = await kernel.get(authRef).setupUrl()
   process.stdout.write(`\n  m3m is ready: ${address}\n`)
   if (setupUrl) {
     process.stdout.write(`  No administrator yet. Open ${setupUrl}\n  or run: npx m3m new-admin EMAIL PASSWORD\n`)
