@@ -20,6 +20,8 @@ export interface Index {
   expireAfter?: number
   /** One bit per field that ever held an array. */
   multikey: number
+  /** Not all documents are in it yet: it is kept up to date, and answers nothing. */
+  building: boolean
 }
 export interface CollectionEntry {
   id: number
@@ -27,21 +29,23 @@ export interface CollectionEntry {
   indexes: Index[]
 }
 
-/** The version of the tables' layout. */
-export const FORMAT = 1
+/** Each brings a file from one version of the tables' layout to the next; a new file begins at 0. */
+const MIGRATIONS = [
+  `CREATE TABLE collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+   CREATE TABLE indexes (
+     id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL,
+     multikey INTEGER NOT NULL DEFAULT 0, UNIQUE (collection, name));`,
+  'ALTER TABLE indexes ADD COLUMN building INTEGER NOT NULL DEFAULT 0',
+]
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-  CREATE TABLE IF NOT EXISTS indexes (
-    id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL,
-    multikey INTEGER NOT NULL DEFAULT 0, UNIQUE (collection, name));
-`
+/** The version of the tables' layout. */
+export const FORMAT = MIGRATIONS.length
 
 export const documentTable = (collection: CollectionEntry): string => `documents_${collection.id}`
 export const indexTable = (index: Index): string => `index_${index.id}`
 
 /** Makes an index entry from its stored specification. */
-export const createIndexEntry = (id: number, name: string, spec: IndexSpec, multikey = 0): Index => {
+export const createIndexEntry = (id: number, name: string, spec: IndexSpec, multikey = 0, building = false): Index => {
   const filter = spec.partialFilterExpression as Document | undefined
   return {
     id,
@@ -54,6 +58,7 @@ export const createIndexEntry = (id: number, name: string, spec: IndexSpec, mult
     partial: filter && { filter, matches: compileFilter(filter) },
     expireAfter: spec.expireAfterSeconds as number | undefined,
     multikey,
+    building,
   }
 }
 
@@ -85,15 +90,21 @@ export class Catalog {
     this.#store = store
   }
 
-  /** Makes the tables of a new file. */
+  /** Brings the tables up to this version's layout, and lets go of indexes whose building was interrupted. */
   initialize(): void {
     const { format } = this.#store
     if (format > FORMAT) throw new NewerFormat(format)
-    if (format === FORMAT) return
     this.#store.transaction(() => {
-      this.#store.exec(SCHEMA)
-      this.#store.format = FORMAT
+      for (const migration of MIGRATIONS.slice(format)) this.#store.exec(migration)
+      if (format < FORMAT) this.#store.format = FORMAT
     })
+    this.reload()
+    if (this.list().every(({ indexes }) => indexes.every(({ building }) => !building))) return
+    this.#store.transaction(() => {
+      for (const collection of this.list())
+        for (const index of collection.indexes.filter(({ building }) => building)) this.dropIndex(collection, index)
+    })
+    this.settle(true)
   }
 
   /** Reads the catalogue again when another connection changed it. */
@@ -110,10 +121,11 @@ export class Catalog {
     for (const [id, name] of store.all('SELECT id, name FROM collections')) {
       byId.set(Number(id), { id: Number(id), name: String(name), indexes: [] })
     }
-    for (const [id, owner, name, spec, multikey] of store.all(
-      'SELECT id, collection, name, spec, multikey FROM indexes ORDER BY id',
+    for (const [id, owner, name, spec, multikey, building] of store.all(
+      'SELECT id, collection, name, spec, multikey, building FROM indexes ORDER BY id',
     )) {
-      const index = createIndexEntry(Number(id), String(name), decode(String(spec)) as IndexSpec, Number(multikey))
+      const stored = decode(String(spec)) as IndexSpec
+      const index = createIndexEntry(Number(id), String(name), stored, Number(multikey), building === 1)
       byId.get(Number(owner))?.indexes.push(index)
     }
     this.#collections = new Map([...byId.values()].map((entry) => [entry.name, entry]))
@@ -166,21 +178,28 @@ export class Catalog {
     this.#collections.delete(collection.name)
   }
 
-  /** Adds an empty index; the caller fills it. */
+  /** Adds an empty index, which the caller fills and then makes ready. */
   addIndex(collection: CollectionEntry, name: string, spec: IndexSpec): Index {
     this.#touch()
     const id = this.#store.run(
-      'INSERT INTO indexes (collection, name, spec) VALUES (?, ?, ?)',
+      'INSERT INTO indexes (collection, name, spec, building) VALUES (?, ?, ?, 1)',
       collection.id,
       name,
       encode(spec),
     )
-    const index = createIndexEntry(id, name, spec)
+    const index = createIndexEntry(id, name, spec, 0, true)
     this.#store.exec(
       `CREATE TABLE ${indexTable(index)} (key BLOB NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) WITHOUT ROWID`,
     )
     collection.indexes.push(index)
     return index
+  }
+
+  /** Lets queries use an index that has been filled. */
+  makeReady(index: Index): void {
+    this.#touch()
+    index.building = false
+    this.#store.run('UPDATE indexes SET building = 0 WHERE id = ?', index.id)
   }
 
   dropIndex(collection: CollectionEntry, index: Index): void {

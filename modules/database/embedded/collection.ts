@@ -2,7 +2,17 @@ import { ObjectId } from 'bson'
 import type { BulkWriteOperation, Collection, Document, FindOptions, Update, WithId } from '../contract.ts'
 import { failedToParse } from '../mql/errors.ts'
 import { BatchCursor, FindCursor } from './cursor.ts'
-import type { BulkItem, Channel, OperationName, Operations, StoreName, UpdateArgs } from './protocol.ts'
+import type {
+  BulkItem,
+  BulkReply,
+  Channel,
+  InsertReply,
+  OperationName,
+  Operations,
+  StoreName,
+  UpdateArgs,
+  WriteError,
+} from './protocol.ts'
 import { BulkWriteError, bulkResult, updateResult, writeError } from './write-results.ts'
 
 const isOperatorUpdate = (update: unknown): boolean =>
@@ -42,6 +52,25 @@ const bulkItem = (operation: BulkWriteOperation<Document>): BulkItem => {
   if ('deleteMany' in operation) return { kind: 'delete', filter: operation.deleteMany.filter, multi: true }
   throw failedToParse('bulkWrite only supports insertOne, updateOne, updateMany, replaceOne, deleteOne and deleteMany')
 }
+
+/** Writes that travel and are committed together; longer lists are sent in parts, so that others have their turn. */
+const CHUNK = 500
+
+/** Sends a list of writes part by part; an error ends an ordered one. */
+const eachChunk = async <T>(
+  list: T[],
+  ordered: boolean,
+  { errors }: { errors: WriteError[] },
+  send: (chunk: T[], start: number) => Promise<void>,
+): Promise<void> => {
+  for (let start = 0; start < list.length; start += CHUNK) {
+    await send(list.slice(start, start + CHUNK), start)
+    if (ordered && errors.length > 0) return
+  }
+}
+
+const shifted = <T extends { index: number }>(entries: T[], by: number): T[] =>
+  entries.map((entry) => ({ ...entry, index: entry.index + by }))
 
 /** One collection of the embedded database, in the shape of the official driver's. */
 export const createCollection = <T extends Document>(
@@ -83,9 +112,14 @@ export const createCollection = <T extends Document>(
       if (!Array.isArray(documents)) throw failedToParse('Argument "docs" must be an array of documents')
       if (documents.length === 0) throw failedToParse('Invalid BulkOperation, Batch cannot be empty')
       const insertedIds = Object.fromEntries(documents.map((document, index) => [index, withId(document)]))
-      const { inserted, errors } = await call('insert', { documents, ordered })
-      const result = { acknowledged: true, insertedCount: inserted, insertedIds }
-      if (errors.length > 0) throw new BulkWriteError(errors, result)
+      const reply: InsertReply = { inserted: 0, errors: [] }
+      await eachChunk(documents, ordered, reply, async (chunk, start) => {
+        const part = await call('insert', { documents: chunk, ordered })
+        reply.inserted += part.inserted
+        reply.errors.push(...shifted(part.errors, start))
+      })
+      const result = { acknowledged: true, insertedCount: reply.inserted, insertedIds }
+      if (reply.errors.length > 0) throw new BulkWriteError(reply.errors, result)
       return result
     },
 
@@ -154,7 +188,13 @@ export const createCollection = <T extends Document>(
 
     async bulkWrite(operations, { ordered = true } = {}) {
       if (operations.length === 0) throw failedToParse('Invalid BulkOperation, Batch cannot be empty')
-      const reply = await call('bulk', { items: operations.map(bulkItem), ordered })
+      const reply: BulkReply = { inserted: 0, matched: 0, modified: 0, deleted: 0, upserted: [], errors: [] }
+      await eachChunk(operations.map(bulkItem), ordered, reply, async (items, start) => {
+        const part = await call('bulk', { items, ordered })
+        for (const key of ['inserted', 'matched', 'modified', 'deleted'] as const) reply[key] += part[key]
+        reply.upserted.push(...shifted(part.upserted, start))
+        reply.errors.push(...shifted(part.errors, start))
+      })
       const result = bulkResult(reply)
       if (reply.errors.length > 0) throw new BulkWriteError(reply.errors, result)
       return result

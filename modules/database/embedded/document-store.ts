@@ -87,7 +87,8 @@ export class DocumentStore {
   }
 
   addEntries(index: Index, entries: IndexEntry[] | null, row: number): void {
-    const sql = `INSERT INTO ${indexTable(index)} (key, row) VALUES (?, ?)`
+    // An index that is being built may have met the document already.
+    const sql = `INSERT OR IGNORE INTO ${indexTable(index)} (key, row) VALUES (?, ?)`
     for (const { key } of entries ?? []) this.#store.run(sql, key, row)
   }
 

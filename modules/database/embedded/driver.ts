@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   log?: EmbeddedLog
   /** Milliseconds between two sweeps for expired documents. */
   sweepInterval?: number
+  /** Milliseconds a long write may go on while other calls wait. */
+  slice?: number
 }
 
 export interface EmbeddedDatabase extends Database {
@@ -40,6 +42,7 @@ const FILES: Record<StoreName, string> = { main: 'm3m.db', relaxed: 'm3m-logs.db
 const STORES: StoreName[] = ['main', 'relaxed']
 const SHORT_READ_ROWS = 1000
 const SWEEP_INTERVAL = 60_000
+const SLICE_MS = 10
 
 const prepareFolder = (folder: string): (() => void) => {
   try {
@@ -59,6 +62,7 @@ export const openEmbedded = async ({
   dataDir,
   log,
   sweepInterval = SWEEP_INTERVAL,
+  slice = SLICE_MS,
 }: EmbeddedOptions): Promise<EmbeddedDatabase> => {
   const inMemory = dataDir === ':memory:'
   const release = inMemory ? () => {} : prepareFolder(dataDir)
@@ -69,6 +73,7 @@ export const openEmbedded = async ({
       role,
       files: { main: fileOf('main'), relaxed: fileOf('relaxed') },
       shortReadRows: inMemory || role === 'reader' ? null : SHORT_READ_ROWS,
+      slice,
       sweepInterval,
     }
     const onLost = (reason: string) =>

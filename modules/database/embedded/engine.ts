@@ -6,11 +6,11 @@ import { HeldResults } from './batches.ts'
 import { Catalog } from './catalog.ts'
 import { DocumentStore } from './document-store.ts'
 import { createIndexes, deleteExpired, dropCollection, dropIndex, listIndexes } from './indexes.ts'
-import { choosePlan } from './plan.ts'
+import { choosePlan, isBounded } from './plan.ts'
 import type { FindArgs, OperationName, Operations } from './protocol.ts'
 import { aggregate, count, distinct, find } from './read.ts'
 import { Store, type StoreOptions } from './sqlite.ts'
-import type { Ticker } from './ticker.ts'
+import type { Sliced, Ticker } from './ticker.ts'
 import { bulk, findAndModify, insert, remove, update, type WriteContext } from './write.ts'
 
 type Handler<O extends OperationName> = (
@@ -18,7 +18,7 @@ type Handler<O extends OperationName> = (
   collection: string,
   args: Operations[O]['args'],
   ticker: Ticker,
-) => Operations[O]['reply']
+) => Operations[O]['reply'] | Sliced<Operations[O]['reply']>
 
 /** How a filter would be answered, in the words of an explain. */
 const explain = ({ catalog }: WriteContext, name: string, { filter, sort, limit }: FindArgs): Document => {
@@ -27,8 +27,9 @@ const explain = ({ catalog }: WriteContext, name: string, { filter, sort, limit 
   if (!collection) return { kind: 'none', bounded: true, sorted: true, exact: true }
   const plan = choosePlan(collection, { filter, sort: parseSort(sort), limited: (limit ?? 0) > 0 })
   const { kind, sorted, exact } = plan
-  const bounded = plan.kind === 'idOrder' ? plan.interval !== undefined : kind !== 'scan'
-  return { kind, bounded, sorted, exact, ...(plan.kind === 'index' ? { index: plan.index.name } : {}) }
+  const details =
+    plan.kind === 'index' ? { index: plan.index.name } : plan.kind === 'union' ? { branches: plan.branches.length } : {}
+  return { kind, bounded: isBounded(plan), sorted, exact, ...details }
 }
 
 const HANDLERS: { [O in OperationName]: Handler<O> } = {
@@ -78,9 +79,9 @@ const READS = new Set<OperationName>([
 const SCHEMA_CHANGES = new Set<OperationName>(['createIndexes', 'dropIndex', 'drop'])
 
 export const isRead = (operation: OperationName): boolean => READS.has(operation)
-/** Operations that change tables and so run in a transaction of their own. */
 /** Operations that SQLite refuses inside a transaction. */
 export const needsNoTransaction = (operation: OperationName): boolean => operation === 'backup'
+/** Operations that change tables and so run in a transaction of their own. */
 export const isSchemaChange = (operation: OperationName): boolean => SCHEMA_CHANGES.has(operation)
 
 export interface EngineOptions extends StoreOptions {
@@ -96,18 +97,19 @@ export class Engine {
     const store = new Store(file, options)
     const catalog = new Catalog(store)
     this.#readOnly = options.readOnly === true
-    this.#context = { store, catalog, held: new HeldResults(worker), documents: new DocumentStore(store, catalog) }
+    const documents = new DocumentStore(store, catalog)
+    this.#context = { store, catalog, held: new HeldResults(worker), documents, building: new Set() }
     if (!options.readOnly) catalog.initialize()
     catalog.reload()
   }
 
-  /** Runs an operation in the transaction that is open. */
+  /** Runs an operation in the transaction that is open; one that takes long comes back in slices. */
   execute<O extends OperationName>(
     operation: O,
     collection: string,
     args: Operations[O]['args'],
     ticker: Ticker,
-  ): Operations[O]['reply'] {
+  ): Operations[O]['reply'] | Sliced<Operations[O]['reply']> {
     return (HANDLERS[operation] as Handler<O>)(this.#context, collection, args, ticker)
   }
 

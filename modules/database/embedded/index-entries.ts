@@ -1,5 +1,6 @@
 /** The keys under which a document stands in an index. */
 import type { Document } from '../contract.ts'
+import { MqlError } from '../mql/errors.ts'
 import { indexTuples, passesArray } from '../mql/multikey.ts'
 import { readPath } from '../mql/paths.ts'
 import { getOwn } from '../mql/values.ts'
@@ -11,6 +12,9 @@ export interface IndexEntry {
   /** The values of the key, for error messages. */
   values: unknown[]
 }
+
+/** As many keys one document may have in an index, as on a server. */
+const MAX_KEYS = 100_000
 
 const isMissing = (document: Document, path: string): boolean => readPath(document, path.split('.')) === undefined
 
@@ -25,6 +29,10 @@ export const entriesOf = (index: Index, document: Document): IndexEntry[] | null
   } else if (index.sparse && index.paths.every((each) => isMissing(document, each))) return null
 
   const { tuples } = indexTuples(document, index.paths)
+  if (tuples.length > MAX_KEYS) {
+    const message = `the document would have ${tuples.length} keys in the index ${index.name}; ${MAX_KEYS} are allowed`
+    throw new MqlError(201, 'CannotBuildIndexKeys', message)
+  }
   const entries = new Map<string, IndexEntry>()
   for (const values of tuples) {
     const key = encodeKey(values, index.directions)

@@ -5,12 +5,12 @@ import { badValue, MqlError, notSupported, typeMismatch } from '../mql/errors.ts
 import { compileFilter } from '../mql/match.ts'
 import { toNumber } from '../mql/numbers.ts'
 import { isDocument, isNumber, isRegex, RANK } from '../mql/values.ts'
-import { type CollectionEntry, documentTable, type Index, indexTable } from './catalog.ts'
+import { type CollectionEntry, documentTable, indexTable } from './catalog.ts'
 import { decode } from './codec.ts'
-import { entriesOf, multikeyMask } from './index-entries.ts'
+import { buildIndexes } from './index-build.ts'
 import { encodeKey } from './keys.ts'
 import type { IndexSpec } from './protocol.ts'
-import type { Ticker } from './ticker.ts'
+import type { Sliced, Ticker } from './ticker.ts'
 import type { WriteContext } from './write.ts'
 
 const MAX_INDEXES = 64
@@ -112,36 +112,36 @@ const alreadyExists = (collection: CollectionEntry, spec: IndexSpec & { name: st
   return false
 }
 
-const fillIndex = (context: WriteContext, collection: CollectionEntry, index: Index, ticker: Ticker): void => {
-  let multikey = index.multikey
-  for (const [row, text] of context.store.iterate(`SELECT row, json(body) FROM ${documentTable(collection)}`, [])) {
-    ticker.tick()
-    const document = decode(String(text)) as Document
-    const entries = entriesOf(index, document)
-    if (!entries) continue
-    multikey |= multikeyMask(index, document)
-    if (index.unique) context.documents.assertUnique(collection, index, entries, Number(row))
-    context.documents.addEntries(index, entries, Number(row))
-  }
-  context.catalog.markMultikey(index, multikey)
+const isOfId = ({ key }: IndexSpec): boolean => Object.keys(key).join() === '_id'
+
+/** Whether another call is building an index of this name. One that nobody builds any more is dropped. */
+const isBeingBuilt = ({ catalog, building }: WriteContext, name: string, spec: { name: string }): boolean => {
+  const collection = catalog.find(name)
+  const index = collection?.indexes.find((each) => each.name === spec.name)
+  if (!collection || !index?.building) return false
+  if (building.has(index.id)) return true
+  catalog.dropIndex(collection, index)
+  return false
 }
 
-/** Creates indexes; runs in a transaction of its own, which an error rolls back. */
-export const createIndexes = (
+/** Creates indexes: all of them, or none when one cannot be. */
+export const createIndexes = function* (
   context: WriteContext,
   name: string,
   { indexes }: { indexes: IndexSpec[] },
   ticker: Ticker,
-): string[] => {
+): Sliced<string[]> {
   const specs = indexes.map(parseSpec)
+  while (specs.some((spec) => isBeingBuilt(context, name, spec))) yield
   const collection = context.catalog.ensure(name)
-  return specs.map((spec) => {
-    if (Object.keys(spec.key).join() === '_id') return '_id_'
-    if (!alreadyExists(collection, spec)) {
-      fillIndex(context, collection, context.catalog.addIndex(collection, spec.name, spec), ticker)
+  const declare = function* () {
+    for (const spec of specs) {
+      if (isOfId(spec) || alreadyExists(collection, spec)) continue
+      yield context.catalog.addIndex(collection, spec.name, spec)
     }
-    return spec.name
-  })
+  }
+  yield* buildIndexes(context, name, declare(), ticker)
+  return specs.map((spec) => (isOfId(spec) ? '_id_' : spec.name))
 }
 
 const namespaceNotFound = (name: string) => new MqlError(26, 'NamespaceNotFound', `ns does not exist: ${name}`)
@@ -160,7 +160,8 @@ export const listIndexes = (context: WriteContext, name: string): IndexSpec[] =>
   const collection = context.catalog.find(name)
   if (!collection) throw namespaceNotFound(name)
   const ofId: IndexSpec = { v: 2, key: { _id: 1 }, name: '_id_' }
-  return [ofId, ...collection.indexes.map((index) => ({ v: 2, ...index.spec, name: index.name }))]
+  const ready = collection.indexes.filter(({ building }) => !building)
+  return [ofId, ...ready.map((index) => ({ v: 2, ...index.spec, name: index.name }))]
 }
 
 /** Drops a collection; one that does not exist is no error, as on a server. */
@@ -175,7 +176,7 @@ export const deleteExpired = (context: WriteContext, most: number, now = Date.no
   let deleted = 0
   for (const collection of context.catalog.list()) {
     for (const index of collection.indexes) {
-      if (index.expireAfter === undefined || deleted >= most) continue
+      if (index.expireAfter === undefined || index.building || deleted >= most) continue
       const limit = new Date(now - index.expireAfter * 1000)
       const descending = index.directions[0]! < 0
       const [low, high] = descending

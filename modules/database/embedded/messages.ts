@@ -9,6 +9,8 @@ export interface WorkerSettings {
   files: Record<StoreName, string>
   /** Rows a read on the writer may look at before it is sent to the reader; null where there is none. */
   shortReadRows: number | null
+  /** Milliseconds a write may go on while others wait. */
+  slice: number
   /** Where the worker writes the id of the call it is busy with. */
   current: Int32Array<SharedArrayBuffer>
   /** Milliseconds between two sweeps for expired documents. */

@@ -17,6 +17,8 @@ export type Plan =
   | (Common & { kind: 'ids'; keys: Uint8Array[] })
   | (Common & { kind: 'idOrder'; interval?: Interval; reverse: boolean })
   | (Common & { kind: 'index'; index: Index; intervals: Interval[]; reverse: boolean })
+  /** Every branch of an `$or`, each with the conditions beside it, has a plan of its own that is no scan. */
+  | (Common & { kind: 'union'; branches: Document[] })
   | (Common & { kind: 'scan' })
 
 export interface PlanRequest {
@@ -25,12 +27,12 @@ export interface PlanRequest {
   /** Only a number of the first rows is wanted. */
   limited?: boolean
   collated?: boolean
-  /** The index an earlier batch used. */
-  indexId?: number
 }
 
 /** More intervals than these are not worth their queries. */
 const MAX_INTERVALS = 500
+/** An `$or` of more branches is matched document by document. */
+const MAX_BRANCHES = 50
 
 const isPlainId = (value: unknown): boolean => !Array.isArray(value) && !isRegex(value)
 
@@ -215,24 +217,70 @@ const planIdOrder = ({ byPath, complete }: Constraints, sort: SortSpec, collated
   return { kind: 'idOrder', interval, reverse, sorted: sort.length === 0 || sortedById, exact }
 }
 
+/** Whether a plan leads to its rows without passing by all others. */
+export const isBounded = (plan: Plan): boolean =>
+  plan.kind === 'idOrder' ? plan.interval !== undefined : plan.kind !== 'scan'
+
+const planUnion = (collection: CollectionEntry, { filter, sort = [], collated }: PlanRequest): Plan | null => {
+  const { $or: alternatives, ...rest } = filter
+  if (!Array.isArray(alternatives) || alternatives.length > MAX_BRANCHES) return null
+  const isAlone = Object.keys(rest).length === 0
+  const branches = alternatives.map((branch) => (isAlone ? branch : { $and: [branch, rest] }))
+  if (!branches.every((branch) => isBounded(choosePlan(collection, { filter: branch, collated })))) return null
+  return { kind: 'union', branches, exact: false, sorted: sort.length === 0 }
+}
+
+const planScan = ({ byPath, complete }: Constraints, sort: SortSpec): Plan => ({
+  kind: 'scan',
+  sorted: sort.length === 0,
+  exact: complete && byPath.size === 0,
+})
+
+/** The best plan through an index. */
+const planIndexes = (indexes: Index[], constraints: Constraints, request: PlanRequest): Plan | null => {
+  const { sort = [], limited = false, collated = false } = request
+  // No index knows the order of a collation.
+  const usableSort = collated ? [] : sort
+  const best = indexes
+    .map((index) => planIndex(index, constraints, usableSort, limited))
+    .filter((candidate) => candidate !== null)
+    .reduce<ReturnType<typeof planIndex>>((top, next) => (top && top.score >= next.score ? top : next), null)
+  if (!best) return null
+  return collated && sort.length > 0 ? { ...best.plan, sorted: false } : best.plan
+}
+
 /** Chooses the plan of a filter that has been compiled, and so is known to be one. */
-export const choosePlan = ({ indexes }: CollectionEntry, request: PlanRequest): Plan => {
-  const { filter, sort = [], limited = false, collated = false, indexId } = request
+export const choosePlan = (collection: CollectionEntry, request: PlanRequest): Plan => {
+  const { filter, sort = [], collated = false } = request
   const byId = planIds(request)
   if (byId) return byId
   const constraints = constraintsOf(filter, collated)
-  // No index knows the order of a collation.
-  const usableSort = collated ? [] : sort
-  const candidates = (indexId === undefined ? indexes : indexes.filter(({ id }) => id === indexId))
-    .map((index) => planIndex(index, constraints, usableSort, limited))
-    .filter((candidate) => candidate !== null)
-  const best = candidates.reduce<(typeof candidates)[number] | null>(
-    (top, candidate) => (top && top.score >= candidate.score ? top : candidate),
-    null,
-  )
-  if (best) return collated && sort.length > 0 ? { ...best.plan, sorted: false } : best.plan
+  const indexes = collection.indexes.filter(({ building }) => !building)
+  const byIndex = planIndexes(indexes, constraints, request)
+  if (byIndex) return byIndex
   const byOrder = planIdOrder(constraints, sort, collated)
-  if (byOrder) return byOrder
-  const exact = constraints.complete && constraints.byPath.size === 0
-  return { kind: 'scan', sorted: sort.length === 0, exact }
+  if (byOrder && isBounded(byOrder)) return byOrder
+  return planUnion(collection, request) ?? byOrder ?? planScan(constraints, sort)
+}
+
+/** The plan an earlier batch followed; null when it is no longer possible. */
+export const resumePlan = (collection: CollectionEntry, request: PlanRequest, position: Document): Plan | null => {
+  const { filter, sort = [], collated = false } = request
+  const constraints = constraintsOf(filter, collated)
+  switch (position.kind as Plan['kind']) {
+    case 'ids':
+      return planIds(request)
+    case 'idOrder':
+      return planIdOrder(constraints, sort, collated)
+    case 'union':
+      return planUnion(collection, request)
+    case 'scan':
+      return planScan(constraints, sort)
+    case 'index': {
+      const same = collection.indexes.filter(
+        ({ id, multikey }) => id === position.index && multikey === position.multikey,
+      )
+      return planIndexes(same, constraints, request)
+    }
+  }
 }

@@ -15,7 +15,8 @@ import { decode, encode } from './codec.ts'
 import { addExpressionFields } from './fields.ts'
 import { choosePlan, type Plan } from './plan.ts'
 import type { AggregateArgs, Batch, CountArgs, FindArgs } from './protocol.ts'
-import { type MatchedRow, RowReader, type RowRequest } from './row-reader.ts'
+import type { MatchedRow, RowRequest } from './row-reader.ts'
+import { openRows } from './rows.ts'
 import type { Store } from './sqlite.ts'
 import { type Ticker, TooLongHere } from './ticker.ts'
 
@@ -45,14 +46,14 @@ const orderedRows = function* (
   ticker: Ticker,
 ): Generator<MatchedRow, void, void> {
   const { sort = [], strings } = request
-  const reader = new RowReader(context.store, collection, request, ticker)
+  const reader = openRows(context.store, collection, request, ticker)
   if (reader.plan.sorted) {
     yield* reader
     return
   }
   // The order is found with the sorted fields alone; the documents are fetched afterwards.
   const fields = new Set(sort.map(([path]) => path.split('.')[0]!))
-  const keys = new RowReader(context.store, collection, { ...request, fields, needDocument: true }, ticker)
+  const keys = openRows(context.store, collection, { ...request, fields, needDocument: true }, ticker)
   const sorter = new Sorter<MatchedRow>(sort, limit, strings)
   for (const found of keys) sorter.add(found.document!, { row: found.row, text: '', matched: found.matched })
   const sql = `SELECT json(body) FROM ${documentTable(collection)} WHERE row = ?`
@@ -62,19 +63,6 @@ const orderedRows = function* (
     const text = String(stored[0])
     yield { ...found, text, document: request.needDocument ? (decode(text) as Document) : undefined }
   }
-}
-
-/** The first row of a query. */
-export const firstRow = (
-  context: ReadContext,
-  collection: CollectionEntry,
-  filter: Document,
-  sort: SortSpec,
-  ticker: Ticker,
-): MatchedRow | null => {
-  const request: RowRequest = { filter, sort, limited: true, needDocument: true }
-  for (const row of orderedRows(context, collection, request, 1, ticker)) return row
-  return null
 }
 
 export const find = (context: ReadContext, name: string, args: FindArgs, ticker: Ticker): Batch => {
@@ -97,7 +85,7 @@ export const find = (context: ReadContext, name: string, args: FindArgs, ticker:
   const textOf = ({ text, document, matched }: MatchedRow): string =>
     project ? encode(project(document ?? (decode(text) as Document), undefined, matched)) : text
 
-  const reader = new RowReader(context.store, collection, { ...request, position: position?.rows }, ticker)
+  const reader = openRows(context.store, collection, { ...request, position: position?.rows }, ticker)
   if (!reader.plan.sorted) {
     let at = 0
     for (const row of orderedRows(context, collection, request, limit > 0 ? skip + limit : 0, ticker)) {
@@ -150,7 +138,7 @@ export const count = (context: ReadContext, name: string, args: CountArgs, ticke
   let total = 0
   if (inSql) total = countRows(context, collection, plan, ticker)
   else {
-    const reader = new RowReader(context.store, collection, { filter: args.filter, fields: new Set() }, ticker)
+    const reader = openRows(context.store, collection, { filter: args.filter, fields: new Set() }, ticker)
     for (const _ of reader) {
       total++
       if (limit > 0 && total >= skip + limit) break
@@ -186,7 +174,7 @@ export const distinct = (
   const values = new Map<string, unknown>()
   const parts = key.split('.')
   const request = { filter, fields: new Set([parts[0]!]), needDocument: true }
-  for (const { document } of new RowReader(context.store, collection, request, ticker)) {
+  for (const { document } of openRows(context.store, collection, request, ticker)) {
     eachDistinct(document, parts, 0, (value) => {
       const text = groupKey(value)
       if (!values.has(text)) values.set(text, value)

@@ -1,7 +1,6 @@
 /** Reads the rows that match a filter, batch after batch, without keeping anything open in between. */
 import type { Document } from '../contract.ts'
 import type { StringOrder } from '../mql/compare.ts'
-import { MqlError } from '../mql/errors.ts'
 import { compileFilter, type MatchContext, type Predicate } from '../mql/match.ts'
 import type { SortSpec } from '../mql/sort.ts'
 import { bytesOf } from '../mql/values.ts'
@@ -10,7 +9,7 @@ import { decode } from './codec.ts'
 import { addFilterFields, canExtract } from './fields.ts'
 import { entriesOf } from './index-entries.ts'
 import { compareKeys } from './keys.ts'
-import { choosePlan, type Plan } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { prefilter, type SqlCondition } from './prefilter.ts'
 import type { SqlRow, SqlValue, Store } from './sqlite.ts'
 import { type Ticker, TooLongHere } from './ticker.ts'
@@ -26,6 +25,8 @@ export interface RowRequest {
   needDocument?: boolean
   /** Where an earlier reader stopped. */
   position?: Document
+  /** Stop when the slice is over, so that others have their turn; see `paused`. */
+  sliced?: boolean
 }
 
 export interface MatchedRow {
@@ -36,9 +37,6 @@ export interface MatchedRow {
   /** The array index the filter matched, for positional operators. */
   matched?: number
 }
-
-const planKilled = () =>
-  new MqlError(175, 'QueryPlanKilled', 'the index this cursor was reading has changed; run the query again')
 
 /** The value of one extracted field; `text` is its stored JSON. */
 const fieldValue = (text: string): unknown => {
@@ -59,6 +57,9 @@ const fieldValue = (text: string): unknown => {
   }
 }
 
+/** Rows a sliced scan lets SQL look at before it looks at the clock. */
+const SCAN_WINDOW = 2000
+
 interface Segment {
   from: string
   where: string
@@ -68,6 +69,7 @@ interface Segment {
   mark: (row: SqlRow) => Document
 }
 
+/** Reads along one plan that is no union. */
 export class RowReader {
   readonly plan: Plan
   readonly #store: Store
@@ -78,39 +80,33 @@ export class RowReader {
   readonly #condition: SqlCondition | null
   readonly #fields: string[] | null
   #position: Document | undefined
+  /** The row looked at last and how to note it; most are never noted. */
+  #last: { row: SqlRow; mark: Segment['mark'] } | null = null
+  /** The slice was over before the rows were; another reader can go on at `position`. */
+  paused = false
 
-  constructor(store: Store, collection: CollectionEntry, request: RowRequest, ticker: Ticker) {
+  constructor(store: Store, collection: CollectionEntry, plan: Plan, request: RowRequest, ticker: Ticker) {
+    this.plan = plan
     this.#store = store
     this.#collection = collection
     this.#request = request
     this.#ticker = ticker
     this.#position = request.position
-    const { filter, sort, limited, strings, position } = request
-    const matches = compileFilter(filter, { strings })
-    this.plan = choosePlan(collection, { filter, sort, limited, collated: !!strings, indexId: position?.index })
-    this.#assertResumable()
-    this.#matches = this.plan.exact ? null : matches
+    this.#matches = plan.exact ? null : compileFilter(request.filter, { strings: request.strings })
     this.#condition = this.#prefilter()
     this.#fields = this.#extractedFields()
   }
 
-  /** Where the next reader has to go on after the last row that was yielded. */
+  /** Where the next reader has to go on after the row that was looked at last. */
   get position(): Document | undefined {
-    return this.#position
-  }
-
-  #assertResumable(): void {
-    const { position } = this.#request
-    if (!position) return
-    const index = this.plan.kind === 'index' ? this.plan.index : undefined
-    if (position.kind !== this.plan.kind || (index && position.multikey !== index.multikey)) throw planKilled()
+    return this.#last ? this.#last.mark(this.#last.row) : this.#position
   }
 
   #prefilter(): SqlCondition | null {
     const { kind, exact } = this.plan
     if (exact || kind === 'ids') return null
-    // A short read must see every row of an index, so that its budget counts them.
-    if (kind === 'index' && Number.isFinite(this.#ticker.budget)) return null
+    // A short read must see every row of an index, so that its budget counts them; a sliced one, so that it sees the time.
+    if (kind !== 'scan' && (Number.isFinite(this.#ticker.budget) || this.#request.sliced)) return null
     return prefilter(this.#request.filter, {
       column: 'd.body',
       registerRegex: (regex) => this.#store.registerRegex(regex),
@@ -159,16 +155,41 @@ export class RowReader {
         return
       }
       case 'scan':
-        yield {
-          from: table,
-          where: start ? 'd.row > ?' : '1',
-          order: 'ORDER BY d.row',
-          parameters: start ? [start.row] : [],
-          mark: (row) => ({ kind: 'scan', row: row[0] }),
-        }
+        if (this.#request.sliced) yield* this.#windows(table, start)
+        else
+          yield {
+            from: table,
+            where: start ? 'd.row > ?' : '1',
+            order: 'ORDER BY d.row',
+            parameters: start ? [start.row] : [],
+            mark: (row) => ({ kind: 'scan', row: row[0] }),
+          }
         return
       case 'index':
         yield* this.#indexSegments(plan, start)
+    }
+  }
+
+  /** A scan in windows, up to the last row there is now. */
+  *#windows(table: string, start: Document | undefined): Generator<Segment> {
+    const end =
+      start?.end ?? Number(this.#store.get(`SELECT max(row) FROM ${documentTable(this.#collection)}`)![0] ?? 0)
+    for (let from: number = start?.row ?? 0; from < end; from += SCAN_WINDOW) {
+      const to = Math.min(from + SCAN_WINDOW, end)
+      yield {
+        from: table,
+        where: 'd.row > ? AND d.row <= ?',
+        order: 'ORDER BY d.row',
+        parameters: [from, to],
+        mark: (row) => ({ kind: 'scan', row: row[0], end }),
+      }
+      this.#last = null
+      this.#position = { kind: 'scan', row: to, end }
+      this.#ticker.tickMany()
+      if (this.#ticker.isSliceOver && to < end) {
+        this.paused = true
+        return
+      }
     }
   }
 
@@ -252,18 +273,22 @@ export class RowReader {
     const multikey = this.plan.kind === 'index' && this.plan.index.multikey !== 0
     const seen = multikey ? new Set<unknown>() : null
     const resumedMultikey = multikey && this.#request.position !== undefined
+    const { sliced } = this.#request
     const keyColumn = this.plan.kind === 'index' ? 'x.key' : this.plan.kind === 'idOrder' ? 'd.key' : '0'
     for (const { from, where, order, parameters, mark } of this.#segments()) {
       const extra = this.#condition ? ` AND ${this.#condition.sql}` : ''
       const sql = `SELECT d.row, ${keyColumn}, ${this.#columns()} FROM ${from} WHERE ${where}${extra} ${order}`
       for (const row of this.#store.iterate(sql, [...parameters, ...(this.#condition?.parameters ?? [])])) {
         this.#ticker.tick()
+        this.#last = { row, mark }
         if (seen?.has(row[0])) continue
         seen?.add(row[0])
         const accepted = this.#accept(row, resumedMultikey)
-        if (!accepted) continue
-        this.#position = mark(row)
-        yield accepted
+        if (accepted) yield accepted
+        if (sliced && this.#ticker.isSliceOver) {
+          this.paused = true
+          return
+        }
       }
     }
   }

@@ -3,13 +3,11 @@
  * one fsync; the reader runs one long read after the other.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { MqlError } from '../mql/errors.ts'
 import { NewerFormat } from './catalog.ts'
-import { decode, encode } from './codec.ts'
-import { Engine, isRead, isSchemaChange, needsNoTransaction } from './engine.ts'
+import { Engine } from './engine.ts'
+import { Executor } from './executor.ts'
 import type { Call, FromWorker, Reply, ToWorker, WorkerSettings } from './messages.ts'
-import type { Batch, OperationName, Operations, StoreName } from './protocol.ts'
-import { Ticker, TooLongHere } from './ticker.ts'
+import type { StoreName } from './protocol.ts'
 
 const settings = workerData as WorkerSettings
 const port = parentPort!
@@ -18,7 +16,6 @@ const STORES: StoreName[] = ['main', 'relaxed']
 /** Calls that share one commit at most. */
 const MAX_GROUP = 512
 const SWEEP_CHUNK = 200
-const SQLITE_FULL = 13
 
 const post = (message: FromWorker) => port.postMessage(message)
 
@@ -32,23 +29,6 @@ const openEngines = (): Record<StoreName, Engine> => {
   return { main: open('main'), relaxed: open('relaxed') }
 }
 
-const errorReply = ({ id }: Call, error: unknown): Reply => {
-  if (error instanceof MqlError) {
-    const { code, codeName, message, keyPattern, keyValue } = error
-    return { id, kind: 'error', text: encode({ code, codeName, message, keyPattern, keyValue }) }
-  }
-  const isFull = (error as { errcode?: number }).errcode === SQLITE_FULL
-  const message = error instanceof Error ? error.message : String(error)
-  const known = isFull ? { code: 14031, codeName: 'OutOfDiskSpace' } : { code: 8, codeName: 'UnknownError' }
-  return { id, kind: 'error', text: encode({ ...known, message }) }
-}
-
-const valueReply = ({ id, operation }: Call, value: unknown): Reply => {
-  if (operation !== 'find' && operation !== 'aggregate') return { id, kind: 'value', text: encode(value) }
-  const { texts, position } = value as Batch
-  return { id, kind: 'batch', texts, position: position && encode(position) }
-}
-
 const engines = (() => {
   try {
     return openEngines()
@@ -59,67 +39,11 @@ const engines = (() => {
   }
 })()
 
-/** Runs one call; the transaction around it is the caller's. */
-const execute = (engine: Engine, call: Call): Reply => {
-  Atomics.store(settings.current, 0, call.id)
-  const budget = isRead(call.operation) ? (settings.shortReadRows ?? undefined) : undefined
-  const ticker = new Ticker(call.deadline, budget)
-  const args = decode(call.args) as Operations[OperationName]['args']
-  return valueReply(call, engine.execute(call.operation, call.collection, args as never, ticker))
-}
-
-/** Runs one call; what is wrong with the call itself becomes its answer, anything else is thrown. */
-const attempt = (engine: Engine, call: Call): Reply => {
-  try {
-    return execute(engine, call)
-  } catch (error) {
-    if (error instanceof TooLongHere) return { id: call.id, kind: 'redirect' }
-    if (error instanceof MqlError || isRead(call.operation)) return errorReply(call, error)
-    throw error
-  }
-}
-
-const runAlone = (engine: Engine, call: Call): Reply => {
-  try {
-    if (needsNoTransaction(call.operation)) return execute(engine, call)
-    return engine.transaction(() => execute(engine, call))
-  } catch (error) {
-    return error instanceof TooLongHere ? { id: call.id, kind: 'redirect' } : errorReply(call, error)
-  }
-}
-
-/** Runs calls in one transaction; when it fails as a whole, each is tried on its own. */
-const runGroup = (engine: Engine, calls: Call[]): Reply[] => {
-  if (calls.every(({ operation }) => isRead(operation))) return calls.map((call) => attempt(engine, call))
-  try {
-    return engine.transaction(() => calls.map((call) => attempt(engine, call)))
-  } catch (error) {
-    if (calls.length === 1) return [errorReply(calls[0]!, error)]
-    return calls.flatMap((call) => runGroup(engine, [call]))
-  }
-}
-
-const isLoner = ({ operation }: Call): boolean => isSchemaChange(operation) || needsNoTransaction(operation)
-
-/** Runs the calls of one store in order, those that change tables between the groups. */
-const runCalls = (engine: Engine, calls: Call[]): Reply[] => {
-  const replies: Reply[] = []
-  let group: Call[] = []
-  const flush = () => {
-    if (group.length > 0) replies.push(...runGroup(engine, group))
-    group = []
-  }
-  for (const call of calls) {
-    if (!isLoner(call)) {
-      group.push(call)
-      continue
-    }
-    flush()
-    replies.push(runAlone(engine, call))
-  }
-  flush()
-  return replies
-}
+const executor = new Executor({
+  shortReadRows: settings.shortReadRows,
+  slice: settings.slice,
+  onBegin: ({ id }) => Atomics.store(settings.current, 0, id),
+})
 
 /** Nothing is under way. */
 const rest = () => Atomics.store(settings.current, 0, 0)
@@ -128,17 +52,36 @@ const write = (calls: Call[]): void => {
   for (const store of STORES) {
     const mine = calls.filter((call) => call.store === store)
     // Each store answers as soon as its own commit is done.
-    if (mine.length > 0) post({ replies: runCalls(engines[store], mine) })
+    if (mine.length > 0) post({ replies: executor.run(engines[store], mine) })
   }
   rest()
 }
 
 const read = (calls: Call[]): void => {
-  for (const call of calls) post({ replies: [runAlone(engines[call.store], call)] })
+  for (const call of calls) post({ replies: [executor.runAlone(engines[call.store], call) as Reply] })
   rest()
 }
 
+const continueTask = (): void => {
+  const reply = executor.runTask()
+  rest()
+  if (reply) post({ replies: [reply] })
+}
+
+let continuing = false
+/** Goes on with unfinished writes, a slice at a time between the calls that come in. */
+const continueTasks = (): void => {
+  continuing = executor.hasTasks
+  if (!continuing) return
+  continueTask()
+  setImmediate(continueTasks)
+}
+
+let closed = false
+
 const close = (): void => {
+  closed = true
+  while (executor.hasTasks) continueTask()
   for (const engine of Object.values(engines)) engine.close()
   port.close()
 }
@@ -155,6 +98,7 @@ const drain = (calls: Call[]): { calls: Call[]; closing: boolean } => {
 }
 
 const sweep = (): void => {
+  if (closed) return
   let deleted = 0
   for (const engine of Object.values(engines)) {
     deleted = Math.max(deleted, engine.deleteExpired(SWEEP_CHUNK))
@@ -169,7 +113,10 @@ port.on('message', (message: ToWorker) => {
   if (!isWriter) return read(message.calls)
   const { calls, closing } = drain([...message.calls])
   write(calls)
-  if (closing) close()
+  if (closing) return close()
+  if (continuing || !executor.hasTasks) return
+  continuing = true
+  setImmediate(continueTasks)
 })
 
 if (isWriter) setInterval(sweep, settings.sweepInterval).unref()

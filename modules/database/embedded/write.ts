@@ -9,8 +9,7 @@ import { parseSort, type SortSpec } from '../mql/sort.ts'
 import { compileUpdate, type UpdateContext } from '../mql/update.ts'
 import { seedFromFilter } from '../mql/upsert.ts'
 import { clone, firstKey, hasOwn, isDocument } from '../mql/values.ts'
-import { type CollectionEntry, documentTable } from './catalog.ts'
-import { decode } from './codec.ts'
+import type { CollectionEntry } from './catalog.ts'
 import { type DocumentStore, withLeadingId } from './document-store.ts'
 import type {
   BulkArgs,
@@ -25,12 +24,14 @@ import type {
   UpdateReply,
   WriteError,
 } from './protocol.ts'
-import { firstRow, type ReadContext } from './read.ts'
-import { type MatchedRow, RowReader } from './row-reader.ts'
-import type { Ticker } from './ticker.ts'
+import type { ReadContext } from './read.ts'
+import { TargetSearch } from './targets.ts'
+import type { Sliced, Ticker } from './ticker.ts'
 
 export interface WriteContext extends ReadContext {
   documents: DocumentStore
+  /** Ids of the indexes that are being built. */
+  building: Set<number>
 }
 
 const describeError = (index: number, error: unknown): WriteError => {
@@ -97,33 +98,6 @@ interface Outcome extends UpdateReply {
   after: Document | null
 }
 
-/** All rows of a filter; their documents are read again one by one, so that memory stays small. */
-const matchingRows = function* (context: WriteContext, collection: CollectionEntry, filter: Document, ticker: Ticker) {
-  const found: { row: number; matched?: number }[] = []
-  for (const { row, matched } of new RowReader(context.store, collection, { filter }, ticker)) {
-    found.push({ row, matched })
-  }
-  const sql = `SELECT json(body) FROM ${documentTable(collection)} WHERE row = ?`
-  for (const { row, matched } of found) {
-    const text = String(context.store.get(sql, row)![0])
-    const entry: MatchedRow = { row, text, document: decode(text) as Document, matched }
-    yield entry
-  }
-}
-
-const targets = (
-  context: WriteContext,
-  collection: CollectionEntry,
-  filter: Document,
-  multi: boolean,
-  sort: SortSpec,
-  ticker: Ticker,
-): Iterable<MatchedRow> => {
-  if (multi) return matchingRows(context, collection, filter, ticker)
-  const row = firstRow(context, collection, filter, sort, ticker)
-  return row ? [row] : []
-}
-
 const upsert = (
   context: WriteContext,
   collection: CollectionEntry,
@@ -138,22 +112,36 @@ const upsert = (
   return { matched: 0, modified: 0, upserted: { id: after._id }, before: null, after }
 }
 
-const change = (context: WriteContext, name: string, args: UpdateArgs, sort: SortSpec, ticker: Ticker): Outcome => {
+/** The documents to change; a pause is null. */
+const targets = (
+  context: WriteContext,
+  name: string,
+  filter: Document,
+  multi: boolean,
+  sort: SortSpec,
+  ticker: Ticker,
+) => {
+  const search = new TargetSearch(context, name, filter, ticker)
+  return multi ? search.all() : search.first(sort)
+}
+
+const change = function* (
+  context: WriteContext,
+  name: string,
+  args: UpdateArgs,
+  sort: SortSpec,
+  ticker: Ticker,
+): Sliced<Outcome> {
   compileFilter(args.filter)
   const apply = compileChange(args)
-  const collection = args.upsert ? context.catalog.ensure(name) : context.catalog.find(name)
   const outcome: Outcome = { matched: 0, modified: 0, before: null, after: null }
-  if (!collection) return outcome
   const now = new Date()
-  for (const { row, document, matched } of targets(
-    context,
-    collection,
-    args.filter,
-    args.multi === true,
-    sort,
-    ticker,
-  )) {
-    const before = document!
+  for (const target of targets(context, name, args.filter, args.multi === true, sort, ticker)) {
+    if (!target) {
+      yield
+      continue
+    }
+    const { collection, row, document: before, matched } = target
     const after = apply(before, { position: matched, now })
     if (after._id === undefined || !equal(after._id, before._id)) throw immutableId()
     outcome.matched++
@@ -164,88 +152,108 @@ const change = (context: WriteContext, name: string, args: UpdateArgs, sort: Sor
     outcome.before = before
     outcome.after = after
   }
-  return outcome.matched === 0 && args.upsert ? upsert(context, collection, args, apply) : outcome
+  if (outcome.matched > 0 || !args.upsert) return outcome
+  return upsert(context, context.catalog.ensure(name), args, apply)
 }
 
-export const update = (context: WriteContext, name: string, args: UpdateArgs, ticker: Ticker): UpdateReply => {
+export const update = function* (
+  context: WriteContext,
+  name: string,
+  args: UpdateArgs,
+  ticker: Ticker,
+): Sliced<UpdateReply> {
   if (args.multi && args.replace) throw failedToParse('multi update is not supported for replacement-style update')
-  const { matched, modified, upserted } = change(context, name, args, [], ticker)
+  const { matched, modified, upserted } = yield* change(context, name, args, [], ticker)
   return { matched, modified, upserted }
 }
 
-const removeRows = (
+const removeRows = function* (
   context: WriteContext,
   name: string,
   filter: Document,
   multi: boolean,
   sort: SortSpec,
   ticker: Ticker,
-): { deleted: number; last: Document | null } => {
+): Sliced<{ deleted: number; last: Document | null }> {
   compileFilter(filter)
-  const collection = context.catalog.find(name)
   let deleted = 0
   let last: Document | null = null
-  if (!collection) return { deleted, last }
-  for (const { row, document } of targets(context, collection, filter, multi, sort, ticker)) {
-    context.documents.delete(collection, row, document!)
+  for (const target of targets(context, name, filter, multi, sort, ticker)) {
+    if (!target) {
+      yield
+      continue
+    }
+    context.documents.delete(target.collection, target.row, target.document)
     deleted++
-    last = document!
+    last = target.document
   }
   return { deleted, last }
 }
 
-export const remove = (context: WriteContext, name: string, args: DeleteArgs, ticker: Ticker): DeleteReply => ({
-  deleted: removeRows(context, name, args.filter, args.multi === true, [], ticker).deleted,
-})
+export const remove = function* (
+  context: WriteContext,
+  name: string,
+  args: DeleteArgs,
+  ticker: Ticker,
+): Sliced<DeleteReply> {
+  const { deleted } = yield* removeRows(context, name, args.filter, args.multi === true, [], ticker)
+  return { deleted }
+}
 
-export const findAndModify = (
+export const findAndModify = function* (
   context: WriteContext,
   name: string,
   args: FindAndModifyArgs,
   ticker: Ticker,
-): FindAndModifyReply => {
+): Sliced<FindAndModifyReply> {
   const project = compileProjection(args.projection)
   const shown = (document: Document | null) => (document && project ? project(document) : document)
   const sort = parseSort(args.sort)
   if (args.update === undefined) {
-    const { deleted, last } = removeRows(context, name, args.filter, false, sort, ticker)
+    const { deleted, last } = yield* removeRows(context, name, args.filter, false, sort, ticker)
     return { value: shown(last), found: deleted > 0 }
   }
-  const { matched, before, after, upserted } = change(context, name, { ...args, update: args.update }, sort, ticker)
+  const outcome = yield* change(context, name, { ...args, update: args.update }, sort, ticker)
+  const { matched, before, after, upserted } = outcome
   return { value: shown(args.returnNew ? after : before), found: matched > 0, upserted }
 }
 
 /** Does one write of a bulk and adds it to the reply. */
-const runItem = (
+const runItem = function* (
   context: WriteContext,
   name: string,
   item: BulkArgs['items'][number],
   index: number,
   reply: BulkReply,
   ticker: Ticker,
-): void => {
+): Sliced<void> {
   switch (item.kind) {
     case 'insert':
       context.documents.insert(context.catalog.ensure(name), item.document)
       reply.inserted++
       return
     case 'update': {
-      const { matched, modified, upserted } = update(context, name, item, ticker)
+      const { matched, modified, upserted } = yield* update(context, name, item, ticker)
       reply.matched += matched
       reply.modified += modified
       if (upserted) reply.upserted.push({ index, id: upserted.id })
       return
     }
     case 'delete':
-      reply.deleted += remove(context, name, item, ticker).deleted
+      reply.deleted += (yield* remove(context, name, item, ticker)).deleted
   }
 }
 
-export const bulk = (context: WriteContext, name: string, { items, ordered }: BulkArgs, ticker: Ticker): BulkReply => {
+export const bulk = function* (
+  context: WriteContext,
+  name: string,
+  { items, ordered }: BulkArgs,
+  ticker: Ticker,
+): Sliced<BulkReply> {
   const reply: BulkReply = { inserted: 0, matched: 0, modified: 0, deleted: 0, upserted: [], errors: [] }
   for (const [index, item] of items.entries()) {
     try {
-      runItem(context, name, item, index, reply, ticker)
+      yield* runItem(context, name, item, index, reply, ticker)
     } catch (error) {
       reply.errors.push(describeError(index, error))
       if (ordered) break

@@ -16,6 +16,7 @@ const openLinks = (context: Hooks, limits?: TimeLimits) => {
         role,
         files: { main: join(folder, 'a.db'), relaxed: join(folder, 'b.db') },
         shortReadRows: role === 'writer' ? 10 : null,
+        slice: 10,
         sweepInterval: 60_000,
       },
       name: folder,
