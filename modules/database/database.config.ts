@@ -20,5 +20,11 @@ export const MongodbConfig = Type.Object({
     description: 'Connection string of the MongoDB server, used with database.driver: mongodb',
   }),
   database: Type.String({ default: 'm3m', minLength: 1, description: 'Name of the database on that server' }),
+  maxPoolSize: Type.Integer({
+    default: 50,
+    minimum: 1,
+    maximum: 1000,
+    description: 'Connections at the same time; operations beyond wait for a free one, 10 s at most',
+  }),
 })
 export type MongodbConfig = Static<typeof MongodbConfig>

@@ -21,6 +21,21 @@ export const databaseWorkerLost = defineError(
   503,
 )
 export const databaseClosed = defineError('M3M_DATABASE_CLOSED', 'The database is closed; "%s" was not executed', 503)
+export const databaseUnavailable = defineError(
+  'M3M_DATABASE_UNAVAILABLE',
+  'The database does not answer (%s); whether a write took effect is unknown. Try again in a moment',
+  503,
+)
+export const databaseRefused = defineError(
+  'M3M_DATABASE_REFUSED',
+  'MongoDB refuses to work for m3m (%s); check the user in mongodb.uri and what it may do',
+  503,
+)
+export const databaseFull = defineError(
+  'M3M_DATABASE_FULL',
+  'The disk of the database is full (%s), and nothing was written; free some space',
+  507,
+)
 export const databaseUnreachable = defineError(
   'M3M_DATABASE_UNREACHABLE',
   'MongoDB at %s does not answer (%s); start it, correct mongodb.uri, or set database.driver to "embedded"',

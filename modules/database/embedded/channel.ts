@@ -1,6 +1,6 @@
 /** Sends operations to the right worker: writes and short reads to one, long reads to the other. */
 import type { Document } from '../contract.ts'
-import { databaseClosed, databaseWorkerLost } from '../database.errors.ts'
+import { databaseClosed, databaseFull, databaseWorkerLost } from '../database.errors.ts'
 import { MqlError, timeExceeded } from '../mql/errors.ts'
 import { decode, encode } from './codec.ts'
 import type { Call, Reply } from './messages.ts'
@@ -9,7 +9,9 @@ import { type WorkerLink, WorkerLost } from './worker-link.ts'
 
 /** How long after its deadline a call may still answer by itself before its worker is ended. */
 const GRACE_MS = 200
-/** How often a read is asked that others keep losing the worker to. */
+/** The server's code for a full disk. */
+const OUT_OF_DISK_SPACE = 14_031
+/** How often a call is asked that others keep losing the worker to. */
 const MAX_ATTEMPTS = 4
 
 /** Limits in milliseconds for calls that brought none. */
@@ -32,6 +34,8 @@ const READS = new Set<OperationName>([
   'explain',
   'ping',
 ])
+/** What a worker that is lost may not cost: these can be asked for twice. */
+const REPEATABLE = new Set<OperationName>([...READS, 'createIndexes'])
 
 const rejectLate = <T>(work: Promise<T>, deadline: number, onLate: () => void): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -55,6 +59,7 @@ const parseReply = (reply: Reply): unknown => {
     }
     case 'error': {
       const { code, codeName, message, ...details } = decode(reply.text) as Document
+      if (code === OUT_OF_DISK_SPACE) throw databaseFull([message])
       throw new MqlError(code, codeName, message, details)
     }
     case 'redirect':
@@ -103,14 +108,14 @@ export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimi
     })
   }
 
-  /** A read that lost its worker through no fault of its own is asked again. */
+  /** A call that may be made twice and lost its worker through no fault of its own is made again. */
   const sendSafely = async (link: WorkerLink, request: Omit<Call, 'id'>): Promise<Reply> => {
     for (let attempt = 1; ; attempt++) {
       try {
         return await send(link, { ...request, id: nextId++ })
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error
-        const again = READS.has(request.operation) && !error.wasRunning && !closed && attempt < MAX_ATTEMPTS
+        const again = REPEATABLE.has(request.operation) && !error.wasRunning && !closed && attempt < MAX_ATTEMPTS
         if (!again) throw databaseWorkerLost([request.operation, error.message], { cause: error })
       }
     }

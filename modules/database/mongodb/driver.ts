@@ -1,15 +1,24 @@
 import { MongoClient } from 'mongodb'
-import type { Collection, CollectionOptions, Database, Document } from '../contract.ts'
+import type { CollectionOptions, Database, Document } from '../contract.ts'
 import { databaseUnreachable } from '../database.errors.ts'
+import { wrapCollection } from './collection.ts'
+import { translated } from './errors.ts'
 import { withoutPassword } from './uri.ts'
 
 export interface MongodbOptions {
   uri: string
   /** Name of the database on that server. */
   database: string
+  /** Connections at the same time; operations beyond wait for one. */
+  maxPoolSize?: number
   /** Milliseconds to wait for a server that can take the operation. */
   serverSelectionTimeoutMS?: number
+  /** Milliseconds between two looks at a server. */
+  heartbeatFrequencyMS?: number
 }
+
+/** Milliseconds an operation waits for a connection when all are in use. */
+const WAIT_QUEUE_MS = 10_000
 
 /** A write concern of the facade in the server's words. */
 const writeConcern = ({ writeConcern: concern }: CollectionOptions) =>
@@ -23,7 +32,9 @@ const writeConcern = ({ writeConcern: concern }: CollectionOptions) =>
 export const openMongodb = async ({
   uri,
   database,
+  maxPoolSize = 50,
   serverSelectionTimeoutMS = 5000,
+  heartbeatFrequencyMS = 5000,
 }: MongodbOptions): Promise<Database & { description: string; close(): Promise<void> }> => {
   const shown = withoutPassword(uri)
   const unreachable = (cause: unknown) =>
@@ -33,6 +44,9 @@ export const openMongodb = async ({
   try {
     client = new MongoClient(uri, {
       appName: 'm3m',
+      maxPoolSize,
+      waitQueueTimeoutMS: WAIT_QUEUE_MS,
+      heartbeatFrequencyMS,
       serverSelectionTimeoutMS,
       connectTimeoutMS: serverSelectionTimeoutMS,
       retryWrites: true,
@@ -57,8 +71,8 @@ export const openMongodb = async ({
     driver: 'mongodb',
     description: `MongoDB at ${shown}, database "${database}"`,
     collection: <T extends Document>(name: string, options: CollectionOptions = {}) =>
-      db.collection(name, writeConcern(options)) as unknown as Collection<T>,
-    ping,
+      wrapCollection<T>(db.collection(name, writeConcern(options))),
+    ping: () => translated(ping()),
     close: () => client.close(),
   }
 }

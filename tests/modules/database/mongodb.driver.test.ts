@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { describe, test } from 'node:test'
+import { MongoNetworkError, MongoNetworkTimeoutError, MongoServerError, MongoTopologyClosedError } from 'mongodb'
 import type { Document } from '../../../modules/database/contract.ts'
 import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
+import { translateError } from '../../../modules/database/mongodb/errors.ts'
 import { withoutPassword } from '../../../modules/database/mongodb/uri.ts'
 import { serveWire, type WireServer } from '../../../modules/database/wire/server.ts'
 import { hasCode, openTemporary, type Thing } from './support/databases.ts'
@@ -45,8 +47,14 @@ describe('the mongodb driver', () => {
     const things = client.collection<Thing>('things')
     await things.insertOne({ _id: 1 })
     await server.close()
-    await assert.rejects(client.ping())
-    await assert.rejects(things.insertOne({ _id: 2 }))
+    const unavailable = hasCode('M3M_DATABASE_UNAVAILABLE')
+    await assert.rejects(client.ping(), unavailable)
+    await assert.rejects(things.insertOne({ _id: 2 }), unavailable)
+    await assert.rejects(things.find().toArray(), unavailable)
+    await assert.rejects(things.aggregate([{ $count: 'n' }]).next(), unavailable)
+    await assert.rejects(async () => {
+      for await (const _ of things.find()) assert.fail('nobody answers')
+    }, unavailable)
     server = await serve()
     await things.insertOne({ _id: 3 })
     assert.deepEqual(await things.find().sort({ _id: 1 }).toArray(), [{ _id: 1 }, { _id: 3 }])
@@ -69,6 +77,30 @@ describe('the mongodb driver', () => {
     await client.close()
     await server.close()
   })
+})
+
+describe('an error of the driver', () => {
+  const ofServer = (code: number) => new MongoServerError({ message: 'no', code, errmsg: 'no' })
+  const cases: [error: Error, code: number | string][] = [
+    [ofServer(13), 'M3M_DATABASE_REFUSED'],
+    [ofServer(18), 'M3M_DATABASE_REFUSED'],
+    [ofServer(10107), 'M3M_DATABASE_UNAVAILABLE'],
+    [ofServer(11600), 'M3M_DATABASE_UNAVAILABLE'],
+    [ofServer(14031), 'M3M_DATABASE_FULL'],
+    [ofServer(11000), 11000],
+    [ofServer(50), 50],
+    [new MongoNetworkTimeoutError('mongodb://u:s3cret@h is slow'), 'M3M_DATABASE_UNAVAILABLE'],
+    [new MongoTopologyClosedError('closed'), 'M3M_DATABASE_UNAVAILABLE'],
+    [new MongoNetworkError('gone'), 'M3M_DATABASE_UNAVAILABLE'],
+  ]
+  for (const [error, code] of cases) {
+    test(`${error.name} ${(error as { code?: number }).code ?? ''} becomes ${code}`, () => {
+      const translation = translateError(error) as Error & { code: unknown }
+      assert.equal(translation.code, code)
+      assert.ok(!translation.message.includes('s3cret'))
+      assert.ok(translation === error || translation.cause === error)
+    })
+  }
 })
 
 describe('the wire door', () => {
