@@ -24,7 +24,7 @@ export function createProjectsRepository(db: Db) {
       projects.createIndexes([
         { key: { slug: 1 }, unique: true },
         { key: { nameKey: 1, _id: 1 } },
-        { key: { memberIds: 1, nameKey: 1 } },
+        { key: { memberIds: 1, nameKey: 1, _id: 1 } },
       ]),
 
     /** Stores a project; resolves to false when its slug is taken. */

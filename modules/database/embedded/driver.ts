@@ -27,7 +27,7 @@ export interface EmbeddedOptions {
 
 export interface EmbeddedDatabase extends Database {
   readonly description: string
-  /** How a filter would be answered: by ids, an index, or a scan. */
+  /** How a filter would be answered: by ids, an index, a scan; `none` where there is no such collection. */
   explain(collection: string, filter: Document, options?: Pick<FindOptions, 'sort' | 'limit'>): Promise<Document>
   /** The names of all collections. */
   collections(): Promise<string[]>
@@ -99,7 +99,11 @@ export const openEmbedded = async ({
     async ping() {
       await channel.call('ping', 'main', '', {})
     },
-    explain: (collection, filter, options) => channel.call('explain', 'main', collection, { filter, ...options }),
+    async explain(collection, filter, options) {
+      const inStore = (store: StoreName) => channel.call('explain', store, collection, { filter, ...options })
+      const plan = await inStore('main')
+      return plan.kind === 'none' ? inStore('relaxed') : plan
+    },
     async collections() {
       const names = await Promise.all(STORES.map((store) => channel.call('collections', store, '', {})))
       return names.flat().sort()

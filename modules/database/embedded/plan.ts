@@ -116,6 +116,8 @@ interface Coverage {
   exact: boolean
   /** Paths held to one value. */
   fixed: Set<string>
+  /** Leading fields held to one key: those, and arrays of which one element is that key. */
+  points: number
   /** All rows lie in one interval, so they come in index order. */
   single: boolean
 }
@@ -128,6 +130,7 @@ const cover = (index: Index, constraints: Constraints): Coverage | null => {
     hasRange: false,
     exact: true,
     fixed: new Set(),
+    points: 0,
     single: true,
   }
   let usedMultikey = false
@@ -155,20 +158,23 @@ const cover = (index: Index, constraints: Constraints): Coverage | null => {
       break
     }
     coverage.equalities++
-    if (field.intervals.length === 1 && !multikey) coverage.fixed.add(path)
+    if (field.intervals.length > 1) continue
+    if (!multikey) coverage.fixed.add(path)
+    if (coverage.points === i) coverage.points++
   }
   return coverage
 }
 
 /** Whether the index yields the sort's order: 1 forwards, -1 backwards, 0 not. */
-const sortDirection = (index: Index, sort: SortSpec, { single, fixed }: Coverage): -1 | 0 | 1 => {
-  if (sort.length === 0 || !single || index.multikey !== 0) return 0
+const sortDirection = (index: Index, sort: SortSpec, { single, fixed, points }: Coverage): -1 | 0 | 1 => {
+  if (sort.length === 0 || !single) return 0
   let direction: -1 | 0 | 1 = 0
-  let at = 0
+  let at = points
   for (const [path, wanted] of sort) {
     if (fixed.has(path)) continue
     while (at < index.paths.length && fixed.has(index.paths[at]!)) at++
-    if (index.paths[at] !== path) return 0
+    // Of an array the index has every element, and a sort only the least or the greatest.
+    if (index.paths[at] !== path || (index.multikey >> at) & 1) return 0
     const relative = (index.directions[at]! * wanted) as -1 | 1
     if (direction !== 0 && relative !== direction) return 0
     direction = relative

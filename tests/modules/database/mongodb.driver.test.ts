@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { describe, test } from 'node:test'
 import { MongoNetworkError, MongoNetworkTimeoutError, MongoServerError, MongoTopologyClosedError } from 'mongodb'
 import type { Document } from '../../../modules/database/contract.ts'
 import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
 import { translateError } from '../../../modules/database/mongodb/errors.ts'
 import { withoutPassword } from '../../../modules/database/mongodb/uri.ts'
-import { serveWire, type WireServer } from '../../../modules/database/wire/server.ts'
+import { serveWire } from '../../../modules/database/wire/server.ts'
 import { hasCode, openTemporary, type Thing } from './support/databases.ts'
 
 /** A port on which nobody listens. */
@@ -16,6 +16,20 @@ const freePort = async (): Promise<number> => {
   const { port } = server.address() as { port: number }
   await new Promise((resolve) => server.close(resolve))
   return port
+}
+
+type Hooks = { after(step: () => unknown): void }
+
+const connect = async (hooks: Hooks, options: Parameters<typeof openMongodb>[0]) => {
+  const client = await openMongodb(options)
+  hooks.after(() => client.close())
+  return client
+}
+
+const serve = async (hooks: Hooks, options: Omit<Parameters<typeof serveWire>[0], 'name'>) => {
+  const server = await serveWire({ ...options, name: 'm3m' })
+  hooks.after(() => server.close())
+  return server
 }
 
 describe('the mongodb driver', () => {
@@ -41,9 +55,10 @@ describe('the mongodb driver', () => {
   test('survives that the server goes away and comes back', { timeout: 20_000 }, async (context) => {
     const embedded = await openTemporary(context, { dataDir: ':memory:' })
     const port = await freePort()
-    const serve = (): Promise<WireServer> => serveWire({ database: embedded, name: 'm3m', port })
-    let server = await serve()
-    const client = await openMongodb({ uri: server.uri, database: 'm3m', serverSelectionTimeoutMS: 300 })
+    const start = () => serve(context, { database: embedded, port })
+    const server = await start()
+    const patience = { serverSelectionTimeoutMS: 2000, heartbeatFrequencyMS: 500 }
+    const client = await connect(context, { uri: server.uri, database: 'm3m', ...patience })
     const things = client.collection<Thing>('things')
     await things.insertOne({ _id: 1 })
     await server.close()
@@ -55,18 +70,16 @@ describe('the mongodb driver', () => {
     await assert.rejects(async () => {
       for await (const _ of things.find()) assert.fail('nobody answers')
     }, unavailable)
-    server = await serve()
+    await start()
     await things.insertOne({ _id: 3 })
     assert.deepEqual(await things.find().sort({ _id: 1 }).toArray(), [{ _id: 1 }, { _id: 3 }])
     await client.ping()
-    await client.close()
-    await server.close()
   })
 
   test('reads a batch at a time through the door, and lets go of what it leaves', async (context) => {
     const embedded = await openTemporary(context, { dataDir: ':memory:' })
-    const server = await serveWire({ database: embedded, name: 'm3m' })
-    const client = await openMongodb({ uri: server.uri, database: 'm3m' })
+    const server = await serve(context, { database: embedded })
+    const client = await connect(context, { uri: server.uri, database: 'm3m' })
     const things = client.collection<Thing>('things')
     await things.insertMany(Array.from({ length: 450 }, (_, _id) => ({ _id })))
     const cursor = things.find({}, { batchSize: 100 })
@@ -74,8 +87,6 @@ describe('the mongodb driver', () => {
     await cursor.close()
     assert.equal((await things.find({}, { batchSize: 100 }).toArray()).length, 450)
     assert.equal((await things.find().limit(101).toArray()).length, 101)
-    await client.close()
-    await server.close()
   })
 })
 
@@ -106,24 +117,19 @@ describe('an error of the driver', () => {
 describe('the wire door', () => {
   test('serves one database, and knows its commands by name', async (context) => {
     const embedded = await openTemporary(context, { dataDir: ':memory:' })
-    const server = await serveWire({ database: embedded, name: 'm3m' })
-    const other = await openMongodb({ uri: server.uri, database: 'other' })
+    const server = await serve(context, { database: embedded })
+    const other = await connect(context, { uri: server.uri, database: 'other' })
     await assert.rejects(other.collection<Thing>('things').insertOne({ _id: 1 }), hasCode(115))
-    await other.close()
-    await server.close()
   })
 
   test('drops a connection that does not speak its protocol', async (context) => {
     const embedded = await openTemporary(context, { dataDir: ':memory:' })
-    const server = await serveWire({ database: embedded, name: 'm3m' })
+    const server = await serve(context, { database: embedded })
     const { port } = new URL(server.uri)
-    const { connect } = await import('node:net')
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\n\r\n'))
+    const socket = createConnection(Number(port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\n\r\n'))
     await new Promise((resolve) => socket.once('close', resolve))
-    const client = await openMongodb({ uri: server.uri, database: 'm3m' })
+    const client = await connect(context, { uri: server.uri, database: 'm3m' })
     await client.ping()
-    await client.close()
-    await server.close()
   })
 })
 

@@ -1,0 +1,68 @@
+/** Arguments to call each function of each repository with, so that every kind of query it makes is made. */
+import { ObjectId } from '../../../../modules/database/contract.ts'
+
+const id = '0123456789abcdef01234567'
+const _id = new ObjectId(id)
+const now = new Date('2026-01-02T03:04:05Z')
+const bundle = { code: '', map: '' }
+const version = { _id, projectId: _id, number: '1', major: 1, minor: 0, tag: 'stable', branch: null, notes: '' }
+const line = 'a23456789abcd'
+const lines = { projectId: id, levels: ['warn', 'error', 'info'] }
+const range = { since: now, until: now, before: line, after: line }
+
+export const QUERIES: Record<string, Record<string, unknown[][]>> = {
+  'modules/logs/logs.repository.ts': {
+    lastId: [[]],
+    insert: [[[{ _id: line, projectId: id, time: now, level: 'info', source: 'service', message: 'x' }]]],
+    newest: [
+      [{ projectId: id }, 10],
+      [{ ...lines, text: 'x' }, 10],
+      [{ ...lines, ...range, requestId: 'r' }, 10],
+      [{ projectId: id, levels: ['error'], ...range }, 10],
+      [{ projectId: id, after: line }, 10],
+    ],
+    deleteBefore: [[line], ['zzzzzzzzzzzzz']],
+    trim: [[id, 1]],
+  },
+  'modules/pipelines/pipelines.repository.ts': {
+    pipeline: [[id]],
+    commit: [[id, version, 1]],
+    point: [[id, '1']],
+    spend: [[id, 1]],
+    draft: [[id]],
+    insertDraft: [[id, { files: [], revision: 1, bump: 'minor', basedOn: null, updatedAt: now, updatedBy: null }]],
+    saveDraft: [[id, 1, { files: [], updatedAt: now, updatedBy: null }]],
+    removeSpentDraft: [[id, 1]],
+    rebaseDraft: [[id, '1']],
+    versions: [[id]],
+    version: [[id, { major: 1, minor: 0 }]],
+    files: [[_id]],
+    bundle: [[_id]],
+    storeBundle: [[_id, bundle]],
+    insertVersion: [[{ ...version, _id: new ObjectId() }, [], bundle]],
+    settleVersion: [[_id]],
+    changeVersion: [[_id, { notes: 'x' }]],
+    deleteVersion: [[_id]],
+    pendingVersions: [[]],
+  },
+  'modules/projects/projects.repository.ts': {
+    insert: [[{ _id, name: 'A', nameKey: 'a', slug: 'a', memberIds: [_id] }]],
+    update: [[id, { name: 'B' }]],
+    byId: [[id]],
+    bySlug: [['a']],
+    all: [[]],
+    ofMember: [[id]],
+    taken: [[['a', 'b']]],
+  },
+  'modules/runtime/services/services.repository.ts': {
+    setDesired: [[id, 'running']],
+    running: [[]],
+  },
+  'modules/users/users.repository.ts': {
+    insert: [[{ _id, email: 'A@b', emailKey: 'a@b', rootMarker: 'root' }]],
+    isEmpty: [[]],
+    hasRoot: [[]],
+    byId: [[id], ['none']],
+    byEmailKey: [['a@b']],
+  },
+}
