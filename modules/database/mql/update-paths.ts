@@ -83,7 +83,7 @@ export const changeAt = (document: Document, target: Target, context: UpdateCont
     const key = resolvePositional(parts[at]!, context)
     if (!Array.isArray(parent)) return visit(parent, key, at)
     if (!isArrayIndex(key)) {
-      if (!create) return false
+      if (!create && !strict) return false
       throw notViable(key, parts[at - 1]!, parent)
     }
     if (Number(key) >= parent.length && !create) return false

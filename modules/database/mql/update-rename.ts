@@ -2,7 +2,7 @@
 import type { Document } from '../contract.ts'
 import { badValue } from './errors.ts'
 import type { UpdateAction } from './update-operators.ts'
-import { changeAt, setField } from './update-paths.ts'
+import { changeAt, getField, setField } from './update-paths.ts'
 import { getOwn, isDocument } from './values.ts'
 
 const NO_FILTERS = new Map()
@@ -29,23 +29,21 @@ export const compileRename = (path: string, to: unknown): UpdateAction => {
   for (const part of [...parts, ...toParts]) {
     if (part[0] === '$') throw badValue(`The source or target field for $rename may not be dynamic: ${part}`)
   }
+  const source = { path, parts, filters: NO_FILTERS, create: false, strict: true }
+  const target = { path: to, parts: toParts, filters: NO_FILTERS, create: true }
   return (document, context) => {
-    assertNoArray(document, parts, 'source')
-    assertNoArray(document, toParts, 'destination')
     let value: unknown
-    const source = { path, parts, filters: NO_FILTERS, create: false }
     changeAt(document, source, context, (parent, key) => {
-      value = getOwn(parent as Document, key)
-      delete (parent as Document)[key]
-      return true
+      value = getField(parent, key)
+      return false
     })
     if (value === undefined) return false
-    const target = { path: to, parts: toParts, filters: NO_FILTERS, create: true }
-    return changeAt(document, target, context, (parent, key) => {
-      // A renamed field stands last, even where one of that name was before.
-      delete (parent as Document)[key]
+    assertNoArray(document, parts, 'source')
+    assertNoArray(document, toParts, 'destination')
+    changeAt(document, target, context, (parent, key) => {
       setField(parent, key, value)
       return true
     })
+    return changeAt(document, source, context, (parent, key) => delete (parent as Document)[key])
   }
 }

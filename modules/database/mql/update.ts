@@ -142,7 +142,8 @@ const compileSteps = (update: Document, filters: ArrayFilters): Step[] => {
       if (isRename) {
         const apply = compileRename(path, argument)
         checkConflict(argument as string, seen)
-        steps.push({ operator, parts, apply })
+        // It takes effect where the field goes to.
+        steps.push({ operator, parts: (argument as string).split('.'), apply })
       } else steps.push({ operator, parts, apply: OPERATORS[operator]!(argument, path, parts, filters) })
     }
   }
