@@ -39,59 +39,70 @@ export const setField = (parent: Container, key: string, value: unknown): void =
 const notViable = (part: string, parent: string, value: unknown): MqlError =>
   badValue(`Cannot create field '${part}' in element {${parent}: ${JSON.stringify(value)}}`, 28, 'PathNotViable')
 
-const resolvePositional = (part: string, { position }: UpdateContext): string => {
-  if (part !== '$') return part
+const assertPosition = ({ position }: UpdateContext): void => {
   if (position === undefined) throw badValue('The positional operator did not find the match needed from the query.')
-  return String(position)
 }
 
 /** Applies a change to every place of the path; true when one changed. */
 export const changeAt = (document: Document, target: Target, context: UpdateContext, change: Change): boolean => {
   const { parts, filters, create, strict } = target
 
-  const visit = (parent: Container, key: string, at: number): boolean => {
+  /** What is not there has no elements to update, whatever the operator. */
+  const assertNoElements = (at: number): void => {
+    const elements = parts.findIndex((part, i) => i >= at && part.startsWith('$['))
+    if (elements < 0) return
+    const path = parts.slice(0, elements).join('.')
+    throw badValue(`The path '${path}' must exist in the document in order to apply array updates.`)
+  }
+
+  const visit = (parent: Container, key: string, at: number, before: unknown): boolean => {
     if (at === parts.length - 1) return change(parent, key)
     const value = getField(parent, key)
+    if (isContainer(value)) return enter(value, at + 1, isContainer(before) ? getField(before, key) : undefined)
+    assertNoElements(at + 1)
     if (value === undefined) {
       if (!create) return false
       const made: Document = {}
       setField(parent, key, made)
-      enter(made, at + 1)
+      enter(made, at + 1, undefined)
       return true
     }
-    if (isContainer(value)) return enter(value, at + 1)
     if (create || strict) throw notViable(parts[at + 1]!, key, value)
     return false
   }
 
-  const visitElements = (parent: Container, at: number): boolean => {
-    if (!Array.isArray(parent)) {
-      const path = parts.slice(0, at).join('.')
-      throw badValue(`The path '${path}' must exist in the document in order to apply array updates.`)
-    }
+  const visitElements = (parent: Container, at: number, before: unknown): boolean => {
+    if (!Array.isArray(parent)) assertNoElements(at)
+    const array = parent as unknown[]
     const matches = filters.get(parts[at]!.slice(2, -1))
+    const filtered = (Array.isArray(before) ? before : array) as unknown[]
     let changed = false
-    for (let i = 0; i < parent.length; i++) {
-      if (matches && !matches({ element: parent[i] })) continue
-      if (visit(parent, String(i), at)) changed = true
+    for (let i = 0; i < array.length; i++) {
+      if (matches && !matches({ element: filtered[i] })) continue
+      if (visit(array, String(i), at, filtered[i])) changed = true
     }
     return changed
   }
 
-  const enter = (parent: Container, at: number): boolean => {
-    if (parts[at]!.startsWith('$[')) return visitElements(parent, at)
-    const key = resolvePositional(parts[at]!, context)
-    if (!Array.isArray(parent)) return visit(parent, key, at)
+  const enter = (parent: Container, at: number, before: unknown): boolean => {
+    if (parts[at]!.startsWith('$[')) return visitElements(parent, at, before)
+    const key = parts[at] === '$' ? String(context.position) : parts[at]!
+    if (!Array.isArray(parent)) return visit(parent, key, at, before)
     if (!isArrayIndex(key)) {
+      assertNoElements(at)
       if (!create && !strict) return false
       throw notViable(key, parts[at - 1]!, parent)
     }
-    if (Number(key) >= parent.length && !create) return false
+    if (Number(key) >= parent.length && !create) {
+      assertNoElements(at)
+      return false
+    }
     if (Number(key) > parent.length + MAX_BACKFILL) {
       throw badValue(`Attempting to backfill array larger than ${MAX_BACKFILL}`)
     }
-    return visit(parent, key, at)
+    return visit(parent, key, at, before)
   }
 
-  return enter(document, 0)
+  if (parts.includes('$')) assertPosition(context)
+  return enter(document, 0, context.before ?? document)
 }

@@ -6,7 +6,7 @@ import { compileFilter, type Predicate } from './match.ts'
 import { typeName } from './types.ts'
 import { OPERATORS, type UpdateAction } from './update-operators.ts'
 import { compileRename } from './update-rename.ts'
-import { isArrayIndex, isDocument } from './values.ts'
+import { clone, isArrayIndex, isDocument } from './values.ts'
 
 export interface UpdateContext {
   /** The array index the filter matched, for `$`. */
@@ -14,6 +14,8 @@ export interface UpdateContext {
   /** The document is being inserted by an upsert. */
   insert?: boolean
   now?: Date
+  /** The document as array filters see it, untouched by the operators before. */
+  before?: Document
 }
 
 /** The array filters of an update by identifier. */
@@ -160,8 +162,11 @@ export const compileUpdate = (update: unknown, arrayFilters?: unknown): Update =
   if (!isDocument(update) || Object.keys(update)[0]?.[0] !== '$') {
     throw failedToParse('Update document requires atomic operators')
   }
-  const steps = compileSteps(update, compileArrayFilters(arrayFilters))
-  return (document, context) => {
+  const filters = compileArrayFilters(arrayFilters)
+  const steps = compileSteps(update, filters)
+  const needsBefore = filters.size > 0 && steps.length > 1
+  return (document, given) => {
+    const context = needsBefore ? { ...given, before: clone(document) } : given
     const id = document._id
     let changed = false
     for (const { operator, apply } of steps) {

@@ -40,6 +40,26 @@ overEachDriver('updates at their edges', ({ fresh }) => {
   })
 
   describe('updates of array elements', () => {
+    test('need the array, whichever operator it is', async () => {
+      for (const operator of ['$unset', '$pull', '$set']) {
+        for (const before of [{}, { a: 5 }, { a: { b: 1 } }]) {
+          await assert.rejects(after(before, { [operator]: { 'a.$[].x': 1 } }), hasCode(2), operator)
+          await assert.rejects(after(before, { [operator]: { 'a.b.$[].x': 1 } }), hasCode(2), operator)
+        }
+      }
+    })
+
+    test('see the elements as they were before the other operators', async () => {
+      const update = { $set: { 'a.$[e].x': 5 }, $inc: { 'a.$[e].y': 1 } }
+      const { text } = await after({ a: [{ x: 1 }, { x: 2 }] }, update, { arrayFilters: [{ 'e.x': 1 }] })
+      assert.equal(text, '{"a":[{"x":5,"y":1},{"x":2}]}')
+    })
+
+    test('need a match for $, whichever operator it is', async () => {
+      await assert.rejects(after({ a: [1] }, { $unset: { 'a.$': '' } }), hasCode(2))
+      await assert.rejects(after({}, { $pull: { 'a.$': 1 } }), hasCode(2))
+    })
+
     test('refuse $pop at a field of an array', async () => {
       await assert.rejects(after({ a: [{ x: [1] }] }, { $pop: { 'a.x': 1 } }), hasCode(28))
     })
