@@ -79,10 +79,11 @@ export const writePath = (target: Document, parts: string[], at: number, value: 
     return
   }
   const current = getOwn(target, key)
-  const write = (base: unknown): Document => {
+  const write = (base: unknown): unknown => {
+    if (Array.isArray(base)) return base.map(write)
     const copy: Document = isDocument(base) ? { ...base } : {}
     writePath(copy, parts, at + 1, value)
     return copy
   }
-  setOwn(target, key, Array.isArray(current) ? current.map(write) : write(current))
+  setOwn(target, key, write(current))
 }

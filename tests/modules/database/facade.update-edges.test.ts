@@ -63,5 +63,10 @@ overEachDriver('updates at their edges', ({ fresh }) => {
     test('refuse $pop at a field of an array', async () => {
       await assert.rejects(after({ a: [{ x: [1] }] }, { $pop: { 'a.x': 1 } }), hasCode(28))
     })
+
+    test('set fields of documents in arrays in arrays, when they are computed', async () => {
+      const { text } = await after({ a: [[], [{ y: 1 }], 2] }, [{ $set: { 'a.x': 3 } }])
+      assert.equal(text, '{"a":[[],[{"y":1,"x":3}],{"x":3}]}')
+    })
   })
 })
