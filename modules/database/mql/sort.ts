@@ -1,7 +1,7 @@
 /** Sorting documents: missing equals null, and an array counts by its least (ascending) or greatest element. */
 import type { Document } from '../contract.ts'
 import { compare, type StringOrder } from './compare.ts'
-import { location, notSupported } from './errors.ts'
+import { badValue, location, MqlError, notSupported } from './errors.ts'
 import { indexTuples } from './multikey.ts'
 import { toNumber } from './numbers.ts'
 import { getOwn, isDocument, isNumber } from './values.ts'
@@ -35,21 +35,33 @@ export const parseSort = (sort: unknown): SortSpec => {
   return sortEntries(sort).map(([path, value]) => [path, direction(value)])
 }
 
-const sortKey = (document: Document, path: string, descending: boolean, strings?: StringOrder): unknown => {
-  if (!path.includes('.')) {
+/** The values of fields of which none is dotted or an array; null otherwise. */
+const plainKeys = (document: Document, spec: SortSpec): unknown[] | null => {
+  const keys: unknown[] = []
+  for (const [path] of spec) {
     const value = getOwn(document, path)
-    if (!Array.isArray(value)) return value ?? null
+    if (Array.isArray(value) || path.includes('.')) return null
+    keys.push(value ?? null)
   }
-  const values = indexTuples(document, [path]).tuples.map(([value]) => value)
-  return values.reduce((best, value) => {
-    const order = compare(value, best, strings)
-    return (descending ? order > 0 : order < 0) ? value : best
-  })
+  return keys
 }
 
-/** The values by which a document is sorted. */
+const keyTuples = (document: Document, spec: SortSpec): unknown[][] => {
+  try {
+    return indexTuples(
+      document,
+      spec.map(([path]) => path),
+    ).tuples
+  } catch (error) {
+    if (error instanceof MqlError) throw badValue('cannot sort with keys that are parallel arrays')
+    throw error
+  }
+}
+
+/** The values by which a document is sorted: of all its tuples the one that comes first. @throws for parallel arrays */
 export const sortKeys = (document: Document, spec: SortSpec, strings?: StringOrder): unknown[] =>
-  spec.map(([path, dir]) => sortKey(document, path, dir < 0, strings))
+  plainKeys(document, spec) ??
+  keyTuples(document, spec).reduce((first, tuple) => (compareSortKeys(tuple, first, spec, strings) < 0 ? tuple : first))
 
 export const compareSortKeys = (a: unknown[], b: unknown[], spec: SortSpec, strings?: StringOrder): number => {
   for (let i = 0; i < spec.length; i++) {
@@ -59,10 +71,18 @@ export const compareSortKeys = (a: unknown[], b: unknown[], spec: SortSpec, stri
   return 0
 }
 
-/** A comparison of documents, for `Array.prototype.sort`. */
+const valueAt = (document: Document, path: string): unknown => {
+  let value: unknown = document
+  for (const part of path.split('.'))
+    value = isDocument(value) || Array.isArray(value) ? getOwn(value, part) : undefined
+  return value ?? null
+}
+
+/** A comparison of documents for `Array.prototype.sort` that takes arrays as the values they are. */
 export const documentOrder = (sort: unknown): ((a: Document, b: Document) => number) => {
   const spec = parseSort(sort)
-  return (a, b) => compareSortKeys(sortKeys(a, spec), sortKeys(b, spec), spec)
+  const keys = (document: Document) => spec.map(([path]) => valueAt(document, path))
+  return (a, b) => compareSortKeys(keys(a), keys(b), spec)
 }
 
 interface Entry<T> {

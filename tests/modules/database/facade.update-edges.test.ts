@@ -64,6 +64,11 @@ overEachDriver('updates at their edges', ({ fresh }) => {
       await assert.rejects(after({ a: [{ x: [1] }] }, { $pop: { 'a.x': 1 } }), hasCode(28))
     })
 
+    test('sort pushed documents by whole arrays', async () => {
+      const update = { $push: { a: { $each: [{ x: [1, 9] }], $sort: { x: -1 } } } }
+      assert.equal((await after({ a: [{ x: [5] }] }, update)).text, '{"a":[{"x":[5]},{"x":[1,9]}]}')
+    })
+
     test('set fields of documents in arrays in arrays, when they are computed', async () => {
       const { text } = await after({ a: [[], [{ y: 1 }], 2] }, [{ $set: { 'a.x': 3 } }])
       assert.equal(text, '{"a":[[],[{"y":1,"x":3}],{"x":3}]}')

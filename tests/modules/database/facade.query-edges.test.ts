@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Document } from '../../../modules/database/contract.ts'
+import { hasCode, overEachDriver } from './support/databases.ts'
+
+const idsOf = (documents: Document[]) => documents.map(({ _id }) => _id)
+
+overEachDriver('queries at their edges', ({ fresh }) => {
+  const filled = async (...documents: Document[]) => {
+    const things = fresh()
+    await things.insertMany(documents.map((document, i) => ({ _id: i, ...document })))
+    return things
+  }
+
+  describe('sorting by several fields', () => {
+    test('takes the fields of one array element together', async () => {
+      const things = await filled(
+        {
+          a: [
+            { x: 1, y: 5 },
+            { x: 2, y: 9 },
+          ],
+        },
+        { a: [{ x: 1, y: 7 }] },
+      )
+      assert.deepEqual(idsOf(await things.find({}, { sort: { 'a.x': 1, 'a.y': -1 } }).toArray()), [1, 0])
+    })
+
+    test('refuses two arrays of one document', async () => {
+      const things = await filled({ a: [1, 2], b: [3] })
+      await assert.rejects(things.find({}, { sort: { a: 1, b: 1 } }).toArray(), hasCode(2))
+      await assert.rejects(things.aggregate([{ $sort: { a: 1, b: -1 } }]).toArray(), hasCode(2))
+    })
+  })
+})
