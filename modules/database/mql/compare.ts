@@ -133,7 +133,7 @@ const sameNumber = (a: unknown, b: unknown): boolean => {
 
 /** Whether two values are stored alike: same types and same order of fields, not only equal by value. */
 export const identical = (a: unknown, b: unknown): boolean => {
-  if (a === b) return true
+  if (Object.is(a, b)) return true
   const type = rank(a)
   if (type !== rank(b)) return false
   if (type === RANK.number) return sameNumber(a, b)

@@ -33,13 +33,21 @@ const exactText = (value: unknown): string => {
 
 const order = (a: number | bigint, b: number | bigint): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** A double in full, not rounded to the digits that are shown. */
+const fractionParts = (value: number): { digits: bigint; exponent: number } => {
+  let halvings = 0
+  for (; !Number.isInteger(value); halvings++) value *= 2
+  return { digits: BigInt(value) * 5n ** BigInt(halvings), exponent: -halvings }
+}
+
+const exactParts = (value: unknown) =>
+  typeof value === 'number' && Number.isFinite(value) ? fractionParts(value) : decimalParts(String(value))
+
 const compareExactly = (a: unknown, b: unknown, x: number, y: number): number => {
-  const p = decimalParts(exactText(a))
-  const q = decimalParts(exactText(b))
+  const p = exactParts(a)
+  const q = exactParts(b)
   if (!p || !q) return order(x, y)
   const exponent = Math.min(p.exponent, q.exponent)
-  // Powers that far apart already differ as doubles.
-  if (Math.max(p.exponent, q.exponent) - exponent > 400) return order(x, y)
   return order(p.digits * 10n ** BigInt(p.exponent - exponent), q.digits * 10n ** BigInt(q.exponent - exponent))
 }
 
@@ -69,7 +77,8 @@ const decimalArithmetic = (operation: 'add' | 'multiply', a: unknown, b: unknown
 const LONG_MAX = 9223372036854775807n
 const LONG_MIN = -9223372036854775808n
 
-const isIntegral = (value: unknown): boolean => isLong(value) || Number.isInteger(value)
+/** Stored as an integer; the negative zero is a double. */
+const isIntegral = (value: unknown): boolean => isLong(value) || (Number.isInteger(value) && !Object.is(value, -0))
 
 /** Adds or multiplies as the server does: decimals stay decimals, integers stay exact, an overflow is an error. */
 export const calculate = (operation: 'add' | 'multiply', a: unknown, b: unknown): unknown => {
@@ -79,7 +88,9 @@ export const calculate = (operation: 'add' | 'multiply', a: unknown, b: unknown)
   const double = operation === 'add' ? x + y : x * y
   if (!isIntegral(a) || !isIntegral(b)) return double
   const bothSmall = typeof a === 'number' && typeof b === 'number'
-  if (bothSmall && (Number.isSafeInteger(double) || !Number.isSafeInteger(a) || !Number.isSafeInteger(b))) return double
+  if (bothSmall && (Number.isSafeInteger(double) || !Number.isSafeInteger(a) || !Number.isSafeInteger(b))) {
+    return double === 0 ? 0 : double
+  }
   const p = BigInt(exactText(a))
   const q = BigInt(exactText(b))
   const exact = operation === 'add' ? p + q : p * q

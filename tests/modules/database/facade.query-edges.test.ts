@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { Decimal128 } from 'bson'
 import type { Document } from '../../../modules/database/contract.ts'
 import { hasCode, overEachDriver } from './support/databases.ts'
 
@@ -11,6 +12,15 @@ overEachDriver('queries at their edges', ({ fresh }) => {
     await things.insertMany(documents.map((document, i) => ({ _id: i, ...document })))
     return things
   }
+
+  describe('numbers', () => {
+    test('are compared in full, whatever their type', async () => {
+      const things = await filled({ n: 0.1 }, { n: Decimal128.fromString('0.1') }, { n: 0.5 })
+      assert.deepEqual(idsOf(await things.find({ n: 0.1 }).toArray()), [0])
+      assert.deepEqual(idsOf(await things.find({ n: Decimal128.fromString('0.5') }).toArray()), [2])
+      assert.deepEqual(idsOf(await things.find({}, { sort: { n: 1 } }).toArray()), [1, 0, 2])
+    })
+  })
 
   describe('sorting by several fields', () => {
     test('takes the fields of one array element together', async () => {

@@ -74,4 +74,20 @@ overEachDriver('updates at their edges', ({ fresh }) => {
       assert.equal(text, '{"a":[[],[{"y":1,"x":3}],{"x":3}]}')
     })
   })
+
+  describe('zero', () => {
+    test('is not the negative zero', async () => {
+      const things = fresh()
+      await things.insertOne({ _id: 1, n: 0 })
+      assert.equal((await things.updateOne({ _id: 1 }, { $set: { n: -0 } })).modifiedCount, 1)
+      assert.ok(Object.is((await things.findOne({ _id: 1 }))!.n, -0))
+    })
+
+    test('stays positive when integers are multiplied', async () => {
+      const things = fresh()
+      await things.insertOne({ _id: 1, n: -5 })
+      await things.updateOne({ _id: 1 }, { $mul: { n: 0 } })
+      assert.ok(Object.is((await things.findOne({ _id: 1 }))!.n, 0))
+    })
+  })
 })
