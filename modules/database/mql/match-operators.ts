@@ -2,7 +2,7 @@
 import type { Document } from '../contract.ts'
 import { badValue, failedToParse, notSupported } from './errors.ts'
 import { compileFilter, type MatchOptions, pathPredicate } from './match.ts'
-import { toBigInt, toNumber } from './numbers.ts'
+import { isLong, toBigInt, toNumber } from './numbers.ts'
 import { compileRegex } from './regex.ts'
 import { typeCode, typeTest } from './types.ts'
 import {
@@ -135,8 +135,10 @@ const modulo = valueOperator((argument) => {
   if (divisor === 0) throw badValue('divisor cannot be 0')
   return (value) => {
     if (!isNumber(value)) return false
-    const number = toNumber(value)
-    return Number.isFinite(number) && Math.trunc(number) % divisor === remainder
+    const number = Math.trunc(toNumber(value))
+    if (Number.isSafeInteger(number)) return number % divisor === remainder
+    const whole = isLong(value) ? toBigInt(value) : toBigInt(number)
+    return whole !== null && BigInt.asIntN(64, whole) === whole && whole % BigInt(divisor) === BigInt(remainder)
   }
 })
 

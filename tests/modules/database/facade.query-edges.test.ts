@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Decimal128 } from 'bson'
+import { Decimal128, Long } from 'bson'
 import type { Document } from '../../../modules/database/contract.ts'
 import { hasCode, overEachDriver } from './support/databases.ts'
 
@@ -14,6 +14,12 @@ overEachDriver('queries at their edges', ({ fresh }) => {
   }
 
   describe('numbers', () => {
+    test('are divided exactly by $mod, and those beyond 64 bits not at all', async () => {
+      const things = await filled({ n: Long.fromString('9007199254740993') }, { n: 1e300 }, { n: 4 })
+      assert.deepEqual(idsOf(await things.find({ n: { $mod: [2, 1] } }).toArray()), [0])
+      assert.deepEqual(idsOf(await things.find({ n: { $mod: [2, 0] } }).toArray()), [2])
+    })
+
     test('are compared in full, whatever their type', async () => {
       const things = await filled({ n: 0.1 }, { n: Decimal128.fromString('0.1') }, { n: 0.5 })
       assert.deepEqual(idsOf(await things.find({ n: 0.1 }).toArray()), [0])
