@@ -38,6 +38,14 @@ const combine = (conditions: SqlCondition[], operator: 'AND' | 'OR'): SqlConditi
   }
 }
 
+const MAX_SQL_INTEGER = 2 ** 63
+
+/** A number as SQL reads it out of JSON: the digits of a large integer are those of its text, which differ from its value. */
+const sqlNumber = (value: number): SqlValue =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < MAX_SQL_INTEGER
+    ? BigInt(JSON.stringify(value))
+    : value
+
 type Leaf = (path: string, parts: string[]) => SqlCondition | null
 
 class Prefilter {
@@ -77,7 +85,10 @@ class Prefilter {
         case RANK.number:
           if (typeof value !== 'number' || !Number.isFinite(value)) return null
           // Numbers JSON lacks are stored as objects.
-          return { sql: `(${this.#extract(path)}${operator}? OR ${this.#isObject(path)})`, parameters: [value] }
+          return {
+            sql: `(${this.#extract(path)}${operator}? OR ${this.#isObject(path)})`,
+            parameters: [sqlNumber(value)],
+          }
         case RANK.boolean:
           return operator === '=' ? { sql: `${this.#extract(path)}=?`, parameters: [value ? 1 : 0] } : null
         case RANK.date:

@@ -14,6 +14,16 @@ overEachDriver('queries at their edges', ({ fresh }) => {
   }
 
   describe('numbers', () => {
+    test('of any size are found without an index', async () => {
+      for (const n of [2 ** 53, 2 ** 60, -(2 ** 62), 2 ** 63, 1e300]) {
+        const things = await filled({ n })
+        for (const condition of [n, { $gte: n }, { $lte: n }, { $in: [n] }]) {
+          assert.equal(await things.countDocuments({ n: condition }), 1, `${n}`)
+          assert.equal((await things.aggregate([{ $match: { n: condition } }]).toArray()).length, 1, `${n}`)
+        }
+      }
+    })
+
     test('are divided exactly by $mod, and those beyond 64 bits not at all', async () => {
       const things = await filled({ n: Long.fromString('9007199254740993') }, { n: 1e300 }, { n: 4 })
       assert.deepEqual(idsOf(await things.find({ n: { $mod: [2, 1] } }).toArray()), [0])
