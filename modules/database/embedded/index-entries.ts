@@ -2,7 +2,6 @@
 import type { Document } from '../contract.ts'
 import { MqlError } from '../mql/errors.ts'
 import { indexTuples, passesArray } from '../mql/multikey.ts'
-import { readPath } from '../mql/paths.ts'
 import { getOwn } from '../mql/values.ts'
 import type { Index } from './catalog.ts'
 import { encodeKey, keyText } from './keys.ts'
@@ -16,8 +15,6 @@ export interface IndexEntry {
 /** As many keys one document may have in an index, as on a server. */
 const MAX_KEYS = 100_000
 
-const isMissing = (document: Document, path: string): boolean => readPath(document, path.split('.')) === undefined
-
 /** The entries of a document; null when the index leaves it out. @throws code 171 for parallel arrays */
 export const entriesOf = (index: Index, document: Document): IndexEntry[] | null => {
   if (index.partial && !index.partial.matches(document)) return null
@@ -26,9 +23,9 @@ export const entriesOf = (index: Index, document: Document): IndexEntry[] | null
     const value = getOwn(document, path!)
     if (index.sparse && value === undefined) return null
     if (!Array.isArray(value)) return [{ key: encodeKey([value ?? null], index.directions), values: [value ?? null] }]
-  } else if (index.sparse && index.paths.every((each) => isMissing(document, each))) return null
-
-  const { tuples } = indexTuples(document, index.paths)
+  }
+  const { tuples } = indexTuples(document, index.paths, index.sparse)
+  if (tuples.length === 0) return null
   if (tuples.length > MAX_KEYS) {
     const message = `the document would have ${tuples.length} keys in the index ${index.name}; ${MAX_KEYS} are allowed`
     throw new MqlError(201, 'CannotBuildIndexKeys', message)

@@ -11,9 +11,12 @@ interface Walk {
   value: unknown
   /** The value is final. */
   done: boolean
+  /** The path led nowhere; the value is then null. */
+  missing?: boolean
 }
 
-const final = (value: unknown): Walk => ({ parts: [], at: 0, value: value === undefined ? null : value, done: true })
+const final = (value: unknown): Walk => ({ parts: [], at: 0, value, done: true })
+const MISSING: Walk = { ...final(null), missing: true }
 
 /** Whether `a.0` means the array's first element rather than a field named `0` of its elements. */
 const isPosition = (array: unknown[], part: string): boolean =>
@@ -32,23 +35,23 @@ const advance = (walk: Walk): Walk => {
       if (!isPosition(value, part)) return { parts, at, value, done: false }
       value = value[Number(part)]
     } else if (isDocument(value)) value = getOwn(value, part)
-    else return final(null)
+    else return MISSING
     at++
-    if (value === undefined) return final(null)
+    if (value === undefined) return MISSING
   }
   return Array.isArray(value) ? { parts, at, value, done: false } : final(value)
 }
 
 const enter = (walk: Walk, element: unknown): Walk => {
-  if (walk.at === walk.parts.length) return { ...final(element), value: element }
-  return isDocument(element) ? { parts: walk.parts, at: walk.at, value: element, done: false } : final(null)
+  if (walk.at === walk.parts.length) return final(element)
+  return isDocument(element) ? { parts: walk.parts, at: walk.at, value: element, done: false } : MISSING
 }
 
-const fanOut = (start: Walk[], tuples: unknown[][]): boolean => {
+const fanOut = (start: Walk[], tuples: unknown[][], sparse: boolean): boolean => {
   const walks = start.map(advance)
   const blocked = walks.find((walk) => !walk.done)
   if (!blocked) {
-    tuples.push(walks.map((walk) => walk.value))
+    if (!sparse || walks.some((walk) => !walk.missing)) tuples.push(walks.map((walk) => walk.value))
     return false
   }
   const array = blocked.value as unknown[]
@@ -59,11 +62,11 @@ const fanOut = (start: Walk[], tuples: unknown[][]): boolean => {
   }
   if (array.length === 0) {
     // An empty array is indexed as "undefined" itself, but fields below it are missing.
-    const empty = (walk: Walk): Walk =>
-      walk.at === walk.parts.length ? { ...final(null), value: undefined } : final(null)
+    const empty = (walk: Walk): Walk => (walk.at === walk.parts.length ? final(undefined) : MISSING)
     fanOut(
       walks.map((walk) => (walk.done ? walk : empty(walk))),
       tuples,
+      sparse,
     )
     return true
   }
@@ -71,6 +74,7 @@ const fanOut = (start: Walk[], tuples: unknown[][]): boolean => {
     fanOut(
       walks.map((walk) => (walk.done ? walk : enter(walk, element))),
       tuples,
+      sparse,
     )
   return true
 }
@@ -81,12 +85,17 @@ export interface Tuples {
   multikey: boolean
 }
 
-/** All tuples of a document for these paths. @throws code 171 when two of them end in different arrays */
-export const indexTuples = (document: Document, paths: readonly string[]): Tuples => {
+/**
+ * All tuples of a document for these paths.
+ * @param sparse leave out tuples of which no field is there
+ * @throws code 171 when two of the paths end in different arrays
+ */
+export const indexTuples = (document: Document, paths: readonly string[], sparse = false): Tuples => {
   const tuples: unknown[][] = []
   const multikey = fanOut(
     paths.map((path) => ({ parts: path.split('.'), at: 0, value: document, done: false })),
     tuples,
+    sparse,
   )
   return { tuples, multikey }
 }

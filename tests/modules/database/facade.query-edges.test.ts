@@ -58,4 +58,13 @@ overEachDriver('queries at their edges', ({ fresh }) => {
       await assert.rejects(things.aggregate([{ $sort: { a: 1, b: -1 } }]).toArray(), hasCode(2))
     })
   })
+
+  test('a sparse index leaves out array elements without the field', async () => {
+    const things = fresh()
+    await things.createIndex({ 'a.x': 1 }, { unique: true, sparse: true })
+    await things.insertMany([{ a: [{ y: 1 }] }, { a: [{ y: 2 }, 3] }, { a: [] }, { a: [] }])
+    await things.insertOne({ a: [{ x: 1 }, { y: 1 }] })
+    await assert.rejects(things.insertOne({ a: [{ x: 1 }] }), hasCode(11000))
+    assert.equal(await things.countDocuments({ 'a.x': null }), 3)
+  })
 })
