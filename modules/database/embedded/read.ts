@@ -156,8 +156,8 @@ const eachDistinct = (value: unknown, parts: string[], at: number, visit: (value
     return
   }
   if (Array.isArray(value)) {
-    for (const element of value) if (isDocument(element)) eachDistinct(element, parts, at, visit)
     if (/^\d+$/.test(parts[at]!)) eachDistinct(value[Number(parts[at])], parts, at + 1, visit)
+    else for (const element of value) if (isDocument(element)) eachDistinct(element, parts, at, visit)
   } else if (isDocument(value)) eachDistinct(value[parts[at]!], parts, at + 1, visit)
 }
 

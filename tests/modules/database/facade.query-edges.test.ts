@@ -67,4 +67,10 @@ overEachDriver('queries at their edges', ({ fresh }) => {
     await assert.rejects(things.insertOne({ a: [{ x: 1 }] }), hasCode(11000))
     assert.equal(await things.countDocuments({ 'a.x': null }), 3)
   })
+
+  test('distinct takes a number on the path for a position, and for nothing else', async () => {
+    const things = await filled({ a: [{ 0: 'field' }, 'second'] })
+    assert.deepEqual(await things.distinct('a.0'), [{ 0: 'field' }])
+    assert.deepEqual(await things.distinct('a.1'), ['second'])
+  })
 })
