@@ -73,4 +73,15 @@ overEachDriver('queries at their edges', ({ fresh }) => {
     assert.deepEqual(await things.distinct('a.0'), [{ 0: 'field' }])
     assert.deepEqual(await things.distinct('a.1'), ['second'])
   })
+
+  test('a cursor goes on after an index was made that would have served it', async () => {
+    const things = await filled(...Array.from({ length: 20 }, (_, n) => ({ n })))
+    for (const sort of [undefined, { _id: 1 } as const]) {
+      const cursor = things.find({ n: { $gte: 0 } }, { batchSize: 5, sort })
+      const found = [await cursor.next()]
+      await things.createIndex(sort ? { n: -1 } : { n: 1 })
+      found.push(...(await cursor.toArray()))
+      assert.equal(new Set(idsOf(found as Document[])).size, 20)
+    }
+  })
 })
