@@ -103,7 +103,7 @@ const untagChildren = (value: Plain): unknown => {
   }
   if (!escaped) return value
   const plain: Plain = {}
-  for (const key of Object.keys(value)) plain[key.charCodeAt(0) === DOLLAR ? key.slice(1) : key] = value[key]
+  for (const key of Object.keys(value)) setOwn(plain, key.charCodeAt(0) === DOLLAR ? key.slice(1) : key, value[key])
   return plain
 }
 

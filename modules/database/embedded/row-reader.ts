@@ -3,7 +3,7 @@ import type { Document } from '../contract.ts'
 import type { StringOrder } from '../mql/compare.ts'
 import { compileFilter, type MatchContext, type Predicate } from '../mql/match.ts'
 import type { SortSpec } from '../mql/sort.ts'
-import { bytesOf } from '../mql/values.ts'
+import { bytesOf, setOwn } from '../mql/values.ts'
 import { type CollectionEntry, documentTable, indexTable } from './catalog.ts'
 import { decode } from './codec.ts'
 import { addFilterFields, canExtract } from './fields.ts'
@@ -244,7 +244,7 @@ export class RowReader {
     const document: Document = {}
     for (const [i, field] of this.#fields.entries()) {
       const text = row[i + 2]
-      if (typeof text === 'string') document[field] = fieldValue(text)
+      if (typeof text === 'string') setOwn(document, field, fieldValue(text))
     }
     return document
   }

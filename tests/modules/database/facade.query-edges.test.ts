@@ -74,6 +74,18 @@ overEachDriver('queries at their edges', ({ fresh }) => {
     assert.deepEqual(await things.distinct('a.1'), ['second'])
   })
 
+  test('a field named __proto__ is a field like others', async () => {
+    const things = fresh()
+    const document = JSON.parse('{ "_id": 1, "__proto__": { "x": 1 }, "nested": { "$a": 1, "__proto__": { "y": 2 } } }')
+    await things.insertOne(document)
+    const found = (await things.findOne({ _id: 1 }))!
+    assert.deepEqual(Object.keys(found), ['_id', '__proto__', 'nested'])
+    assert.deepEqual(Object.keys(found.nested), ['$a', '__proto__'])
+    assert.equal(found.nested.y, undefined)
+    assert.equal(await things.countDocuments({ '__proto__.x': 1 }), 1)
+    assert.deepEqual(await things.distinct('__proto__.x'), [1])
+  })
+
   test('a cursor goes on after an index was made that would have served it', async () => {
     const things = await filled(...Array.from({ length: 20 }, (_, n) => ({ n })))
     for (const sort of [undefined, { _id: 1 } as const]) {
