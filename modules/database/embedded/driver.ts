@@ -89,6 +89,7 @@ export const openEmbedded = async ({
     throw error
   }
   const channel = createChannel({ writer, reader })
+  let closing: Promise<void> | undefined
   log?.info({ path: dataDir }, 'the embedded database is open')
 
   return {
@@ -124,9 +125,9 @@ export const openEmbedded = async ({
         await channel.call('backup', store, '', { file })
       }
     },
-    async close() {
-      await channel.close()
-      release()
+    close() {
+      closing ??= channel.close().finally(release)
+      return closing
     },
   }
 }

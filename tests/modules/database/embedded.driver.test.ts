@@ -106,6 +106,15 @@ describe('the embedded database', () => {
     assert.equal(await again.collection('things').countDocuments(), 50)
   })
 
+  test('closes once, however often it is told to', async (context) => {
+    const dataDir = tempFolder(context)
+    const database = await openEmbedded({ dataDir })
+    const write = database.collection<Thing>('things').insertOne({ _id: 1 })
+    await Promise.all([write, database.close(), database.close()])
+    await database.close()
+    await (await openEmbedded({ dataDir })).close()
+  })
+
   test('is copied while it is in use', async (context) => {
     const database = await openTemporary(context)
     await database.collection<Thing>('things').insertMany([{ a: 1 }, { a: 2 }])
