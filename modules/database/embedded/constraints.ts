@@ -26,7 +26,14 @@ interface Collector extends Constraints {
   collated: boolean
 }
 
+/** A number on the path may be a position or a field of the elements; an index knows only one of them. */
+const isAmbiguous = (path: string): boolean => /(^|\.)\d+(\.|$)/.test(path)
+
 const add = (collector: Collector, path: string, constraint: Constraint): void => {
+  if (isAmbiguous(path)) {
+    collector.complete = false
+    return
+  }
   const known = collector.byPath.get(path)
   if (known) known.push(constraint)
   else collector.byPath.set(path, [constraint])

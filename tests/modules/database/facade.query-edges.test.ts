@@ -59,6 +59,16 @@ overEachDriver('queries at their edges', ({ fresh }) => {
     })
   })
 
+  test('an index on a numbered path changes no answer', async () => {
+    const things = await filled({ a: [{}] }, { a: [{ 0: 5 }] }, { a: [[5]] }, { a: [[7], [5]] })
+    const filters = [{ 'a.0': null }, { 'a.0': 5 }, { 'a.0': { 0: 5 } }, { a: { $elemMatch: { 0: 5 } } }]
+    const search = async () => Promise.all(filters.map(async (filter) => idsOf(await things.find(filter).toArray())))
+    const before = await search()
+    assert.deepEqual(before, [[0], [1], [1], [1, 2, 3]])
+    await things.createIndex({ 'a.0': 1 })
+    assert.deepEqual(await search(), before)
+  })
+
   test('a sparse index leaves out array elements without the field', async () => {
     const things = fresh()
     await things.createIndex({ 'a.x': 1 }, { unique: true, sparse: true })
