@@ -6,13 +6,9 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Document } from '../../../modules/database/contract.ts'
-import { Catalog, documentTable, indexTable } from '../../../modules/database/embedded/catalog.ts'
-import { decode } from '../../../modules/database/embedded/codec.ts'
 import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
-import { entriesOf } from '../../../modules/database/embedded/index-entries.ts'
-import { Store } from '../../../modules/database/embedded/sqlite.ts'
 import type { Thing } from './support/databases.ts'
+import { assertIndexesTrue } from './support/index-truth.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const CYCLES = Number(process.env.M3M_CRASH_CYCLES ?? 10)
@@ -31,31 +27,6 @@ const runUntilKilled = async (dataDir: string, cycle: number, count: number): Pr
   // The last line may have been cut off by the kill.
   const whole = /^\d+-\d+-\d+$/
   return acknowledged.filter((line, i) => i < acknowledged.length - 1 || whole.test(line))
-}
-
-/** The rows of every index table beside those the documents call for. */
-const assertIndexesTrue = (file: string): void => {
-  const store = new Store(file, { readOnly: true })
-  try {
-    const catalog = new Catalog(store)
-    catalog.reload()
-    for (const collection of catalog.list()) {
-      const documents = store.all(`SELECT row, json(body) FROM ${documentTable(collection)}`)
-      for (const index of collection.indexes) {
-        const wanted = documents.flatMap(([row, text]) =>
-          (entriesOf(index, decode(String(text)) as Document) ?? []).map(
-            ({ key }) => `${Buffer.from(key).toString('hex')}/${row}`,
-          ),
-        )
-        const found = store
-          .all(`SELECT key, row FROM ${indexTable(index)}`)
-          .map(([key, row]) => `${Buffer.from(key as Uint8Array).toString('hex')}/${row}`)
-        assert.deepEqual(found.sort(), wanted.sort(), `index ${index.name} of ${collection.name}`)
-      }
-    }
-  } finally {
-    store.close()
-  }
 }
 
 describe('the embedded database after kill -9', () => {
