@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe } from 'node:test'
 import type { Document } from '../../../modules/database/contract.ts'
 import { overEachDriver } from './support/databases.ts'
 
-overEachDriver('the facade reads', ({ fresh, database }) => {
+overEachDriver('the facade reads', ({ fresh, database, test }) => {
   describe('reading', () => {
     test('pages through far more than a batch, in every way a cursor is read', async () => {
       const things = fresh()
@@ -71,6 +71,14 @@ overEachDriver('the facade reads', ({ fresh, database }) => {
       assert.deepEqual(totals, [
         { _id: 'a', total: 3 },
         { _id: 'b', total: 3 },
+      ])
+    })
+
+    test('binds variables of an aggregation', async () => {
+      const things = fresh()
+      await things.insertMany([
+        { _id: 1, n: 1 },
+        { _id: 2, n: 2 },
       ])
       const bound = await things
         .aggregate([{ $match: { $expr: { $eq: ['$n', '$$wanted'] } } }, { $project: { n: 1 } }], {

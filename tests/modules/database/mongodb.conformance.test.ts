@@ -4,6 +4,7 @@ import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
 import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
 import { serveWire } from '../../../modules/database/wire/server.ts'
 import { conformanceSuite } from './support/conformance.ts'
+import { FOREIGN_URI, openForeign } from './support/foreign.ts'
 
 describe('the mongodb driver', () => {
   let database: Database
@@ -22,18 +23,22 @@ describe('the mongodb driver', () => {
   conformanceSuite('answers as MongoDB does through the wire door', () => database)
 })
 
-/** Cases that a foreign server is known to answer differently, by name, with the reason. */
-const KNOWN_DIFFERENCES: Record<string, string> = {}
-
-const foreign = process.env.M3M_TEST_MONGODB_URI
-if (foreign) {
+if (FOREIGN_URI) {
   describe('a foreign server', () => {
-    let client: Database & { close(): Promise<void> }
+    let foreign: Awaited<ReturnType<typeof openForeign>>
+    const undo: (() => unknown)[] = []
     before(async () => {
-      client = await openMongodb({ uri: foreign, database: `m3m_conformance_${process.pid}` })
+      foreign = await openForeign({ after: (step) => undo.push(step) }, 'conformance')
     })
-    after(() => client.close())
+    after(async () => {
+      for (const step of undo) await step()
+    })
 
-    conformanceSuite('answers as the cases say', () => client, undefined, KNOWN_DIFFERENCES)
+    conformanceSuite(
+      'answers as the cases say',
+      () => foreign.database,
+      undefined,
+      () => foreign.differences,
+    )
   })
 }

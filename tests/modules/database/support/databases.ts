@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Collection, Database, Document } from '../../../../modules/database/contract.ts'
 import {
   type EmbeddedDatabase,
@@ -8,6 +8,7 @@ import {
 } from '../../../../modules/database/embedded/driver.ts'
 import { openMongodb } from '../../../../modules/database/mongodb/driver.ts'
 import { serveWire } from '../../../../modules/database/wire/server.ts'
+import { checkNames, type Differences, expecting, FOREIGN_URI, openForeign } from './foreign.ts'
 import { type Hooks, tempFolder } from './temp-folder.ts'
 
 /** A document whose id may be of any type. */
@@ -40,22 +41,18 @@ const openThroughWire = async (hooks: Hooks): Promise<Database> => {
   return client
 }
 
-/** A foreign server, named by M3M_TEST_MONGODB_URI; its collections are the caller's to drop. */
-const openForeign =
-  (uri: string) =>
-  async (hooks: Hooks): Promise<Database> => {
-    const client = await openMongodb({ uri, database: `m3m_test_${process.pid}` })
-    hooks.after(() => client.close())
-    return client
-  }
-
-const foreign = process.env.M3M_TEST_MONGODB_URI
+interface Opened {
+  database: Database
+  /** What a foreign server answers differently. */
+  differences: Differences
+}
+const alike = async (database: Promise<Database>): Promise<Opened> => ({ database: await database, differences: {} })
 
 /** Every way to a database that the facade knows; behaviour tests run over all of them. */
-export const DRIVERS: { name: string; open: (hooks: Hooks) => Promise<Database> }[] = [
-  { name: 'embedded', open: openTemporary },
-  { name: 'mongodb, through the wire door', open: openThroughWire },
-  ...(foreign ? [{ name: 'mongodb, a foreign server', open: openForeign(foreign) }] : []),
+const DRIVERS: { name: string; open: (hooks: Hooks) => Promise<Opened> }[] = [
+  { name: 'embedded', open: (hooks) => alike(openTemporary(hooks)) },
+  { name: 'mongodb, through the wire door', open: (hooks) => alike(openThroughWire(hooks)) },
+  ...(FOREIGN_URI ? [{ name: 'mongodb, a foreign server', open: (hooks: Hooks) => openForeign(hooks, 'facade') }] : []),
 ]
 
 /** What a suite over every driver works with. */
@@ -63,29 +60,41 @@ export interface Facade {
   database(): Database
   /** A new, empty collection, dropped after the suite. */
   fresh(): Collection<Thing>
+  /** A test that a foreign server may be listed to answer differently, as `<subject>: <name>`. */
+  test(name: string, run: () => unknown): void
 }
 
 /** Describes behaviour once and tests it over every driver. */
 export const overEachDriver = (subject: string, define: (facade: Facade) => void): void => {
   for (const driver of DRIVERS) {
     describe(`${subject}, ${driver.name}`, () => {
-      let database: Database
-      const names: string[] = []
+      let opened: Opened
+      const collections: string[] = []
+      const tests: string[] = []
       const undo: (() => unknown)[] = []
       before(async () => {
-        database = await driver.open({ after: (step) => undo.unshift(step) })
+        opened = await driver.open({ after: (step) => undo.unshift(step) })
       })
       after(async () => {
-        for (const name of names) await database.collection(name).drop()
+        for (const name of collections) await opened.database.collection(name).drop()
         for (const step of undo) await step()
       })
       define({
-        database: () => database,
+        database: () => opened.database,
         fresh: () => {
-          const name = `things_${names.length}`
-          names.push(name)
-          return database.collection<Thing>(name)
+          const name = `things_${collections.length}`
+          collections.push(name)
+          return opened.database.collection<Thing>(name)
         },
+        test: (name, run) => {
+          const fullName = `${subject}: ${name}`
+          tests.push(fullName)
+          test(name, () => expecting(opened.differences[fullName], run))
+        },
+      })
+      test('every expected difference is about a test', () => {
+        const ours = Object.entries(opened.differences).filter(([name]) => name.startsWith(`${subject}: `))
+        checkNames(Object.fromEntries(ours), tests)
       })
     })
   }
