@@ -176,8 +176,31 @@ export const isObjectId = (value: unknown): value is ObjectId =>
 /** MongoDB's error code for a violated unique index. */
 export const DUPLICATE_KEY = 11000
 
-/** Whether an error is a violated unique index; `keyPattern` and `keyValue` on it name the index. */
-export const isDuplicateKey = (error: unknown): error is Error & { keyPattern: Document; keyValue: Document } =>
+/**
+ * Whether an error is a violated unique index. `keyPattern` and `keyValue` name the index, except on servers that only
+ * speak MongoDB's protocol: they are for people to read, not for deciding.
+ */
+export const isDuplicateKey = (error: unknown): error is Error & { keyPattern?: Document; keyValue?: Document } =>
   error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY
+
+/** MongoDB's error code for what a server does not have. */
+const NOT_IMPLEMENTED = 238
+
+/**
+ * Makes the indexes that are missing. For the sake of servers that only speak MongoDB's protocol they come one at a time,
+ * and a kind that the server does not have is passed over: searches are slower then. A unique index has to be.
+ */
+export const ensureIndexes = async (
+  collection: Pick<Collection, 'createIndex'>,
+  indexes: IndexDescription[],
+): Promise<void> => {
+  for (const { key, ...options } of indexes) {
+    try {
+      await collection.createIndex(key, options)
+    } catch (error) {
+      if (options.unique || (error as { code?: unknown }).code !== NOT_IMPLEMENTED) throw error
+    }
+  }
+}
 
 export const databaseRef = serviceRef<Database>('database')

@@ -1,4 +1,4 @@
-import { type Db, type FindOptions, isDuplicateKey } from '../database/contract.ts'
+import { type Db, ensureIndexes, type FindOptions, isDuplicateKey } from '../database/contract.ts'
 import type { LogLevel } from './contract.ts'
 import { firstIdAt, LATENESS_MS } from './line-id.ts'
 import { searchTooLong } from './logs.errors.ts'
@@ -91,7 +91,7 @@ export function createLogsRepository(db: Db) {
 
   return {
     ensureIndexes: () =>
-      lines.createIndexes([
+      ensureIndexes(lines, [
         { key: { projectId: 1, _id: -1 } },
         // What is rare has an index of its own; other searches read the project's lines, newest first, in bounded time.
         { key: { projectId: 1, severe: 1, level: 1, _id: -1 }, partialFilterExpression: { severe: true } },

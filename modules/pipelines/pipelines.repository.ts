@@ -1,4 +1,4 @@
-import { type Db, isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import type { Bundle, SourceFile, VersionTag } from './contract.ts'
 import type { Given, VersionNumber } from './numbers.ts'
 
@@ -55,12 +55,15 @@ export function createPipelinesRepository(db: Db) {
 
   return {
     ensureIndexes: () =>
-      versions.createIndexes([
+      ensureIndexes(versions, [
         { key: { projectId: 1, major: -1, minor: -1 }, unique: true },
         { key: { pending: 1 }, sparse: true },
       ]),
 
-    pipeline: (projectId: string) => pipelines.findOne({ _id: id(projectId) }),
+    async pipeline(projectId: string): Promise<PipelineDocument | null> {
+      const found = await pipelines.findOne({ _id: id(projectId) })
+      return found && { ...found, published: found.published ?? null, given: found.given ?? {} }
+    },
 
     /** The moment a version is published: pointer, number and the draft it was, in one write. */
     async commit(projectId: string, { number, major, minor }: VersionDocument, spentRevision: number): Promise<void> {
@@ -73,11 +76,7 @@ export function createPipelinesRepository(db: Db) {
     point: (projectId: string, number: string) =>
       pipelines.updateOne({ _id: id(projectId) }, { $set: { published: number } }),
     spend: (projectId: string, revision: number) =>
-      pipelines.updateOne(
-        { _id: id(projectId) },
-        { $max: { spentRevision: revision }, $setOnInsert: { published: null, given: {} } },
-        { upsert: true },
-      ),
+      pipelines.updateOne({ _id: id(projectId) }, { $max: { spentRevision: revision } }, { upsert: true }),
 
     draft: (projectId: string) => drafts.findOne({ _id: id(projectId) }),
     /** False when there is a draft already. */

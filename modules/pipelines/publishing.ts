@@ -139,7 +139,7 @@ export function createPublishing({ repository, lock, drafts, events, log }: Part
       for (const version of await repository.pendingVersions()) {
         const projectId = version.projectId.toHexString()
         const pipeline = await repository.pipeline(projectId)
-        if (pipeline && isGiven(pipeline.given ?? {}, version)) {
+        if (pipeline && isGiven(pipeline.given, version)) {
           await cleanUp(projectId, version, pipeline.spentRevision ?? 0)
         } else await repository.deleteVersion(version._id)
       }

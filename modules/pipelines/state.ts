@@ -21,7 +21,7 @@ export async function loadState(repository: PipelinesRepository, projectId: stri
     repository.versions(projectId),
   ])
   const pipeline = found ?? { _id: new ObjectId(projectId), published: null, given: {} }
-  const counts = (version: VersionDocument) => isGiven(pipeline.given ?? {}, version)
+  const counts = (version: VersionDocument) => isGiven(pipeline.given, version)
   return {
     pipeline,
     draft: draft !== null && draft.revision > (pipeline.spentRevision ?? 0) ? draft : null,
@@ -41,7 +41,7 @@ export async function findVersion(
     repository.pipeline(projectId),
     parsed && repository.version(projectId, parsed),
   ])
-  if (!pipeline || !version || !isGiven(pipeline.given ?? {}, version)) throw versionMissing([number.slice(0, 20)])
+  if (!pipeline || !version || !isGiven(pipeline.given, version)) throw versionMissing([number.slice(0, 20)])
   return { pipeline, version }
 }
 
@@ -49,7 +49,7 @@ export async function findVersion(
 export const nextOf = (
   { pipeline }: State,
   { bump, basedOn }: Pick<DraftDocument, 'bump' | 'basedOn'>,
-): VersionNumber => nextNumber(pipeline.given ?? {}, bump, basedOn ? parseNumber(basedOn) : null)
+): VersionNumber => nextNumber(pipeline.given, bump, basedOn ? parseNumber(basedOn) : null)
 
 export const toDraft = (state: State, draft: DraftDocument): Draft => ({
   files: draft.files,

@@ -1,4 +1,4 @@
-import { type Db, isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import type { Color } from '../schemas.ts'
 
 export interface ProjectDocument {
@@ -21,7 +21,7 @@ export function createProjectsRepository(db: Db) {
   const projects = db.collection<ProjectDocument>('projects')
   return {
     ensureIndexes: () =>
-      projects.createIndexes([
+      ensureIndexes(projects, [
         { key: { slug: 1 }, unique: true },
         { key: { nameKey: 1, _id: 1 } },
         { key: { memberIds: 1, nameKey: 1, _id: 1 } },
@@ -33,7 +33,7 @@ export function createProjectsRepository(db: Db) {
         await projects.insertOne(project)
         return true
       } catch (error) {
-        if (isDuplicateKey(error) && 'slug' in error.keyPattern) return false
+        if (isDuplicateKey(error)) return false
         throw error
       }
     },

@@ -1,4 +1,4 @@
-import { type Db, isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import type { Permissions } from './contract.ts'
 
 export interface UserDocument {
@@ -23,19 +23,19 @@ export function createUsersRepository(db: Db) {
   const users = db.collection<UserDocument>('users')
   return {
     ensureIndexes: () =>
-      users.createIndexes([
+      ensureIndexes(users, [
         { key: { emailKey: 1 }, unique: true },
         { key: { rootMarker: 1 }, unique: true, sparse: true },
       ]),
 
-    /** Stores a user. Resolves to the field that somebody else has already, or null when it went well. */
-    async insert(user: UserDocument): Promise<keyof UserDocument | null> {
+    /** Stores a user; resolves to false when the address is taken, or there is a root already. */
+    async insert(user: UserDocument): Promise<boolean> {
       try {
         await users.insertOne(user)
-        return null
+        return true
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        return Object.keys(error.keyPattern)[0] as keyof UserDocument
+        if (isDuplicateKey(error)) return false
+        throw error
       }
     },
     isEmpty: async () => (await users.findOne({}, { projection: { _id: 1 } })) === null,

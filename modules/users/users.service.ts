@@ -49,8 +49,7 @@ export function createUsersService(users: UsersRepository): UsersService {
         epoch: 1,
         createdAt: new Date(),
       }
-      const taken = await users.insert(document)
-      if (taken === null) return toUser(document)
+      if (await users.insert(document)) return toUser(document)
       throw (await users.hasRoot()) ? rootExists() : emailTaken([email])
     },
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ROOT_USER, signIn } from '../support/client.ts'
+import { EMBEDDED } from '../support/database.ts'
 import { runCli, startServer, writeConfig } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
 
@@ -32,9 +33,9 @@ describe('m3m serve', () => {
 
   test('a second server on the same data folder is refused', async (t) => {
     const folder = tempDir(t)
-    const first = await startServer(folder)
+    const first = await startServer(folder, EMBEDDED)
     t.after(() => first.stop('SIGKILL'))
-    await assert.rejects(startServer(folder), /ended with 1:[\s\S]*m3m: .*(in use|locked)/)
+    await assert.rejects(startServer(folder, EMBEDDED), /ended with 1:[\s\S]*m3m: .*(in use|locked)/)
     assert.equal((await fetch(`${first.url}/healthz`)).status, 200)
   })
 
@@ -84,7 +85,7 @@ describe('m3m serve', () => {
 
   test('doctor passes on a healthy place and names what is wrong on another', async (t) => {
     const folder = tempDir(t)
-    const file = writeConfig(folder)
+    const file = writeConfig(folder, EMBEDDED)
     const healthy = runCli(folder, ['doctor', '--config', file])
     assert.equal(healthy.code, 0, healthy.stdout)
     assert.match(healthy.stdout, /✓ sandbox: isolated-vm works/)

@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import { createKernel, createLogger, type Kernel, type KernelOptions } from '../../kernel/index.ts'
+import { databaseFor } from './database.ts'
 import { tempDir } from './temp.ts'
 
 /** The real kernel on a data folder of its own, silent, on a free port; stopped when the test ends. */
@@ -7,9 +8,11 @@ export function testKernel(
   t: TestContext,
   { config = {}, ...options }: Partial<KernelOptions> & Pick<KernelOptions, 'modules'>,
 ): Kernel {
+  const path = (config.storage as { path?: string } | undefined)?.path ?? tempDir(t)
+  const database = options.modules.some(({ id }) => id === 'database') ? databaseFor(path) : {}
   const kernel = createKernel({
     log: createLogger({ level: 'silent' }),
-    config: { storage: { path: tempDir(t) }, server: { host: '127.0.0.1', port: 0 }, ...config },
+    config: { storage: { path }, server: { host: '127.0.0.1', port: 0 }, ...database, ...config },
     ...options,
   })
   t.after(() => kernel.stop())

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import { databaseFor } from './database.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CLI = join(ROOT, 'cli', 'launcher.mjs')
@@ -35,7 +36,7 @@ const cleanEnv = (more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
 export function writeConfig(folder: string, config: Record<string, unknown> = {}): string {
   mkdirSync(join(folder, 'config'), { recursive: true })
   const file = join(folder, 'config', 'm3m.yaml')
-  writeFileSync(file, stringify({ server: { host: '127.0.0.1', port: 0 }, ...config }))
+  writeFileSync(file, stringify({ server: { host: '127.0.0.1', port: 0 }, ...databaseFor(folder), ...config }))
   return file
 }
 

@@ -1,4 +1,4 @@
-import { type Db, ObjectId } from '../../database/contract.ts'
+import { type Db, ensureIndexes, ObjectId } from '../../database/contract.ts'
 
 export type Desired = 'running' | 'stopped'
 
@@ -15,7 +15,7 @@ export type ServicesRepository = ReturnType<typeof createServicesRepository>
 export function createServicesRepository(db: Db) {
   const services = db.collection<ServiceDocument>('services')
   return {
-    ensureIndexes: () => services.createIndexes([{ key: { desired: 1 } }]),
+    ensureIndexes: () => ensureIndexes(services, [{ key: { desired: 1 } }]),
     async setDesired(projectId: string, desired: Desired): Promise<void> {
       const $set = { desired, updatedAt: new Date() }
       await services.updateOne({ _id: new ObjectId(projectId) }, { $set }, { upsert: true })

@@ -1,4 +1,4 @@
-/** Boots the real kernel with real modules over an embedded database in a folder of its own. */
+/** Boots the real kernel with real modules on a data folder of its own. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
 import type { User, UsersService } from '../../../modules/users/contract.ts'
 import users from '../../../modules/users/index.ts'
+import { databaseFor } from '../../support/database.ts'
 
 export const ROOT = { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' }
 
@@ -42,7 +43,7 @@ export async function startServer(
   const dataDir = await folder(t)
   const kernel = createKernel({
     modules: [database, users, auth, ...modules],
-    config: { storage: { path: dataDir }, server: { host: '127.0.0.1', port: 0 }, ...config },
+    config: { storage: { path: dataDir }, server: { host: '127.0.0.1', port: 0 }, ...databaseFor(dataDir), ...config },
     log: createLogger({ level: 'silent' }),
     ...options,
   })

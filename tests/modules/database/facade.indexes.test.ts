@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
-import { isDuplicateKey } from '../../../modules/database/contract.ts'
+import { ensureIndexes, isDuplicateKey } from '../../../modules/database/contract.ts'
 import { hasCode, overEachDriver } from './support/databases.ts'
 
 overEachDriver('the facade keeps indexes', ({ fresh, test }) => {
@@ -90,6 +90,26 @@ overEachDriver('the facade keeps indexes', ({ fresh, test }) => {
       await things.dropIndex('see')
       await assert.rejects(things.dropIndex('see'), hasCode(27))
       await assert.rejects(things.createIndex({ z: 1 }, { name: 'at_1' }), hasCode(86))
+    })
+
+    test('are found again, several at once', async () => {
+      const things = fresh()
+      const indexes = [{ key: { a: 1 } }, { key: { b: 1 } }, { key: { c: -1 } }] as const
+      assert.deepEqual(await things.createIndexes([...indexes.slice(0, 2)]), ['a_1', 'b_1'])
+      assert.deepEqual(await things.createIndexes([...indexes]), ['a_1', 'b_1', 'c_-1'])
+      assert.equal((await things.indexes()).length, 4)
+    })
+
+    test('are made one by one, without the kinds that the server does not have', async () => {
+      const things = fresh()
+      for (let start = 0; start < 2; start++)
+        await ensureIndexes(things, [
+          { key: { a: 1 }, unique: true },
+          { key: { b: 1 }, partialFilterExpression: { c: true } },
+          { key: { d: 1, _id: -1 } },
+        ])
+      const names = (await things.indexes()).map(({ name }) => name)
+      for (const name of ['a_1', 'd_1__id_-1']) assert.ok(names.includes(name), `${name} is among ${names}`)
     })
 
     test('tell how long they keep documents', async () => {

@@ -134,6 +134,12 @@ overEachDriver('the facade writes', ({ fresh, test }) => {
       assert.ok(isObjectId(generated.upsertedId))
     })
 
+    test('inserts what only an upsert sets, be it null', async () => {
+      const things = fresh()
+      await things.updateOne({ _id: 1 }, { $max: { n: 2 }, $setOnInsert: { a: null, b: [], c: {} } }, { upsert: true })
+      assert.deepEqual(await things.findOne({ _id: 1 }), { _id: 1, a: null, b: [], c: {}, n: 2 })
+    })
+
     test('replaces a whole document but for its id', async () => {
       const things = fresh()
       await things.insertOne({ _id: 1, a: 1, b: 2 })

@@ -6,6 +6,7 @@ import { defineModule, type Kernel } from '../../../kernel/index.ts'
 import { type Database, databaseRef } from '../../../modules/database/contract.ts'
 import databaseModule from '../../../modules/database/index.ts'
 import { serveWire } from '../../../modules/database/wire/server.ts'
+import { EMBEDDED } from '../../support/database.ts'
 import { startedKernel, testKernel } from '../../support/kernel.ts'
 import { openTemporary, type Thing } from './support/databases.ts'
 import { tempFolder } from './support/temp-folder.ts'
@@ -29,7 +30,7 @@ describe('the database module', () => {
     const path = tempFolder(context)
     let database: Database | undefined
     const modules = [databaseModule, asking((given) => (database = given))]
-    const config = { storage: { path } }
+    const config = { storage: { path }, ...EMBEDDED }
     const kernel = await startedKernel(context, { modules, config: { ...config, server: { port: 0 } } })
     assert.equal(database!.driver, 'embedded')
     await database!.collection<Thing>('things').insertOne({ _id: 1 })
@@ -59,7 +60,7 @@ describe('the database module', () => {
 
   test('keeps a second server off its data, with a sentence that names the folder', async (context) => {
     const path = tempFolder(context)
-    const config = { storage: { path }, server: { port: 0 } }
+    const config = { storage: { path }, server: { port: 0 }, ...EMBEDDED }
     await startedKernel(context, { modules: [databaseModule], config })
     const second = testKernel(context, { modules: [databaseModule], config })
     await assert.rejects(second.start(), (error: Error) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { createKernel, createLogger, fake } from '../../../kernel/index.ts'
+import { fake } from '../../../kernel/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import database from '../../../modules/database/index.ts'
 import { logsRef, MESSAGE_MAX, type NewLogLine } from '../../../modules/logs/contract.ts'
@@ -9,6 +9,7 @@ import { createLogsRepository } from '../../../modules/logs/logs.repository.ts'
 import { createLogsService } from '../../../modules/logs/logs.service.ts'
 import projects from '../../../modules/projects/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
+import { startedKernel } from '../../support/kernel.ts'
 import { crowd, signIn, startServer } from '../auth/support.ts'
 
 const line = (message: string, more: Partial<NewLogLine> = {}): NewLogLine => ({
@@ -232,13 +233,7 @@ describe('log lines', () => {
       Array.from({ length: 900 }, (_, i) => line(`line ${i}`)),
     )
     await kernel.stop()
-    const next = createKernel({
-      modules: [database],
-      config: { storage: { path: dataDir } },
-      log: createLogger({ level: 'silent' }),
-    })
-    await next.start()
-    t.after(() => next.stop())
+    const next = await startedKernel(t, { modules: [database], config: { storage: { path: dataDir } } })
     const repository = createLogsRepository(next.get(databaseRef))
     assert.equal((await repository.newest({ projectId: project }, 2000)).length, 900)
   })

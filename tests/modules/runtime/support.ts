@@ -23,6 +23,7 @@ import runtime from '../../../modules/runtime/index.ts'
 import system from '../../../modules/system/index.ts'
 import { type User, usersRef } from '../../../modules/users/contract.ts'
 import users from '../../../modules/users/index.ts'
+import { databaseFor } from '../../support/database.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
 
@@ -94,6 +95,7 @@ export async function startServer(
     log: createLogger({ level: (process.env.M3M_TEST_LOG as 'info') ?? 'silent', pretty: false }),
     config: {
       storage: { path },
+      ...databaseFor(path),
       server: { host: '127.0.0.1', port: 0, ...http },
       runtime: { runners: 1, limits: { cpuMs: 300, memoryMb: 32, drainMs: 2_000, ...limits }, ...more },
     },

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { createKernel, createLogger } from '../../../kernel/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import database from '../../../modules/database/index.ts'
 import { type UsersService, usersRef } from '../../../modules/users/contract.ts'
 import users from '../../../modules/users/index.ts'
-import { folder } from '../auth/support.ts'
+import { startedKernel } from '../../support/kernel.ts'
 
 const ADA = { email: 'Ada@Example.com', password: 'correct horse battery' }
 
 async function start(t: TestContext) {
-  const kernel = createKernel({
-    modules: [database, users],
-    config: { storage: { path: await folder(t) } },
-    log: createLogger({ level: 'silent' }),
-  })
-  await kernel.start()
-  t.after(() => kernel.stop())
+  const kernel = await startedKernel(t, { modules: [database, users] })
   return { kernel, service: kernel.get(usersRef) }
 }
 
