@@ -1,5 +1,6 @@
 // Runs the test suite with Node's own runner. `node scripts/test.mjs [folder or file ...]`; without arguments everything but
-// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once.
+// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once, M3M_TEST_SKIP names tests to
+// leave out, a line each.
 import { spawnSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ if (files.length === 0) {
   console.error(`No tests in ${wanted.join(', ')}`)
   process.exit(1)
 }
+const skipped = (process.env.M3M_TEST_SKIP ?? '').split('\n').filter((name) => name !== '')
 
 const { status } = spawnSync(
   process.execPath,
@@ -30,6 +32,7 @@ const { status } = spawnSync(
     `--test-concurrency=${process.env.M3M_TEST_CONCURRENCY ?? 2}`,
     '--test-timeout=180000',
     '--test-reporter=spec',
+    ...skipped.map((name) => `--test-skip-pattern=${name}`),
     ...files,
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },
