@@ -6,13 +6,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Row } from './row.ts'
 import { boot } from './rows/boot.ts'
+import { database } from './rows/database.ts'
 import { memory } from './rows/memory.ts'
 import { publish } from './rows/publish.ts'
 import { recovery } from './rows/recovery.ts'
 import { requests } from './rows/requests.ts'
 import { start } from './rows/start.ts'
 
-const ROWS = { requests, publish, boot, start, recovery, memory }
+const ROWS = { requests, publish, boot, start, recovery, memory, database }
 const wanted = process.argv.slice(2)
 const results: Row[] = []
 for (const [name, measure] of Object.entries(ROWS)) {
