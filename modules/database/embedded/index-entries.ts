@@ -15,26 +15,40 @@ export interface IndexEntry {
 /** As many keys one document may have in an index, as on a server. */
 const MAX_KEYS = 100_000
 
+const entry = (index: Index, values: unknown[]): IndexEntry => ({ key: encodeKey(values, index.directions), values })
+
+/** The values of a document that meets no array but one at the end of a single path; null when it may be otherwise. */
+const plainTuples = ({ paths, sparse }: Index, document: Document): unknown[][] | null => {
+  const values: unknown[] = []
+  let isMissing = sparse
+  for (const path of paths) {
+    if (path.includes('.')) return null
+    const value = getOwn(document, path)
+    if (Array.isArray(value)) {
+      if (paths.length > 1) return null
+      return value.length === 0 ? [[undefined]] : value.map((element) => [element])
+    }
+    if (value !== undefined) isMissing = false
+    values.push(value ?? null)
+  }
+  return isMissing ? [] : [values]
+}
+
 /** The entries of a document; null when the index leaves it out. @throws code 171 for parallel arrays */
 export const entriesOf = (index: Index, document: Document): IndexEntry[] | null => {
   if (index.partial && !index.partial.matches(document)) return null
-  const [path] = index.paths
-  if (index.paths.length === 1 && !path!.includes('.')) {
-    const value = getOwn(document, path!)
-    if (index.sparse && value === undefined) return null
-    if (!Array.isArray(value)) return [{ key: encodeKey([value ?? null], index.directions), values: [value ?? null] }]
-  }
-  const { tuples } = indexTuples(document, index.paths, index.sparse)
+  const tuples = plainTuples(index, document) ?? indexTuples(document, index.paths, index.sparse).tuples
   if (tuples.length === 0) return null
+  if (tuples.length === 1) return [entry(index, tuples[0]!)]
   if (tuples.length > MAX_KEYS) {
     const message = `the document would have ${tuples.length} keys in the index ${index.name}; ${MAX_KEYS} are allowed`
     throw new MqlError(201, 'CannotBuildIndexKeys', message)
   }
   const entries = new Map<string, IndexEntry>()
   for (const values of tuples) {
-    const key = encodeKey(values, index.directions)
-    const text = keyText(key)
-    if (!entries.has(text)) entries.set(text, { key, values })
+    const each = entry(index, values)
+    const text = keyText(each.key)
+    if (!entries.has(text)) entries.set(text, each)
   }
   return [...entries.values()]
 }

@@ -102,6 +102,7 @@ export const indexTuples = (document: Document, paths: readonly string[], sparse
 
 /** Whether a path of this document ends in an array or passes one. */
 export const passesArray = (document: Document, path: string): boolean => {
+  if (!path.includes('.')) return Array.isArray(getOwn(document, path))
   let value: unknown = document
   for (const part of path.split('.')) {
     if (Array.isArray(value)) return true
