@@ -41,8 +41,8 @@ const MIGRATIONS = [
 /** The version of the tables' layout. */
 export const FORMAT = MIGRATIONS.length
 
-export const documentTable = (collection: CollectionEntry): string => `documents_${collection.id}`
-export const indexTable = (index: Index): string => `index_${index.id}`
+export const documentTable = ({ id }: Pick<CollectionEntry, 'id'>): string => `documents_${id}`
+export const indexTable = ({ id }: Pick<Index, 'id'>): string => `index_${id}`
 
 /** Makes an index entry from its stored specification. */
 export const createIndexEntry = (id: number, name: string, spec: IndexSpec, multikey = 0, building = false): Index => {

@@ -7,11 +7,21 @@ import { type Catalog, type CollectionEntry, documentTable, type Index, indexTab
 import { encode } from './codec.ts'
 import { entriesOf, type IndexEntry, multikeyMask, sameEntries } from './index-entries.ts'
 import { encodeKey } from './keys.ts'
+import { sqlTexts } from './sql-texts.ts'
 import type { Store } from './sqlite.ts'
 
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 /** Texts shorter than this cannot be documents over the limit. */
 const SAFE_TEXT_LENGTH = 4 * 1024 * 1024
+
+const HAS_KEY = sqlTexts((id) => `SELECT 1 FROM ${documentTable({ id })} WHERE key = ?`)
+const INSERT = sqlTexts((id) => `INSERT INTO ${documentTable({ id })} (key, body) VALUES (?, jsonb(?))`)
+const UPDATE = sqlTexts((id) => `UPDATE ${documentTable({ id })} SET body = jsonb(?) WHERE row = ?`)
+const DELETE = sqlTexts((id) => `DELETE FROM ${documentTable({ id })} WHERE row = ?`)
+const HAS_ENTRY = sqlTexts((id) => `SELECT 1 FROM ${indexTable({ id })} WHERE key = ? AND row <> ? LIMIT 1`)
+// An index that is being built may have met the document already.
+const INSERT_ENTRY = sqlTexts((id) => `INSERT OR IGNORE INTO ${indexTable({ id })} (key, row) VALUES (?, ?)`)
+const DELETE_ENTRY = sqlTexts((id) => `DELETE FROM ${indexTable({ id })} WHERE key = ? AND row = ?`)
 
 const showValue = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
@@ -80,20 +90,19 @@ export class DocumentStore {
   }
 
   assertUnique(collection: CollectionEntry, index: Index, entries: IndexEntry[], row: number): void {
-    const sql = `SELECT 1 FROM ${indexTable(index)} WHERE key = ? AND row <> ? LIMIT 1`
+    const sql = HAS_ENTRY(index)
     for (const { key, values } of entries) {
       if (this.#store.get(sql, key, row)) throw duplicateKey(collection.name, index.name, index.spec.key, values)
     }
   }
 
   addEntries(index: Index, entries: IndexEntry[] | null, row: number): void {
-    // An index that is being built may have met the document already.
-    const sql = `INSERT OR IGNORE INTO ${indexTable(index)} (key, row) VALUES (?, ?)`
+    const sql = INSERT_ENTRY(index)
     for (const { key } of entries ?? []) this.#store.run(sql, key, row)
   }
 
   #removeEntries(index: Index, entries: IndexEntry[] | null, row: number): void {
-    const sql = `DELETE FROM ${indexTable(index)} WHERE key = ? AND row = ?`
+    const sql = DELETE_ENTRY(index)
     for (const { key } of entries ?? []) this.#store.run(sql, key, row)
   }
 
@@ -102,14 +111,13 @@ export class DocumentStore {
     const document = withLeadingId(source)
     checkId(document._id)
     const key = encodeKey([document._id])
-    const table = documentTable(collection)
-    if (this.#store.get(`SELECT 1 FROM ${table} WHERE key = ?`, key)) {
+    if (this.#store.get(HAS_KEY(collection), key)) {
       throw duplicateKey(collection.name, '_id_', { _id: 1 }, [document._id])
     }
     const text = encodeDocument(document)
     // Everything that can fail happens before the first write.
     const entries = collection.indexes.map((index) => this.#newEntries(collection, index, document, -1))
-    const row = this.#store.run(`INSERT INTO ${table} (key, body) VALUES (?, jsonb(?))`, key, text)
+    const row = this.#store.run(INSERT(collection), key, text)
     for (const [i, index] of collection.indexes.entries()) this.addEntries(index, entries[i]!, row)
     return document
   }
@@ -123,7 +131,7 @@ export class DocumentStore {
         new: this.#newEntries(collection, index, after, row),
       }))
       .filter((change) => !sameEntries(change.old, change.new))
-    this.#store.run(`UPDATE ${documentTable(collection)} SET body = jsonb(?) WHERE row = ?`, text, row)
+    this.#store.run(UPDATE(collection), text, row)
     for (const change of changes) {
       this.#removeEntries(change.index, change.old, row)
       this.addEntries(change.index, change.new, row)
@@ -131,7 +139,7 @@ export class DocumentStore {
   }
 
   delete(collection: CollectionEntry, row: number, document: Document): void {
-    this.#store.run(`DELETE FROM ${documentTable(collection)} WHERE row = ?`, row)
+    this.#store.run(DELETE(collection), row)
     for (const index of collection.indexes) this.#removeEntries(index, entriesOf(index, document), row)
   }
 }
