@@ -5,7 +5,7 @@ import { badValue, MqlError } from '../mql/errors.ts'
 import { firstKey, isDocument, RANK, rank } from '../mql/values.ts'
 import { type Catalog, type CollectionEntry, documentTable, type Index, indexTable } from './catalog.ts'
 import { encode } from './codec.ts'
-import { entriesOf, type IndexEntry, multikeyMask, sameEntries } from './index-entries.ts'
+import { entriesOf, type IndexEntry, isUntouched, multikeyMask, sameEntries } from './index-entries.ts'
 import { encodeKey } from './keys.ts'
 import { sqlTexts } from './sql-texts.ts'
 import type { Store } from './sqlite.ts'
@@ -125,6 +125,7 @@ export class DocumentStore {
   replace(collection: CollectionEntry, row: number, before: Document, after: Document): void {
     const text = encodeDocument(after)
     const changes = collection.indexes
+      .filter((index) => !isUntouched(index, before, after))
       .map((index) => ({
         index,
         old: entriesOf(index, before),

@@ -1,5 +1,6 @@
 /** The keys under which a document stands in an index. */
 import type { Document } from '../contract.ts'
+import { identical } from '../mql/compare.ts'
 import { MqlError } from '../mql/errors.ts'
 import { indexTuples, passesArray } from '../mql/multikey.ts'
 import { getOwn } from '../mql/values.ts'
@@ -56,6 +57,14 @@ export const entriesOf = (index: Index, document: Document): IndexEntry[] | null
 /** The index's multikey mask, with the fields that are arrays in this document. */
 export const multikeyMask = (index: Index, document: Document): number =>
   index.paths.reduce((mask, path, i) => (passesArray(document, path) ? mask | (1 << i) : mask), index.multikey)
+
+/** Whether a change leaves the fields of an index alone, so that its keys need not be computed. */
+export const isUntouched = (index: Index, before: Document, after: Document): boolean =>
+  !index.partial &&
+  index.paths.every((path) => {
+    const top = path.includes('.') ? path.slice(0, path.indexOf('.')) : path
+    return identical(getOwn(before, top), getOwn(after, top))
+  })
 
 /** Whether two lists of entries are the same keys in the same order. */
 export const sameEntries = (a: IndexEntry[] | null, b: IndexEntry[] | null): boolean => {
