@@ -12,13 +12,13 @@ export interface StoreOptions {
 }
 
 const PRAGMAS = `
-  PRAGMA page_size = 8192;
+  PRAGMA page_size = 4096;
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA cache_size = -32768;
   PRAGMA mmap_size = 0;
   PRAGMA temp_store = MEMORY;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 8000;
   PRAGMA busy_timeout = 5000;
 `
 const MAX_STATEMENTS = 400
