@@ -15,11 +15,19 @@ const MAX_PATH = 100
 export interface ControlRequest {
   command: string
   args: Record<string, string>
+  flags?: string[]
 }
-type Reply = { print: string } | { done: true } | { error: { code: string; message: string } }
+type Reply = { print: string } | { progress: string } | { done: true } | { error: { code: string; message: string } }
 
-/** Answers a command; `print` sends a line to the caller's terminal. */
-export type ControlHandler = (request: ControlRequest, print: (line: string) => void) => Promise<void>
+/** The caller's terminal. */
+export interface Output {
+  print(line: string): void
+  /** A line that takes the place of the one before it. */
+  progress(line: string): void
+}
+
+/** Answers a command. */
+export type ControlHandler = (request: ControlRequest, output: Output) => Promise<void>
 
 const socketPath = (dataDir: string): string => {
   if (process.platform === 'win32')
@@ -38,7 +46,10 @@ export async function openControl(dataDir: string, handle: ControlHandler): Prom
     createInterface({ input: socket }).once('line', async (line) => {
       const reply = (message: Reply) => socket.write(`${JSON.stringify(message)}\n`)
       try {
-        await handle(JSON.parse(line) as ControlRequest, (text) => reply({ print: text }))
+        await handle(JSON.parse(line) as ControlRequest, {
+          print: (text) => reply({ print: text }),
+          progress: (text) => reply({ progress: text }),
+        })
         reply({ done: true })
       } catch (error) {
         const { code, message } = error as { code?: string; message: string }
@@ -56,27 +67,34 @@ export async function openControl(dataDir: string, handle: ControlHandler): Prom
 }
 
 /** Runs a command in the server on this data folder. Resolves to false when none runs; rejects with the command's error. */
-export function callControl(dataDir: string, request: ControlRequest, print: (line: string) => void): Promise<boolean> {
+export function callControl(dataDir: string, request: ControlRequest, output: Output): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    let settled = false
+    let connected = false
     const socket = createConnection(socketPath(dataDir))
-    socket.on('error', () => {
-      if (!settled) resolve(false)
+    socket.on('error', () => {})
+    socket.on('connect', () => {
+      connected = true
+      socket.write(`${JSON.stringify(request)}\n`)
     })
-    socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`))
     const lines = createInterface({ input: socket })
     lines.on('error', () => {})
     lines.on('line', (line) => {
       const reply = JSON.parse(line) as Reply
-      if ('print' in reply) print(reply.print)
-      else {
-        settled = true
-        if ('done' in reply) resolve(true)
-        else reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }))
-      }
+      if ('print' in reply) output.print(reply.print)
+      else if ('progress' in reply) output.progress(reply.progress)
+      else if ('done' in reply) resolve(true)
+      else reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }))
     })
+    // After a verdict this changes nothing.
     socket.on('close', () => {
-      if (!settled) resolve(false)
+      if (connected) reject(new Error(`The server ended while "${request.command}" was under way; see its log`))
+      else resolve(false)
     })
   })
 }
+
+/** Whether a server runs on this data folder. */
+export const serverRuns = (dataDir: string): Promise<boolean> =>
+  callControl(dataDir, { command: 'ping', args: {} }, { print: () => {}, progress: () => {} })
+    // A server knows no such command, and says so.
+    .catch(() => true)

@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { closureOf, messageOf } from '../../kernel/index.ts'
 import { databaseRef } from '../../modules/database/contract.ts'
 import { type CliContext, loadContext } from '../context.ts'
-import { callControl } from '../control.ts'
+import { serverRuns } from '../control.ts'
 
 /** One check: resolves to a remark, rejects with what is wrong and how to mend it. */
 type Check = [name: string, run: () => string | Promise<string>]
@@ -72,7 +72,7 @@ function checksOf(context: CliContext): Check[] {
     [
       'server',
       async () => {
-        running = await callControl(context.dataDir, { command: 'ping', args: {} }, () => {}).catch(() => true)
+        running = await serverRuns(context.dataDir)
         if (running) return 'running on this data folder'
         await portIsFree(host, port)
         return `not running; ${host}:${port} is free`

@@ -1,9 +1,16 @@
-import { Command } from 'commander'
-import { type AnyModule, closureOf, type Kernel } from '../../kernel/index.ts'
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import {
+  type AnyModule,
+  type CommandIo,
+  closureOf,
+  commandName,
+  type Kernel,
+  type Command as ModuleCommand,
+} from '../../kernel/index.ts'
 import { loadContext } from '../context.ts'
-import { callControl } from '../control.ts'
-
-type Print = (line: string) => void
+import { type ControlRequest, callControl, type Output, serverRuns } from '../control.ts'
+import { createOutput } from '../output.ts'
 
 /** Adds the commands that modules contribute. They run in the server when one runs here, else on just the modules they need. */
 export function moduleCommands(program: Command, modules: readonly AnyModule[]): void {
@@ -11,22 +18,63 @@ export function moduleCommands(program: Command, modules: readonly AnyModule[]):
     for (const definition of module.commands ?? []) {
       const command = new Command(definition.name).description(definition.summary)
       for (const { name, summary } of definition.arguments ?? []) command.argument(`<${name}>`, summary)
-      command.action(async (...values: unknown[]) => {
-        const names = (definition.arguments ?? []).map(({ name }) => name)
-        const args = Object.fromEntries(names.map((name, index) => [name, String(values[index])]))
-        const context = await loadContext({ ...program.opts(), quiet: true })
-        const print: Print = (line) => console.log(line)
-        if (await callControl(context.dataDir, { command: definition.name, args }, print)) return
-        const kernel = context.kernel(closureOf(module.id, context.modules))
-        await kernel.start()
-        try {
-          await runModuleCommand(kernel, context.modules, definition.name, args, print)
-        } finally {
-          await kernel.stop()
-        }
-      })
-      program.addCommand(command)
+      for (const option of optionsOf(definition)) command.addOption(option)
+      command.action(async () => run(program.opts(), module, definition, requestOf(definition, command)))
+      parentOf(program, definition).addCommand(command)
     }
+  }
+}
+
+/** The program, or its command that stands for a group. */
+function parentOf(program: Command, { group }: ModuleCommand<never>): Command {
+  if (!group) return program
+  const known = program.commands.find((command) => command.name() === group.name)
+  return known ?? program.command(group.name).description(group.summary)
+}
+
+const optionsOf = ({ options = [] }: ModuleCommand<never>): Option[] =>
+  options.map(({ name, value, valueOptional, summary }) => {
+    if (value === undefined) return new Option(`--${name}`, summary)
+    return new Option(`--${name} ${valueOptional ? `[${value}]` : `<${value}>`}`, summary).preset('')
+  })
+
+/** What was typed, as the command wants it. */
+function requestOf(definition: ModuleCommand<never>, command: Command): ControlRequest {
+  const args: Record<string, string> = {}
+  const flags: string[] = []
+  for (const [index, { name, path }] of (definition.arguments ?? []).entries())
+    args[name] = path ? resolve(command.args[index]!) : command.args[index]!
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName())
+    if (value === true) flags.push(option.name())
+    else if (value !== undefined) args[option.name()] = String(value)
+  }
+  return { command: commandName(definition), args, flags }
+}
+
+async function run(
+  options: { config?: string },
+  module: AnyModule,
+  definition: ModuleCommand<never>,
+  request: ControlRequest,
+): Promise<void> {
+  const context = await loadContext({ ...options, quiet: true })
+  const output = createOutput()
+  try {
+    if (!definition.offline) {
+      if (await callControl(context.dataDir, request, output)) return
+    } else if (await serverRuns(context.dataDir)) {
+      throw new Error(`A server runs on ${context.dataDir}; stop it before "${request.command}"`)
+    }
+    const kernel = context.kernel(closureOf(module.id, context.modules))
+    await kernel.start()
+    try {
+      await runModuleCommand(kernel, context.modules, request, { ...output, inServer: false })
+    } finally {
+      await kernel.stop()
+    }
+  } finally {
+    output.clear()
   }
 }
 
@@ -34,13 +82,13 @@ export function moduleCommands(program: Command, modules: readonly AnyModule[]):
 export async function runModuleCommand(
   kernel: Kernel,
   modules: readonly AnyModule[],
-  name: string,
-  args: Record<string, string>,
-  print: Print,
+  { command: name, args, flags = [] }: ControlRequest,
+  io: Output & Pick<CommandIo, 'inServer'>,
 ): Promise<void> {
   for (const module of modules) {
-    const command = module.commands?.find((candidate) => candidate.name === name)
-    if (command && module.provides) return command.run(kernel.get(module.provides), args, { print })
+    const command = module.commands?.find((candidate) => commandName(candidate) === name)
+    if (command && module.provides)
+      return command.run(kernel.get(module.provides), args, { ...io, flags: new Set(flags) })
   }
   throw new Error(`The running server does not know "${name}"; is it of another version?`)
 }

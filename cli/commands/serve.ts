@@ -43,8 +43,8 @@ async function serve(context: CliContext): Promise<void> {
 
   await kernel.start()
   const address = await listen(kernel)
-  closeControl = await openControl(context.dataDir, ({ command, args }, print) =>
-    runModuleCommand(kernel, context.modules, command, args, print),
+  closeControl = await openControl(context.dataDir, (request, output) =>
+    runModuleCommand(kernel, context.modules, request, { ...output, inServer: true }),
   )
   log.info(`m3m ${context.version} listens on ${address} (${Math.round(performance.now() - began)} ms)`)
   await welcome(kernel, address)

@@ -41,3 +41,8 @@ export const databaseUnreachable = defineError(
   'MongoDB at %s does not answer (%s); start it, correct mongodb.uri, or set database.driver to "embedded"',
   503,
 )
+export const backupRefused = defineError(
+  'M3M_DATABASE_BACKUP_REFUSED',
+  'The folder %s is not empty (%s); name an empty or a new one',
+  409,
+)

@@ -23,7 +23,7 @@ export interface TimeLimits {
 }
 const DEFAULT_LIMITS: TimeLimits = { read: 120_000, patternWrite: 10_000 }
 
-const LONG_READS = new Set<OperationName>(['aggregate', 'check', 'backup'])
+const LONG_READS = new Set<OperationName>(['aggregate'])
 const READS = new Set<OperationName>([
   ...LONG_READS,
   'find',
@@ -93,7 +93,6 @@ export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimi
   }
 
   const limitOf = (operation: OperationName, args: string): number | undefined => {
-    if (operation === 'check' || operation === 'backup') return undefined
     if (READS.has(operation)) return limits.read
     return hasPattern(args) ? limits.patternWrite : undefined
   }

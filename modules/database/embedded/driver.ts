@@ -1,11 +1,12 @@
 /** The embedded database: two SQLite files below a folder, behind the facade. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Collection, Database, Document, FindOptions } from '../contract.ts'
 import { databaseUnusable } from '../database.errors.ts'
 import { createChannel } from './channel.ts'
 import { createCollection } from './collection.ts'
 import { acquireLock } from './lock.ts'
+import { createMaintenance, type EmbeddedMaintenance } from './maintenance.ts'
 import type { WorkerRole, WorkerSettings } from './messages.ts'
 import type { StoreName } from './protocol.ts'
 import { WorkerLink } from './worker-link.ts'
@@ -31,15 +32,13 @@ export interface EmbeddedDatabase extends Database {
   explain(collection: string, filter: Document, options?: Pick<FindOptions, 'sort' | 'limit'>): Promise<Document>
   /** The names of all collections. */
   collections(): Promise<string[]>
-  /** What an integrity check finds wrong; empty when all is well. */
-  check(): Promise<string[]>
-  /** Copies the database into a folder while it is in use. @throws when that folder holds one already */
-  backup(folder: string): Promise<void>
+  /** The names of those whose last moments a power cut may take. */
+  relaxedCollections(): Promise<string[]>
+  readonly maintenance: EmbeddedMaintenance
   close(): Promise<void>
 }
 
 const FILES: Record<StoreName, string> = { main: 'm3m.db', relaxed: 'm3m-logs.db' }
-const STORES: StoreName[] = ['main', 'relaxed']
 const SHORT_READ_ROWS = 1000
 const SWEEP_INTERVAL = 60_000
 const SLICE_MS = 10
@@ -90,6 +89,9 @@ export const openEmbedded = async ({
   }
   const channel = createChannel({ writer, reader })
   let closing: Promise<void> | undefined
+  const files = inMemory ? null : { main: fileOf('main'), relaxed: fileOf('relaxed') }
+  const maintenance = createMaintenance({ channel, files })
+  const namesOf = async (store: StoreName) => (await channel.call('collections', store, '', {})).sort()
   log?.info({ path: dataDir }, 'the embedded database is open')
 
   return {
@@ -106,27 +108,15 @@ export const openEmbedded = async ({
       return plan.kind === 'none' ? inStore('relaxed') : plan
     },
     async collections() {
-      const names = await Promise.all(STORES.map((store) => channel.call('collections', store, '', {})))
-      return names.flat().sort()
+      return [...(await namesOf('main')), ...(await namesOf('relaxed'))].sort()
     },
-    async check() {
-      const found = await Promise.all(
-        STORES.map(async (store) =>
-          (await channel.call('check', store, '', {})).map((problem) => `${fileOf(store)}: ${problem}`),
-        ),
-      )
-      return found.flat()
-    },
-    async backup(folder) {
-      mkdirSync(folder, { recursive: true })
-      for (const store of STORES) {
-        const file = join(folder, FILES[store])
-        if (existsSync(file)) throw databaseUnusable([file, 'a backup does not overwrite a file'])
-        await channel.call('backup', store, '', { file })
-      }
-    },
+    relaxedCollections: () => namesOf('relaxed'),
+    maintenance,
     close() {
-      closing ??= channel.close().finally(release)
+      closing ??= maintenance
+        .close()
+        .then(() => channel.close())
+        .finally(release)
       return closing
     },
   }

@@ -11,6 +11,7 @@ import type { FindArgs, OperationName, Operations } from './protocol.ts'
 import { aggregate, count, distinct, find } from './read.ts'
 import { Store, type StoreOptions } from './sqlite.ts'
 import type { Sliced, Ticker } from './ticker.ts'
+import { compact, rebuildIndex } from './upkeep.ts'
 import { bulk, findAndModify, insert, remove, update, type WriteContext } from './write.ts'
 
 type Handler<O extends OperationName> = (
@@ -52,11 +53,8 @@ const HANDLERS: { [O in OperationName]: Handler<O> } = {
     held.release(position)
     return null
   },
-  check: ({ store }) => store.problems(),
-  backup: ({ store }, _name, { file }) => {
-    store.copyTo(file)
-    return null
-  },
+  rebuildIndex,
+  compact,
   ping: ({ store }) => {
     store.get('SELECT 1')
     return null
@@ -72,15 +70,13 @@ const READS = new Set<OperationName>([
   'indexes',
   'collections',
   'closeCursor',
-  'check',
-  'backup',
   'ping',
 ])
-const SCHEMA_CHANGES = new Set<OperationName>(['createIndexes', 'dropIndex', 'drop'])
+const SCHEMA_CHANGES = new Set<OperationName>(['createIndexes', 'dropIndex', 'drop', 'rebuildIndex'])
 
 export const isRead = (operation: OperationName): boolean => READS.has(operation)
 /** Operations that SQLite refuses inside a transaction. */
-export const needsNoTransaction = (operation: OperationName): boolean => operation === 'backup'
+export const needsNoTransaction = (operation: OperationName): boolean => operation === 'compact'
 /** Operations that change tables and so run in a transaction of their own. */
 export const isSchemaChange = (operation: OperationName): boolean => SCHEMA_CHANGES.has(operation)
 

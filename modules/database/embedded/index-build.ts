@@ -7,7 +7,7 @@ import { MqlError } from '../mql/errors.ts'
 import { type CollectionEntry, documentTable, type Index } from './catalog.ts'
 import { decode } from './codec.ts'
 import { entriesOf, multikeyMask } from './index-entries.ts'
-import type { Sliced, Ticker } from './ticker.ts'
+import { type Sliced, Ticker } from './ticker.ts'
 import type { WriteContext } from './write.ts'
 
 const aborted = (name: string) =>
@@ -48,6 +48,11 @@ const fillSome = (
   }
   context.catalog.markMultikey(index, multikey)
   return last
+}
+
+/** Fills an index at one go. */
+export const fillIndex = (context: WriteContext, name: string, index: Index): void => {
+  fillSome(context, name, index, 0, new Ticker())
 }
 
 /** Fills indexes as they are declared and lets queries use them. When one fails, none of them stays. */

@@ -133,9 +133,10 @@ export interface Operations {
   collections: { args: Record<never, never>; reply: string[] }
   explain: { args: FindArgs; reply: Document }
   closeCursor: { args: { position: Document }; reply: null }
-  /** What an integrity check finds wrong. */
-  check: { args: Record<never, never>; reply: string[] }
-  backup: { args: { file: string }; reply: null }
+  /** Fills an index anew from the documents. */
+  rebuildIndex: { args: { name: string }; reply: null }
+  /** Gives free pages back, so many at most; without a number the whole file is written anew. */
+  compact: { args: { pages?: number }; reply: { freePages: number } }
   ping: { args: Record<never, never>; reply: null }
 }
 export type OperationName = keyof Operations

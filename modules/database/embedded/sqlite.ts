@@ -151,11 +151,26 @@ export class Store {
   }
 
   /** Gives some free pages back to the file system. */
-  vacuumSome(): void {
-    this.#database.exec('PRAGMA incremental_vacuum(256)')
+  vacuumSome(pages = 256): void {
+    this.#database.exec(`PRAGMA incremental_vacuum(${pages})`)
   }
 
-  /** What an integrity check finds; empty when all is well. */
+  /** Pages that hold nothing. */
+  get freePages(): number {
+    return Number(this.get('PRAGMA freelist_count')![0])
+  }
+
+  /** Writes the whole file anew, as small as it can be; takes its time and keeps everybody else out. */
+  vacuumAll(): void {
+    this.#database.exec('VACUUM')
+  }
+
+  /** Brings the log of writes into the file and empties it; leaves it to the next time while a reader needs it. */
+  emptyLog(): void {
+    this.#database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000')
+  }
+
+  /** What SQLite's own integrity check finds; empty when all is well. */
   problems(): string[] {
     return this.all('PRAGMA quick_check(20)')
       .map(([message]) => String(message))

@@ -148,7 +148,7 @@ describe('an index that is built', () => {
     assert.deepEqual([await built, await same], ['n_-1', 'n_-1'])
     assert.deepEqual((await database.explain('things', { n: 3 })).index, 'n_-1')
     assert.equal(await things.countDocuments({ n: 3 }), (COUNT - 100) / 10 - 1 + 10 + 1)
-    assert.deepEqual(await database.check(), [])
+    assert.deepEqual((await database.maintenance.check()).problems, [])
   })
 
   test('is given up without a trace when documents do not fit', async (context) => {
