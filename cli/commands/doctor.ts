@@ -3,10 +3,11 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { closureOf, messageOf } from '../../kernel/index.ts'
+import { closureOf, type Kernel, messageOf } from '../../kernel/index.ts'
 import { databaseRef } from '../../modules/database/contract.ts'
 import { type CliContext, loadContext } from '../context.ts'
 import { serverRuns } from '../control.ts'
+import { runModuleCommand } from './module-commands.ts'
 
 /** One check: resolves to a remark, rejects with what is wrong and how to mend it. */
 type Check = [name: string, run: () => string | Promise<string>]
@@ -82,18 +83,38 @@ function checksOf(context: CliContext): Check[] {
       'database',
       async () => {
         if (running) return 'in use by the running server'
-        const kernel = context.kernel(closureOf('database', context.modules))
-        await kernel.start()
-        try {
+        return withDatabase(context, async (kernel) => {
           const database = kernel.get(databaseRef)
           await database.ping()
           return `${database.driver} answers`
-        } finally {
-          await kernel.stop()
-        }
+        })
+      },
+    ],
+    [
+      'integrity',
+      async () => {
+        if (running) return `"m3m ${DATABASE_CHECK}" looks beside the running server`
+        const lines: string[] = []
+        const output = { print: (line: string) => void lines.push(line), progress: () => {}, inServer: false }
+        const request = { command: DATABASE_CHECK, args: {}, flags: ['quick'] }
+        await withDatabase(context, (kernel) => runModuleCommand(kernel, context.modules, request, output))
+        return lines.at(-1) ?? 'no damage found'
       },
     ],
   ]
+}
+
+const DATABASE_CHECK = 'database check'
+
+/** Starts just what the database needs. */
+async function withDatabase<T>(context: CliContext, body: (kernel: Kernel) => Promise<T>): Promise<T> {
+  const kernel = context.kernel(closureOf('database', context.modules))
+  await kernel.start()
+  try {
+    return await body(kernel)
+  } finally {
+    await kernel.stop()
+  }
 }
 
 const portIsFree = (host: string, port: number): Promise<void> =>

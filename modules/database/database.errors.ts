@@ -46,3 +46,11 @@ export const backupRefused = defineError(
   'The folder %s is not empty (%s); name an empty or a new one',
   409,
 )
+export const databaseDamaged = defineError(
+  'M3M_DATABASE_DAMAGED',
+  'The database has %s; "m3m database check --repair" fills wrong indexes anew, other damage needs a backup',
+  500,
+)
+export const notEmbedded = defineError('M3M_DATABASE_NOT_EMBEDDED', 'The database is %s; %s', 409)
+export const copyRefused = defineError('M3M_DATABASE_COPY_REFUSED', '%s', 409)
+export const copyFailed = defineError('M3M_DATABASE_COPY_FAILED', '%s; the copy is not complete', 500)

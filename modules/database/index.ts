@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineModule } from '../../kernel/index.ts'
+import { databaseCommands } from './commands/index.ts'
 import { databaseRef } from './contract.ts'
 import { DatabaseConfig, MongodbConfig } from './database.config.ts'
 import { openDatabase } from './open-database.ts'
@@ -12,6 +13,7 @@ export default defineModule({
     { key: 'database', schema: DatabaseConfig },
     { key: 'mongodb', schema: MongodbConfig },
   ],
+  commands: databaseCommands,
   timeout: 30,
   async setup(_needs, { config, dataDir, log }) {
     const database = await openDatabase({

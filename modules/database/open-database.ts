@@ -1,7 +1,7 @@
 import type { Health } from '../../kernel/index.ts'
-import type { Database } from './contract.ts'
 import type { MongodbConfig } from './database.config.ts'
-import { type EmbeddedLog, openEmbedded } from './embedded/driver.ts'
+import { type EmbeddedDatabase, type EmbeddedLog, openEmbedded } from './embedded/driver.ts'
+import type { MongodbDatabase } from './mongodb/driver.ts'
 
 export interface DatabaseSettings {
   driver: 'embedded' | 'mongodb'
@@ -11,18 +11,21 @@ export interface DatabaseSettings {
   log?: EmbeddedLog
 }
 
-/** A database as its owner sees it: with an end, and a state to show. */
-export interface OpenDatabase extends Database {
+/** A database as its owner sees it: with what an operator does with it, an end, and a state to show. */
+export type OpenDatabase = (EmbeddedDatabase | MongodbDatabase) & {
+  readonly settings: DatabaseSettings
   health(): Promise<Health>
-  close(): Promise<void>
+}
+
+const openMongodb = async ({ mongodb, log }: DatabaseSettings): Promise<MongodbDatabase> => {
+  const [driver, notes] = await Promise.all([import('./mongodb/driver.ts'), import('./mongodb/relaxed-notes.ts')])
+  return notes.withRelaxedNotes(await driver.openMongodb(mongodb), log)
 }
 
 /** Opens the database that the configuration names; only the chosen driver is loaded. */
-export const openDatabase = async ({ driver, path, mongodb, log }: DatabaseSettings): Promise<OpenDatabase> => {
-  const database =
-    driver === 'mongodb'
-      ? await (await import('./mongodb/driver.ts')).openMongodb(mongodb)
-      : await openEmbedded({ dataDir: path, log })
+export const openDatabase = async (settings: DatabaseSettings): Promise<OpenDatabase> => {
+  const { driver, path, log } = settings
+  const database = driver === 'mongodb' ? await openMongodb(settings) : await openEmbedded({ dataDir: path, log })
   const health = async (): Promise<Health> => {
     try {
       await database.ping()
@@ -31,5 +34,5 @@ export const openDatabase = async ({ driver, path, mongodb, log }: DatabaseSetti
       return { status: 'failed', detail: error instanceof Error ? error.message : String(error) }
     }
   }
-  return Object.assign(database, { health })
+  return Object.assign(database, { settings, health })
 }

@@ -93,3 +93,14 @@ export function runCli(
   })
   return { code: status, stdout, stderr }
 }
+
+/** Starts an `m3m` command beside the test, for those that talk to the test's own process. */
+export function startCli(folder: string, args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env: cleanEnv(env), stdio: 'pipe' })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
+  return { child, ended }
+}

@@ -2,7 +2,7 @@
  * The stored form of documents: JSON, with a tagged object for every type JSON lacks (`{"$oid": "..."}`, `{"$date": ms}`).
  * A user's own key that begins with `$` gets one more `$`. It is also the form documents travel in between threads.
  */
-import { Binary, BSONRegExp, Code, Decimal128, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson'
+import { Binary, BSONRegExp, Code, type DBRef, Decimal128, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson'
 import { badValue, MqlError } from '../mql/errors.ts'
 import { setOwn } from '../mql/values.ts'
 
@@ -17,7 +17,7 @@ const tagNumber = (value: number): unknown => {
   return Object.is(value, -0) ? { $numberDouble: '-0.0' } : value
 }
 
-const tagBson = (value: Plain): unknown => {
+const tagBson = (value: Plain, depth: number): unknown => {
   switch (value._bsontype) {
     case 'ObjectId':
       return { $oid: (value as unknown as ObjectId).toHexString() }
@@ -42,6 +42,9 @@ const tagBson = (value: Plain): unknown => {
       return { $code: String(value.code) }
     case 'BSONRegExp':
       return { $regex: value.pattern, o: value.options }
+    case 'DBRef':
+      // A reference is a document with fields of certain names, which the driver reads as an object of its own.
+      return tagObject((value as unknown as DBRef).toJSON() as unknown as Plain, depth)
   }
   return undefined
 }
@@ -50,7 +53,7 @@ const tagText = (value: string): string => (value.isWellFormed() ? value : value
 
 const tagObject = (value: Plain, depth: number): unknown => {
   if (typeof value._bsontype === 'string') {
-    const tagged = tagBson(value)
+    const tagged = tagBson(value, depth)
     if (tagged !== undefined) return tagged
   }
   if (value instanceof Date) return { $date: Number(value) }

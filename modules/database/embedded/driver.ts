@@ -27,6 +27,7 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedDatabase extends Database {
+  readonly driver: 'embedded'
   readonly description: string
   /** How a filter would be answered: by ids, an index, a scan; `none` where there is no such collection. */
   explain(collection: string, filter: Document, options?: Pick<FindOptions, 'sort' | 'limit'>): Promise<Document>
@@ -92,13 +93,21 @@ export const openEmbedded = async ({
   const files = inMemory ? null : { main: fileOf('main'), relaxed: fileOf('relaxed') }
   const maintenance = createMaintenance({ channel, files })
   const namesOf = async (store: StoreName) => (await channel.call('collections', store, '', {})).sort()
+  // A collection stays in the file it is in, whatever is asked for later: its documents must not get out of sight.
+  const stores = new Map<string, StoreName>()
+  for (const store of ['relaxed', 'main'] as const) for (const name of await namesOf(store)) stores.set(name, store)
+  const storeOf = (name: string, relaxed: boolean): StoreName => {
+    const store = stores.get(name) ?? (relaxed ? 'relaxed' : 'main')
+    stores.set(name, store)
+    return store
+  }
   log?.info({ path: dataDir }, 'the embedded database is open')
 
   return {
     driver: 'embedded',
     description: inMemory ? 'embedded, in memory' : `embedded, ${dataDir}`,
     collection: <T extends Document>(name: string, options?: { writeConcern?: { journal?: boolean } }): Collection<T> =>
-      createCollection<T>(channel, options?.writeConcern?.journal === false ? 'relaxed' : 'main', name),
+      createCollection<T>(channel, storeOf(name, options?.writeConcern?.journal === false), name),
     async ping() {
       await channel.call('ping', 'main', '', {})
     },

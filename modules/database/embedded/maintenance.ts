@@ -45,8 +45,11 @@ export interface EmbeddedMaintenance {
   compact(whole: boolean): Promise<SizeChange[]>
 }
 
-/** The published package holds the same file as JavaScript. */
-const WORKER_FILE = new URL(`./maintenance-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+/** The published package holds the same files as JavaScript. */
+const WORKER_FILE = new URL(
+  import.meta.url.endsWith('.ts') ? './maintenance-worker.ts' : './maintenance-worker.js',
+  import.meta.url,
+)
 const STORES: StoreName[] = ['main', 'relaxed']
 const UNFINISHED = '.unfinished'
 /** Pages that are given back in one go: some 8 MB, a few milliseconds. */

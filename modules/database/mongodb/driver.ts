@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb'
+import { MongoClient, type Db as MongoDb } from 'mongodb'
 import type { CollectionOptions, Database, Document } from '../contract.ts'
 import { databaseUnreachable } from '../database.errors.ts'
 import { wrapCollection } from './collection.ts'
@@ -20,6 +20,14 @@ export interface MongodbOptions {
 /** Milliseconds an operation waits for a connection when all are in use. */
 const WAIT_QUEUE_MS = 10_000
 
+export interface MongodbDatabase extends Database {
+  readonly driver: 'mongodb'
+  readonly description: string
+  /** The official driver's own handle, for commands the facade does not have. */
+  readonly native: MongoDb
+  close(): Promise<void>
+}
+
 /** A write concern of the facade in the server's words. */
 const writeConcern = ({ writeConcern: concern }: CollectionOptions) =>
   concern?.journal === false ? { writeConcern: { w: 1, journal: false } } : {}
@@ -35,7 +43,7 @@ export const openMongodb = async ({
   maxPoolSize = 50,
   serverSelectionTimeoutMS = 5000,
   heartbeatFrequencyMS = 5000,
-}: MongodbOptions): Promise<Database & { description: string; close(): Promise<void> }> => {
+}: MongodbOptions): Promise<MongodbDatabase> => {
   const shown = withoutPassword(uri)
   const unreachable = (cause: unknown) =>
     databaseUnreachable([shown, withoutPassword(cause instanceof Error ? cause.message : String(cause))], { cause })
@@ -73,6 +81,7 @@ export const openMongodb = async ({
     collection: <T extends Document>(name: string, options: CollectionOptions = {}) =>
       wrapCollection<T>(db.collection(name, writeConcern(options))),
     ping: () => translated(ping()),
+    native: db,
     close: () => client.close(),
   }
 }
