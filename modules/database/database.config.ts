@@ -10,6 +10,13 @@ export const DatabaseConfig = Type.Object({
     default: '',
     description: 'Folder of the embedded database; empty: the folder "database" below storage.path',
   }),
+  listen: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 65535,
+    description:
+      'Port on 127.0.0.1 by which mongosh and Compass may open the embedded database, without a password; 0: none',
+  }),
 })
 export type DatabaseConfig = Static<typeof DatabaseConfig>
 

@@ -36,6 +36,11 @@ export const databaseFull = defineError(
   'The disk of the database is full (%s), and nothing was written; free some space',
   507,
 )
+export const databaseDoorTaken = defineError(
+  'M3M_DATABASE_LISTEN',
+  'The database cannot listen on port %s of 127.0.0.1 (%s); choose another database.listen, or 0 for none',
+  503,
+)
 export const databaseUnreachable = defineError(
   'M3M_DATABASE_UNREACHABLE',
   'MongoDB at %s does not answer (%s); start it, correct mongodb.uri, or set database.driver to "embedded"',

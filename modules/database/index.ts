@@ -22,10 +22,19 @@ export default defineModule({
       mongodb: config.mongodb,
       log,
     })
+    const { listen } = config.database
+    let door: { close(): Promise<void> } | undefined
     return {
       service: database,
+      async start() {
+        if (listen === 0 || database.driver !== 'embedded') return
+        door = await (await import('./wire/door.ts')).openDoor(database, listen, log)
+      },
       health: () => database.health(),
-      stop: () => database.close(),
+      async stop() {
+        await door?.close()
+        await database.close()
+      },
     }
   },
 })

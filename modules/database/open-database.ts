@@ -1,13 +1,12 @@
 import type { Health } from '../../kernel/index.ts'
-import type { MongodbConfig } from './database.config.ts'
 import { type EmbeddedDatabase, type EmbeddedLog, openEmbedded } from './embedded/driver.ts'
-import type { MongodbDatabase } from './mongodb/driver.ts'
+import type { MongodbDatabase, MongodbOptions } from './mongodb/driver.ts'
 
 export interface DatabaseSettings {
   driver: 'embedded' | 'mongodb'
   /** Folder of the embedded database. */
   path: string
-  mongodb: MongodbConfig
+  mongodb: MongodbOptions
   log?: EmbeddedLog
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { MongoClient } from 'mongodb'
 import { defineModule, type Kernel } from '../../../kernel/index.ts'
-import { type Database, databaseRef } from '../../../modules/database/contract.ts'
+import { type Database, type Document, databaseRef } from '../../../modules/database/contract.ts'
 import databaseModule from '../../../modules/database/index.ts'
 import { serveWire } from '../../../modules/database/wire/server.ts'
 import { EMBEDDED } from '../../support/database.ts'
@@ -22,6 +25,14 @@ const asking = (tell: (database: Database) => void) =>
       return {}
     },
   })
+
+/** A port on which somebody else listens. */
+const portTaken = async (hooks: { after(step: () => unknown): void }) => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  hooks.after(() => server.close())
+  return { server, port: (server.address() as { port: number }).port }
+}
 
 const healthOf = async (kernel: Kernel) => (await kernel.health()).database
 
@@ -56,6 +67,39 @@ describe('the database module', () => {
     assert.equal(database!.driver, 'mongodb')
     await database!.collection<Thing>('things').insertOne({ _id: 7 })
     assert.equal(await embedded.collection<Thing>('things').countDocuments({ _id: 7 }), 1)
+  })
+
+  test('lets a shell in where it is told to, into both files, and says when the port is taken', async (context) => {
+    const path = tempFolder(context)
+    const { server: door, port } = await portTaken(context)
+    const config = { storage: { path }, server: { port: 0 }, database: { listen: port } }
+    const blocked = testKernel(context, { modules: [databaseModule], config })
+    await assert.rejects(blocked.start(), /cannot listen on port \d+ of 127\.0\.0\.1/)
+    await new Promise((resolve) => door.close(resolve))
+
+    let database: Database | undefined
+    const modules = [databaseModule, asking((given) => (database = given))]
+    const kernel = await startedKernel(context, { modules, config })
+    await database!.collection<Thing>('things').insertOne({ _id: 1 })
+    const lines = database!.collection<Thing>('lines', { writeConcern: { journal: false } })
+    await lines.insertOne({ _id: 2 })
+    const shell = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`)
+    context.after(() => shell.close())
+    const inside = shell.db('m3m')
+    assert.deepEqual((await shell.db().admin().listDatabases()).databases[0]!.name, 'm3m')
+    const names = (await inside.listCollections().toArray()).map(({ name }) => name)
+    assert.deepEqual(names, ['lines', 'things'])
+    assert.deepEqual(await inside.collection('lines').find().toArray(), [{ _id: 2 }])
+    await inside.collection<Document & { _id: number }>('lines').updateOne({ _id: 2 }, { $set: { seen: true } })
+    assert.deepEqual(await lines.find().toArray(), [{ _id: 2, seen: true }])
+    const plan = await inside.collection('things').find({ other: 1 }).explain()
+    assert.equal(plan.queryPlanner.winningPlan.kind, 'scan')
+    await inside.createCollection('new')
+    assert.equal((await inside.command({ dbStats: 1 })).collections, 3)
+    await inside.dropDatabase()
+    assert.equal(await lines.countDocuments(), 0)
+    await kernel.stop()
+    await assert.rejects(inside.command({ ping: 1 }))
   })
 
   test('keeps a second server off its data, with a sentence that names the folder', async (context) => {
