@@ -28,8 +28,11 @@ export const openForeign = async (
   const database = await openMongodb({ uri: FOREIGN_URI!, database: name })
   hooks.after(async () => {
     await database.close()
-    await client.db(name).dropDatabase()
-    await client.close()
+    try {
+      await client.db(name).dropDatabase()
+    } finally {
+      await client.close()
+    }
   })
   const about = await client.db(name).command({ buildInfo: 1 })
   return { database, differences: 'ferretdbVersion' in about ? FERRETDB[suite] : {} }
