@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe } from 'node:test'
 import { Decimal128, Long } from 'bson'
 import type { Document } from '../../../modules/database/contract.ts'
 import { hasCode, overEachDriver } from './support/databases.ts'
 
 const idsOf = (documents: Document[]) => documents.map(({ _id }) => _id)
 
-overEachDriver('queries at their edges', ({ fresh }) => {
+overEachDriver('queries at their edges', ({ fresh, test }) => {
   const filled = async (...documents: Document[]) => {
     const things = fresh()
     await things.insertMany(documents.map((document, i) => ({ _id: i, ...document })))

@@ -49,7 +49,7 @@ overEachDriver('the facade reads', ({ fresh, database, test }) => {
       assert.equal(await things.find({ _id: -1 }).next(), null)
     })
 
-    test('counts, lists distinct values and aggregates', async () => {
+    test('counts and aggregates', async () => {
       const things = fresh()
       await things.insertMany([
         { _id: 1, kind: 'a', n: 1, tags: ['x', 'y'] },
@@ -59,8 +59,6 @@ overEachDriver('the facade reads', ({ fresh, database, test }) => {
       assert.equal(await things.countDocuments({ kind: 'a' }), 2)
       assert.equal(await things.countDocuments({ n: { $gt: 0 } }, { limit: 2 }), 2)
       assert.equal(await things.countDocuments({}, { skip: 2 }), 1)
-      assert.deepEqual((await things.distinct('tags')).sort(), ['x', 'y'])
-      assert.deepEqual(await things.distinct('kind', { n: { $gte: 3 } }), ['b'])
       const totals = await things
         .aggregate([
           { $match: { n: { $gt: 0 } } },
@@ -72,6 +70,13 @@ overEachDriver('the facade reads', ({ fresh, database, test }) => {
         { _id: 'a', total: 3 },
         { _id: 'b', total: 3 },
       ])
+    })
+
+    test('lists distinct values', async () => {
+      const things = fresh()
+      await things.insertMany([{ n: 1, tags: ['x', 'y'] }, { n: 2, tags: ['y'] }, { n: 3 }])
+      assert.deepEqual((await things.distinct('tags')).sort(), ['x', 'y'])
+      assert.deepEqual(await things.distinct('n', { n: { $gte: 3 } }), [3])
     })
 
     test('binds variables of an aggregation', async () => {

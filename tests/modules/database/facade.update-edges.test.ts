@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe } from 'node:test'
 import type { Document } from '../../../modules/database/contract.ts'
 import { hasCode, overEachDriver } from './support/databases.ts'
 
-overEachDriver('updates at their edges', ({ fresh }) => {
+overEachDriver('updates at their edges', ({ fresh, test }) => {
   /** What becomes of one document; the order of its fields counts. */
   const after = async (
     before: Document,
