@@ -8,6 +8,7 @@ import { ROOT_USER, signIn } from '../support/client.ts'
 import { EMBEDDED } from '../support/database.ts'
 import { runCli, startServer, writeConfig } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
+import { until } from '../support/until.ts'
 
 const NEW_ADMIN = ['new-admin', ROOT_USER.email, ROOT_USER.password]
 
@@ -16,7 +17,8 @@ describe('m3m serve', () => {
     const server = await startServer(tempDir(t))
     t.after(() => server.stop('SIGKILL'))
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
-    assert.match(server.output(), /No administrator yet\. Open http:\/\/127\.0\.0\.1:\d+\/setup\?token=\S+/)
+    const way = /No administrator yet\. Open http:\/\/127\.0\.0\.1:\d+\/setup\?token=\S+/
+    await until('the way to make one is printed', () => way.test(server.output()))
     assert.equal(await server.stop(), 0)
   })
 

@@ -49,7 +49,10 @@ describe('I. a database server that', () => {
     const folder = tempDir(t)
     const server = await startServer(folder, config)
     t.after(() => server.stop())
-    const token = /setup\S*token=([\w-]+)/.exec(server.output())?.[1]
+    const token = await until(
+      'the way to set it up is printed',
+      () => /setup\S*token=([\w-]+)/.exec(server.output())?.[1],
+    )
     const setup = await fetch(`${server.url}/api/setup`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
