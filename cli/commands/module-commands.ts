@@ -35,7 +35,7 @@ function parentOf(program: Command, { group }: ModuleCommand<never>): Command {
 const optionsOf = ({ options = [] }: ModuleCommand<never>): Option[] =>
   options.map(({ name, value, valueOptional, summary }) => {
     if (value === undefined) return new Option(`--${name}`, summary)
-    return new Option(`--${name} ${valueOptional ? `[${value}]` : `<${value}>`}`, summary).preset('')
+    return new Option(`--${name} ${valueOptional ? `[${value}]` : `<${value}>`}`, summary)
   })
 
 /** What was typed, as the command wants it. */
@@ -46,8 +46,9 @@ function requestOf(definition: ModuleCommand<never>, command: Command): ControlR
     args[name] = path ? resolve(command.args[index]!) : command.args[index]!
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName())
-    if (value === true) flags.push(option.name())
-    else if (value !== undefined) args[option.name()] = String(value)
+    if (option.isBoolean()) {
+      if (value === true) flags.push(option.name())
+    } else if (value !== undefined) args[option.name()] = value === true ? '' : String(value)
   }
   return { command: commandName(definition), args, flags }
 }

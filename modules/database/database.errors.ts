@@ -51,6 +51,7 @@ export const backupRefused = defineError(
   'The folder %s is not empty (%s); name an empty or a new one',
   409,
 )
+export const backupFailed = defineError('M3M_DATABASE_BACKUP_FAILED', 'The backup into %s failed: %s', 500)
 export const databaseDamaged = defineError(
   'M3M_DATABASE_DAMAGED',
   'The database has %s; "m3m database check --repair" fills wrong indexes anew, other damage needs a backup',

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { openEmbedded } from '../../modules/database/embedded/driver.ts'
+import { serveWire } from '../../modules/database/wire/server.ts'
 import { ROOT_USER } from '../support/client.ts'
-import { runCli, startServer, writeConfig } from '../support/server.ts'
+import { runCli, startCli, startServer, writeConfig } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
 
 type Folder = ReturnType<typeof place>
@@ -120,6 +121,30 @@ describe('m3m database', () => {
       assert.equal(code, 1, stdout)
       assert.match(stderr, pattern)
       assert.doesNotMatch(stderr + stdout, /secret/)
+    }
+  })
+
+  test('on a MongoDB server: check lists what is there, and the others say what to use instead', async (t) => {
+    const behind = await openEmbedded({ dataDir: ':memory:' })
+    const server = await serveWire({ database: behind, name: 'm3m' })
+    t.after(async () => {
+      await server.close()
+      await behind.close()
+    })
+    await behind.collection('things').insertMany([{ n: 1 }, { n: 2 }])
+    const { folder } = place(t, { database: { driver: 'mongodb' }, mongodb: { uri: server.uri, database: 'm3m' } })
+    const m3m = (...args: string[]) => startCli(folder, [...args, '--config', join(folder, 'config', 'm3m.yaml')]).ended
+    const check = await m3m('database', 'check')
+    assert.equal(check.code, 0, check.stderr)
+    assert.match(check.stdout, /^things: 2 documents, not validated: no such command: 'validate'$/m)
+    assert.match(check.stdout, /a MongoDB server checks its files itself\n$/)
+    for (const [args, pattern] of [
+      [['backup', 'there'], /^m3m: The database is MongoDB at \S+, database "m3m"; back it up with mongodump$/],
+      [['compact'], /^m3m: The database is MongoDB at .*; the server gives space back with its command "compact"$/],
+    ] as const) {
+      const { code, stderr } = await m3m('database', ...args)
+      assert.equal(code, 1)
+      oneLine(stderr.trim(), pattern)
     }
   })
 

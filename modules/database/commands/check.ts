@@ -1,4 +1,4 @@
-import type { CommandIo } from '../../../kernel/index.ts'
+import { type CommandIo, messageOf } from '../../../kernel/index.ts'
 import { databaseDamaged } from '../database.errors.ts'
 import type { EmbeddedDatabase } from '../embedded/driver.ts'
 import type { MongodbDatabase } from '../mongodb/driver.ts'
@@ -32,7 +32,7 @@ const validate = async ({ native }: MongodbDatabase, name: string): Promise<{ re
     if (valid) return { remark: 'valid', problems: [] }
     return { remark: 'damaged', problems: errors.length > 0 ? errors.map(String) : ['the server calls it damaged'] }
   } catch (error) {
-    return { remark: `not validated: ${error instanceof Error ? error.message : error}`, problems: [] }
+    return { remark: `not validated: ${messageOf(error)}`, problems: [] }
   }
 }
 

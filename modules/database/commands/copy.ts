@@ -38,10 +38,12 @@ const openOwn = async (database: OpenDatabase, into: CopyRequest['into']): Promi
   return openEmbedded({ dataDir: path, log })
 }
 
-const settingsFor = ({ into, uri, name }: CopyRequest): string[] =>
-  into === 'embedded'
-    ? ['database:', '  driver: embedded']
-    : ['database:', '  driver: mongodb', 'mongodb:', `  uri: ${withoutPassword(uri)}`, `  database: ${name}`]
+const settingsFor = ({ into, uri, name }: CopyRequest): string[] => {
+  if (into === 'embedded') return ['database:', '  driver: embedded']
+  const shown = withoutPassword(uri)
+  const hint = shown === uri ? '' : ' # with what stands for ***'
+  return ['database:', '  driver: mongodb', 'mongodb:', `  uri: ${shown}${hint}`, `  database: ${name}`]
+}
 
 /** `m3m database copy`. */
 export const runCopy = async (database: OpenDatabase, args: Record<string, string>, io: CommandIo): Promise<void> => {

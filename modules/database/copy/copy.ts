@@ -1,8 +1,9 @@
 /** Copies a whole database into another, checks every document and every index, and can be interrupted at any time. */
-import type { CommandIo } from '../../../kernel/index.ts'
+import { type CommandIo, isCoded, messageOf } from '../../../kernel/index.ts'
 import { counted } from '../commands/figures.ts'
 import { copyFailed, copyRefused } from '../database.errors.ts'
 import { readCopyRecord, writeCopyRecord } from '../metadata.ts'
+import { withoutPassword } from '../mongodb/uri.ts'
 import { type Comparison, compareAndMend } from './comparison.ts'
 import { copyDocuments } from './documents.ts'
 import { copyIndexes, tryIndexes } from './indexes.ts'
@@ -41,6 +42,19 @@ const differences = ({ missing, different, surplus }: Comparison): string =>
     .filter((part) => typeof part === 'string')
     .join(', ')
 
+/** Says in which collection an error came up, and that nothing is lost by it. */
+const inCollection = async <T>(name: string, work: Promise<T>): Promise<T> => {
+  try {
+    return await work
+  } catch (cause) {
+    if (isCoded(cause)) throw cause
+    const reason = withoutPassword(messageOf(cause)).replaceAll(/\s+/g, ' ')
+    throw copyFailed([`Collection "${name}" cannot be copied: ${reason}; the same command goes on from here`], {
+      cause,
+    })
+  }
+}
+
 /** Compares until both sides are equal. @returns the number of documents */
 const makeEqual = async (from: AnyCollection, to: AnyCollection, total: number, output: Output): Promise<number> => {
   const name = from.collectionName
@@ -50,7 +64,7 @@ const makeEqual = async (from: AnyCollection, to: AnyCollection, total: number, 
     if (found === '') return comparison.documents
     if (round === MAX_ROUNDS) {
       throw copyFailed([
-        `Collection "${name}" still differs after being mended ${MAX_ROUNDS - 1} times (${found}); see that nobody else uses either database and run the command again`,
+        `Collection "${name}" still differs after being mended ${MAX_ROUNDS - 1} times (${found}); see that nobody else uses either database`,
       ])
     }
     output.print(`${name}: ${found} in the target; mended`)
@@ -88,14 +102,16 @@ export const copyDatabase = async (
   for (const { name, from, to } of pairs) {
     const total = await from.estimatedDocumentCount()
     totals.set(name, total)
-    const copied = await copyDocuments(from, to, meter(output, `${name}: copied`, total))
+    const copied = await inCollection(name, copyDocuments(from, to, meter(output, `${name}: copied`, total)))
     print(
       `${name}: ${counted(copied, 'document')} copied${copied < total ? ` of ${total.toLocaleString('en-US')}` : ''}`,
     )
   }
   const summary: CopySummary = { collections: names.length, documents: 0, indexes: 0 }
   // Before the indexes, which may let documents expire.
-  for (const { name, from, to } of pairs) summary.documents += await makeEqual(from, to, totals.get(name)!, output)
+  for (const { name, from, to } of pairs) {
+    summary.documents += await inCollection(name, makeEqual(from, to, totals.get(name)!, output))
+  }
   for (const { name, from, to } of pairs) {
     output.progress(`${name}: indexes`)
     summary.indexes += await copyIndexes(from, to, target)

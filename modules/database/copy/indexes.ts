@@ -1,4 +1,5 @@
 /** Gives the target the indexes of the source, with their options and no others. */
+import { messageOf } from '../../../kernel/index.ts'
 import type { IndexDescription } from '../contract.ts'
 import { copyFailed } from '../database.errors.ts'
 import { encode } from '../embedded/codec.ts'
@@ -30,7 +31,7 @@ const create = async (collection: AnyCollection, name: string, index: Index, tar
   try {
     await collection.createIndexes([index])
   } catch (cause) {
-    const reason = withoutPassword(cause instanceof Error ? cause.message : String(cause))
+    const reason = withoutPassword(messageOf(cause))
     const what = `The index "${index.name}" of collection "${name}" cannot be made in ${target.description}: ${reason}`
     throw copyFailed([what], { cause })
   }

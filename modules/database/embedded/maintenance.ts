@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { backupRefused, databaseClosed, databaseUnusable } from '../database.errors.ts'
+import { isCoded, messageOf } from '../../../kernel/index.ts'
+import { backupFailed, backupRefused, databaseClosed, databaseUnusable } from '../database.errors.ts'
 import type { Finding } from './integrity.ts'
 import type { FromMaintenance, MaintenanceTask } from './maintenance-worker.ts'
 import type { Channel, StoreName } from './protocol.ts'
@@ -88,7 +89,7 @@ export const createMaintenance = ({
       running.add(worker)
       worker.on('message', (message: FromMaintenance) => {
         if ('documents' in message) onDocuments(message.documents)
-        else if ('failed' in message) reject(databaseUnusable([task.file, message.failed]))
+        else if ('failed' in message) reject(new Error(message.failed))
         else if ('inspection' in message || 'done' in message) resolve(message)
       })
       worker.on('error', reject)
@@ -126,10 +127,18 @@ export const createMaintenance = ({
     const foreign = readdirSync(folder).filter((name) => !name.endsWith(UNFINISHED))
     if (foreign.length > 0) throw backupRefused([folder, foreign[0]!])
     const copies = STORES.map((store) => ({ from: fileOf(store), to: join(folder, basename(fileOf(store))) }))
-    for (const { to } of copies) rmSync(to + UNFINISHED, { force: true })
-    for (const { from, to } of copies) await runTask({ kind: 'backup', file: from, to: to + UNFINISHED })
-    // Only a complete backup has the names of one.
-    for (const { to } of copies) renameSync(to + UNFINISHED, to)
+    const removeUnfinished = () => {
+      for (const { to } of copies) rmSync(to + UNFINISHED, { force: true })
+    }
+    removeUnfinished()
+    try {
+      for (const { from, to } of copies) await runTask({ kind: 'backup', file: from, to: to + UNFINISHED })
+      // Only a complete backup has the names of one.
+      for (const { to } of copies) renameSync(to + UNFINISHED, to)
+    } catch (error) {
+      removeUnfinished()
+      throw error
+    }
     return copies.map(({ to }) => ({ file: to, bytes: sizeOf(to) }))
   }
 
@@ -145,7 +154,7 @@ export const createMaintenance = ({
           await channel.call('rebuildIndex', store, index.collection, { name: index.name })
           repaired.push(what)
         } catch (error) {
-          failed.push(`${what} cannot be filled anew: ${error instanceof Error ? error.message : error}`)
+          failed.push(`${what} cannot be filled anew: ${messageOf(error)}`)
         }
       }
       const { report } = await inspectAll(options)
@@ -157,6 +166,9 @@ export const createMaintenance = ({
       backingUp.add(folder)
       try {
         return await writeBackup(folder)
+      } catch (cause) {
+        if (isCoded(cause)) throw cause
+        throw backupFailed([folder, messageOf(cause)], { cause })
       } finally {
         backingUp.delete(folder)
       }

@@ -162,7 +162,13 @@ export class Store {
 
   /** Writes the whole file anew, as small as it can be; takes its time and keeps everybody else out. */
   vacuumAll(): void {
-    this.#database.exec('VACUUM')
+    // The copy it makes on the way may be larger than the memory.
+    this.#database.exec('PRAGMA temp_store = FILE')
+    try {
+      this.#database.exec('VACUUM')
+    } finally {
+      this.#database.exec('PRAGMA temp_store = MEMORY')
+    }
   }
 
   /** Brings the log of writes into the file and empties it; leaves it to the next time while a reader needs it. */

@@ -111,6 +111,16 @@ describe('an integrity check', () => {
     ])
   })
 
+  test('leaves an index as it was that cannot be filled anew, and says why', async (context) => {
+    const dataDir = await filled(context)
+    damage(dataDir, `UPDATE documents_1 SET body = jsonb('{"_id":"two","n":2,"tags":["a"]}') WHERE row = 2`)
+    const database = await openTemporary(context, { dataDir })
+    const { problems, repaired } = await database.maintenance.check({ repair: true })
+    assert.equal(problems[0], 'm3m.db: index "tags_1" of collection "things": 1 entry missing, 1 entry too many')
+    assert.match(problems[1]!, /^index "tags_1" of collection "things" cannot be filled anew: E11000 duplicate key/)
+    assert.deepEqual(repaired, [])
+  })
+
   test('finds tables that are gone, or that belong to nothing', async (context) => {
     const dataDir = await filled(context)
     damage(dataDir, 'ALTER TABLE index_2 RENAME TO index_7')
@@ -190,6 +200,13 @@ describe('a backup', () => {
     mkdirSync(join(other, 'mine'))
     await assert.rejects(database.maintenance.backup(other), hasCode('M3M_DATABASE_BACKUP_REFUSED'))
     assert.deepEqual(readdirSync(other), ['mine'])
+  })
+
+  test('that cannot be written says why', async (context) => {
+    const database = await openTemporary(context, { dataDir: await filled(context) })
+    const file = join(tempFolder(context), 'file')
+    writeFileSync(file, '')
+    await assert.rejects(database.maintenance.backup(join(file, 'below')), hasCode('M3M_DATABASE_BACKUP_FAILED'))
   })
 
   test('is written once where two are asked for at a time', async (context) => {

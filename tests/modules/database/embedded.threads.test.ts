@@ -98,12 +98,14 @@ describe('the threads of the embedded database', () => {
   test('keep collections without journal in a file of their own', async (context) => {
     const database = await openTemporary(context)
     const logs = database.collection<Thing>('lines', { writeConcern: { journal: false } })
-    const things = database.collection<Thing>('lines')
+    const things = database.collection<Thing>('things')
     await logs.insertMany([{ _id: 'a' }, { _id: 'b' }])
     await things.insertOne({ _id: 'c' })
     assert.equal(await logs.countDocuments(), 2)
     assert.deepEqual(await things.find().toArray(), [{ _id: 'c' }])
     assert.deepEqual(await logs.find({ _id: /./ }).sort({ _id: 1 }).toArray(), [{ _id: 'a' }, { _id: 'b' }])
+    assert.deepEqual(await database.relaxedCollections(), ['lines'])
+    assert.deepEqual(await database.collections(), ['lines', 'things'])
   })
 
   test('delete what has expired, in chunks', async (context) => {
