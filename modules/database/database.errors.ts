@@ -60,3 +60,8 @@ export const databaseDamaged = defineError(
 export const notEmbedded = defineError('M3M_DATABASE_NOT_EMBEDDED', 'The database is %s; %s', 409)
 export const copyRefused = defineError('M3M_DATABASE_COPY_REFUSED', '%s', 409)
 export const copyFailed = defineError('M3M_DATABASE_COPY_FAILED', '%s; the copy is not complete', 500)
+export const copyUnfinished = defineError(
+  'M3M_DATABASE_COPY_UNFINISHED',
+  'The database is an unfinished copy (%s, from %s); run the same "m3m database copy" again to complete it',
+  503,
+)

@@ -230,6 +230,21 @@ describe('m3m database copy', () => {
     refused(await own.copy('--to', server.uri), /unfinished copy of another database \(embedded:\/elsewhere\)/)
   })
 
+  test('no server starts on an unfinished copy', async (t) => {
+    const server = await openServer(t)
+    await fill(server.database)
+    const own = place(t)
+    await own.embedded(async (database) => {
+      await database
+        .collection<Thing>('m3m_metadata')
+        .insertOne({ _id: 'copy', source: 'mongodb:a/b', startedAt: new Date() })
+    })
+    await assert.rejects(startServer(own.folder), /ended with 1:[\s\S]*m3m: .*The database is an unfinished copy/)
+    assert.equal((await own.copy('--from', server.uri)).code, 0)
+    const running = await startServer(own.folder)
+    assert.equal(await running.stop(), 0)
+  })
+
   test('says so when documents do not arrive', async (t) => {
     const server = await openServer(t, losing(5))
     const own = place(t)

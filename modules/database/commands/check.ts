@@ -42,7 +42,7 @@ const checkMongodb = async (database: MongodbDatabase, { print, flags }: Command
   const names = listed.map(({ name }) => name).filter((name) => !name.startsWith('system.'))
   const problems: string[] = []
   for (const name of names.sort()) {
-    const count = counted(await database.collection(name).estimatedDocumentCount(), 'document')
+    const count = counted(await database.native.collection(name).estimatedDocumentCount(), 'document')
     if (flags.has('quick')) {
       print(`${name}: ${count}`)
       continue

@@ -31,9 +31,9 @@ const readRequest = ({ settings }: OpenDatabase, args: Record<string, string>): 
 }
 
 /** The embedded database of this configuration, whichever one is in use now. */
-const openOwn = async (database: OpenDatabase, into: CopyRequest['into']): Promise<EmbeddedDatabase> => {
-  if (database.driver === 'embedded') return database
-  const { path, log } = database.settings
+const openOwn = async ({ unguarded, settings }: OpenDatabase, into: CopyRequest['into']): Promise<EmbeddedDatabase> => {
+  if (unguarded.driver === 'embedded') return unguarded
+  const { path, log } = settings
   if (into === 'mongodb' && !existsSync(path)) throw copyRefused([`There is no embedded database at ${path} to copy`])
   return openEmbedded({ dataDir: path, log })
 }
@@ -68,7 +68,7 @@ export const runCopy = async (database: OpenDatabase, args: Record<string, strin
       io.print('To use the copy, write into the configuration:')
       for (const line of settingsFor(request)) io.print(`  ${line}`)
     } finally {
-      if (own !== database) await own.close()
+      if (own !== database.unguarded) await own.close()
     }
   } finally {
     await server.close()

@@ -21,15 +21,15 @@ type Output = Pick<CommandIo, 'print' | 'progress'>
 /** Comparisons of one collection until it has to be equal; a source that expires documents may need a second one. */
 const MAX_ROUNDS = 3
 
-/** Shows how much of a collection is done. */
-const meter = ({ progress }: Output, what: string, total: number) => {
+/** Shows how much of a collection is done; `before` documents were done by an earlier run. */
+const meter = ({ progress }: Output, what: string, total: number, before = 0) => {
   const began = performance.now()
   let done = 0
   return (documents: number) => {
     done += documents
-    const percent = total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 100
+    const percent = total > 0 ? Math.min(100, Math.floor((100 * (before + done)) / total)) : 100
     const rate = Math.round(done / Math.max(0.001, (performance.now() - began) / 1000))
-    progress(`${what} ${counted(done, 'document')}, ${percent} %, ${rate.toLocaleString('en-US')}/s`)
+    progress(`${what} ${counted(before + done, 'document')}, ${percent} %, ${rate.toLocaleString('en-US')}/s`)
   }
 }
 
@@ -102,7 +102,8 @@ export const copyDatabase = async (
   for (const { name, from, to } of pairs) {
     const total = await from.estimatedDocumentCount()
     totals.set(name, total)
-    const copied = await inCollection(name, copyDocuments(from, to, meter(output, `${name}: copied`, total)))
+    const before = await to.estimatedDocumentCount()
+    const copied = await inCollection(name, copyDocuments(from, to, meter(output, `${name}: copied`, total, before)))
     print(
       `${name}: ${counted(copied, 'document')} copied${copied < total ? ` of ${total.toLocaleString('en-US')}` : ''}`,
     )
