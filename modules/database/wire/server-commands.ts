@@ -108,9 +108,4 @@ export const DATABASE_COMMANDS: Record<string, Command> = {
     for (const each of await database.collections()) await (await collection(each)).drop()
     return { dropped: name }
   },
-  validate: async ({ validate }, { collection, namespace }) => ({
-    ns: namespace(validate),
-    nrecords: await (await collection(validate)).countDocuments(),
-    valid: true,
-  }),
 }
