@@ -47,6 +47,10 @@ const enter = (walk: Walk, element: unknown): Walk => {
   return isDocument(element) ? { parts: walk.parts, at: walk.at, value: element, done: false } : MISSING
 }
 
+/** Whether both were stopped by the same array; two equal ones may be one object in memory. */
+const isSamePlace = (a: Walk, b: Walk): boolean =>
+  a.at === b.at && a.parts.every((part, i) => i >= a.at || part === b.parts[i])
+
 const fanOut = (start: Walk[], tuples: unknown[][], sparse: boolean): boolean => {
   const walks = start.map(advance)
   const blocked = walks.find((walk) => !walk.done)
@@ -55,7 +59,7 @@ const fanOut = (start: Walk[], tuples: unknown[][], sparse: boolean): boolean =>
     return false
   }
   const array = blocked.value as unknown[]
-  const other = walks.find((walk) => !walk.done && walk.value !== array)
+  const other = walks.find((walk) => !walk.done && !isSamePlace(walk, blocked))
   if (other) {
     const names = [other, blocked].map((walk) => `[${walk.parts[walk.at - 1]}]`).join(' ')
     throw new MqlError(171, 'CannotIndexParallelArrays', `cannot index parallel arrays ${names}`)

@@ -69,6 +69,13 @@ overEachDriver('queries at their edges', ({ fresh, test }) => {
     assert.deepEqual(await search(), before)
   })
 
+  test('an index refuses two arrays, also when one was computed from the other', async () => {
+    const things = await filled({ a: [1, 2] })
+    await things.createIndex({ a: 1, b: 1 })
+    await assert.rejects(things.updateOne({ _id: 0 }, [{ $set: { b: '$a' } }]), hasCode(171))
+    assert.deepEqual(await things.findOne({ _id: 0 }), { _id: 0, a: [1, 2] })
+  })
+
   test('a sparse index leaves out array elements without the field', async () => {
     const things = fresh()
     await things.createIndex({ 'a.x': 1 }, { unique: true, sparse: true })
