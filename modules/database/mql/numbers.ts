@@ -78,7 +78,8 @@ const LONG_MAX = 9223372036854775807n
 const LONG_MIN = -9223372036854775808n
 
 /** Stored as an integer; the negative zero is a double. */
-const isIntegral = (value: unknown): boolean => isLong(value) || (Number.isInteger(value) && !Object.is(value, -0))
+export const isIntegral = (value: unknown): boolean =>
+  isLong(value) || (Number.isInteger(value) && !Object.is(value, -0))
 
 /** Adds or multiplies as the server does: decimals stay decimals, integers stay exact, an overflow is an error. */
 export const calculate = (operation: 'add' | 'multiply', a: unknown, b: unknown): unknown => {

@@ -3,7 +3,7 @@ import { Timestamp } from 'bson'
 import type { Document } from '../contract.ts'
 import { compare, identical } from './compare.ts'
 import { badValue, typeMismatch } from './errors.ts'
-import { calculate, isDecimal, isLong, toBigInt } from './numbers.ts'
+import { calculate, isDecimal, isIntegral, isLong, toBigInt } from './numbers.ts'
 import { typeName } from './types.ts'
 import type { ArrayFilters, UpdateContext } from './update.ts'
 import { addToSet, pop, pull, pullAll, push } from './update-arrays.ts'
@@ -111,7 +111,7 @@ const bit = replacing((argument) => {
     return { apply: BITWISE[name]!, mask }
   })
   return (current) => {
-    const start = current === undefined ? 0n : isNumber(current) ? toBigInt(current) : null
+    const start = current === undefined ? 0n : isIntegral(current) ? toBigInt(current) : null
     if (start === null) throw badValue('Cannot apply $bit to a value of non-integral type')
     return fromBigInt(masks.reduce((bits, { apply, mask }) => apply(bits, mask), start))
   }

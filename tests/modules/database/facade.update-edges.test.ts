@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
+import { Decimal128 } from 'bson'
 import type { Document } from '../../../modules/database/contract.ts'
 import { hasCode, overEachDriver } from './support/databases.ts'
 
@@ -73,6 +74,12 @@ overEachDriver('updates at their edges', ({ fresh, test }) => {
       const { text } = await after({ a: [[], [{ y: 1 }], 2] }, [{ $set: { 'a.x': 3 } }])
       assert.equal(text, '{"a":[[],[{"y":1,"x":3}],{"x":3}]}')
     })
+  })
+
+  test('$bit refuses decimals and the negative zero, which are no integers', async () => {
+    for (const n of [Decimal128.fromString('5'), -0, 1.5]) {
+      await assert.rejects(after({ n }, { $bit: { n: { or: 1 } } }), hasCode(2))
+    }
   })
 
   describe('zero', () => {
