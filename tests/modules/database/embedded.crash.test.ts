@@ -1,58 +1,96 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
+import type { Document } from '../../../modules/database/contract.ts'
+import { type EmbeddedDatabase, openEmbedded } from '../../../modules/database/embedded/driver.ts'
+import { collectionOf, LANES, type LaneState, stepOf } from './support/crash-load.ts'
+import { type Kill, runUntilKilled, startWriter } from './support/crash-process.ts'
 import type { Thing } from './support/databases.ts'
+import { createRandom, type Random } from './support/random.ts'
+import { show } from './support/reference/values.ts'
+import { assertFolderSound, assertSound } from './support/soundness.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const CYCLES = Number(process.env.M3M_CRASH_CYCLES ?? 10)
-const writer = fileURLToPath(new URL('./support/crash-writer.ts', import.meta.url))
+const SEED = Number(process.env.M3M_TEST_SEED ?? Date.now() % 1_000_000)
+/** A new folder now and then, so that new files meet the kill too. */
+const CYCLES_PER_FOLDER = 8
 
-/** Runs the writer, kills it after so many acknowledged writes, and gives those. */
-const runUntilKilled = async (dataDir: string, cycle: number, count: number): Promise<string[]> => {
-  const child = spawn(process.execPath, [writer, dataDir, String(cycle)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
-  const acknowledged: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line !== 'open') acknowledged.push(line)
-    if (acknowledged.length === count) child.kill('SIGKILL')
-  }
-  assert.deepEqual(await exited, [null, 'SIGKILL'])
-  // The last line may have been cut off by the kill.
-  const whole = /^\d+-\d+-\d+$/
-  return acknowledged.filter((line, i) => i < acknowledged.length - 1 || whole.test(line))
+/** What a lane has in the database, and how many of its writes made it so. */
+interface Lane {
+  done: number
+  state: LaneState
 }
 
-describe('the embedded database after kill -9', () => {
+const newLanes = (): Lane[] => LANES.map(() => ({ done: 0, state: new Map() }))
+
+const text = (documents: Iterable<Document>): string => [...documents].map(show).sort().join('\n')
+
+const advance = (lane: Lane, number: number): void => {
+  stepOf(number, lane.done).apply(lane.state)
+  lane.done++
+}
+
+/** All acknowledged writes are there, and of the one that was under way all or nothing. */
+const assertLane = async (
+  database: EmbeddedDatabase,
+  number: number,
+  lane: Lane,
+  acknowledged: number,
+): Promise<void> => {
+  const found = text(await collectionOf(database, number).find({ lane: number }).toArray())
+  for (let i = 0; i < acknowledged; i++) advance(lane, number)
+  const wanted = text(lane.state.values())
+  if (found === wanted) return
+  advance(lane, number)
+  assert.equal(
+    found,
+    text(lane.state.values()),
+    `lane ${number} after ${acknowledged} writes, without the next: ${wanted}`,
+  )
+}
+
+const killOf = ({ chance, below }: Random): Kill =>
+  chance(0.2) ? { after: 'order', milliseconds: below(250) } : { after: 'open', milliseconds: below(250) }
+
+describe(`the embedded database after kill -9 (M3M_TEST_SEED=${SEED})`, () => {
   test(`has every acknowledged write and true indexes, ${CYCLES} times`, {
-    timeout: 60_000 + CYCLES * 10_000,
+    timeout: 60_000 + CYCLES * 5_000,
   }, async (context) => {
-    const dataDir = tempFolder(context)
-    let total = 0
+    const random = createRandom(SEED)
+    const seen = { writes: 0, beforeOpen: 0, closing: 0, backups: 0 }
+    let dataDir = ''
+    let lanes = newLanes()
+    let next = startWriter()
+    context.after(() => next.kill('SIGKILL'))
     for (let cycle = 0; cycle < CYCLES; cycle++) {
-      const acknowledged = await runUntilKilled(dataDir, cycle, 40 + ((cycle * 37) % 120))
-      total += acknowledged.length
-      const database = await openEmbedded({ dataDir })
-      // Documents, their keys and every entry of every index.
-      assert.deepEqual((await database.maintenance.check()).problems, [])
-      const idsOf = async (name: string, options = {}) =>
-        new Set((await database.collection<Thing>(name, options).find().toArray()).map(({ _id }) => _id))
-      const things = await idsOf('things')
-      const lines = await idsOf('lines', { writeConcern: { journal: false } })
-      for (const id of acknowledged) {
-        const [, lane, n] = id.split('-').map(Number) as [number, number, number]
-        // Every fourth write of a lane deletes the one three before it.
-        const mayBeDeleted = n % 4 === 0
-        assert.ok(mayBeDeleted || things.has(id), `${id} was acknowledged and is gone`)
-        assert.ok(lines.has(id), `${id} was acknowledged and is gone from the second file`)
-        const counter = await database.collection<Thing>('things').findOne({ _id: `counter-${lane}` })
-        assert.ok(counter!.n > n, `counter ${lane} lost a step`)
+      if (cycle % CYCLES_PER_FOLDER === 0) {
+        dataDir = tempFolder(context)
+        lanes = newLanes()
       }
+      const child = next
+      const backups = join(dataDir, `backups-${cycle}`)
+      const closeAfter = random.chance(0.25) ? random.below(150) : undefined
+      const order = { dataDir, backups, closeAfter, from: lanes.map(({ done }) => done) }
+      const running = runUntilKilled(child, order, killOf(random))
+      next = startWriter()
+      const report = await running
+
+      const database = await openEmbedded({ dataDir })
+      context.after(() => database.close())
+      for (const [number, lane] of lanes.entries()) {
+        await assertLane(database, number, lane, report.acknowledged.get(number) ?? 0)
+      }
+      await database.collection<Thing>('scratch').insertOne({ _id: `after ${cycle}` })
+      await assertSound(database)
       await database.close()
+      if (report.backups > 0) await assertFolderSound(join(backups, String(report.backups - 1)))
+      for (const count of report.acknowledged.values()) seen.writes += count
+      if (!report.opened) seen.beforeOpen++
+      if (closeAfter !== undefined && report.opened && !report.closed) seen.closing++
+      seen.backups += report.backups
     }
-    assert.ok(total > CYCLES * 30)
+    context.diagnostic(`${JSON.stringify(seen)} in ${CYCLES} cycles`)
+    assert.ok(seen.writes > CYCLES * 5, `only ${seen.writes} writes`)
   })
 })

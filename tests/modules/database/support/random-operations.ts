@@ -44,11 +44,16 @@ export const createOperations = (seed: number, options: ValueOptions) => {
   const change = (): Operation => {
     const { update, arrayFilters, needs, replace } = writes.update()
     const upsert = maybe(0.2, () => true)
-    const narrow = upsert
-      ? writes.upsertFilter(chance(0.3) ? below(60) : nextId++)
-      : chance(0.5)
-        ? { _id: below(60) }
-        : filter()
+    const narrow =
+      needs && !upsert
+        ? chance(0.5)
+          ? { _id: below(60) }
+          : {}
+        : upsert
+          ? writes.upsertFilter(chance(0.3) ? below(60) : nextId++)
+          : chance(0.5)
+            ? { _id: below(60) }
+            : filter()
     const common = { filter: { ...narrow, ...needs }, update, arrayFilters, upsert }
     const returning = { sort: maybe(0.5, sort), returnDocument: pick(['before', 'after'] as const) }
     if (replace) {

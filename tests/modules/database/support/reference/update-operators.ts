@@ -25,7 +25,7 @@ const arithmetic =
 
 const bits = (current: unknown, argument: Record<string, number>): unknown => {
   // To the driver these are doubles.
-  if (typeof current === 'number' && (Math.abs(current) >= 2 ** 31 || Object.is(current, -0))) throw new Undecided()
+  if (Number.isInteger(current) && Math.abs(Number(current)) >= 2 ** 31) throw new Undecided()
   if (current !== undefined && !isWhole(current)) throw new Refused(2, 'not integral')
   let value = BigInt(String(current ?? 0))
   for (const [operation, mask] of Object.entries(argument)) {

@@ -115,7 +115,7 @@ export const updated = (before: Document, update: Document | Document[], options
   else if (isOperators(update)) after = applyOperators(before, update, options)
   else after = { ...(Object.hasOwn(before, '_id') ? { _id: before._id } : {}), ...(normal(update) as Document) }
   if (!options.inserting && compare(after._id, before._id) !== 0) throw new Refused(66, 'the _id cannot change')
-  return after
+  return normal(after)
 }
 
 const seedField = (seed: Document, path: string, value: unknown): void => {
