@@ -78,7 +78,8 @@ export const openEmbedded = async ({
     }
     const onLost = (reason: string) =>
       log?.error({ worker: role, reason }, 'a database worker stopped; it is restarted')
-    return new WorkerLink({ settings, name: fileOf('main'), onLost })
+    const onSweepFailed = (reason: string) => log?.error({ reason }, 'expired documents could not be deleted')
+    return new WorkerLink({ settings, name: fileOf('main'), onLost, onSweepFailed })
   }
   const writer = link('writer')
   const reader = inMemory ? null : link('reader')

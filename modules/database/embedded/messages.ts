@@ -37,4 +37,9 @@ export type Reply =
   /** The read is too long for this worker. */
   | { id: number; kind: 'redirect' }
 
-export type FromWorker = { replies: Reply[] } | { ready: true } | { failed: { message: string; format?: number } }
+export type FromWorker =
+  | { replies: Reply[] }
+  | { ready: true }
+  | { failed: { message: string; format?: number } }
+  /** Expired documents could not be deleted. */
+  | { sweepFailed: string }

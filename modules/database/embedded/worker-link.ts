@@ -26,6 +26,8 @@ export interface LinkOptions {
   name: string
   /** Told when a worker was lost unexpectedly. */
   onLost: (reason: string) => void
+  /** Told when expired documents could not be deleted; again only after the reason has changed. */
+  onSweepFailed?: (reason: string) => void
 }
 
 /** The published package holds the same files as JavaScript. */
@@ -62,7 +64,7 @@ export class WorkerLink {
   }
 
   #launch(): Promise<Worker> {
-    const { settings, name, onLost } = this.#options
+    const { settings, name, onLost, onSweepFailed } = this.#options
     const worker = new Worker(WORKER_FILE, {
       workerData: { ...settings, current: this.#current } satisfies WorkerSettings,
       name: `database-${settings.role}`,
@@ -76,6 +78,7 @@ export class WorkerLink {
       worker.on('message', (message: FromWorker) => {
         if ('replies' in message) this.#settle(message.replies)
         else if ('ready' in message) resolve(worker)
+        else if ('sweepFailed' in message) onSweepFailed?.(message.sweepFailed)
         // Under `node --watch` workers also tell which files they have loaded.
         else if ('failed' in message) {
           const { message: reason, format } = message.failed

@@ -97,13 +97,27 @@ const drain = (calls: Call[]): { calls: Call[]; closing: boolean } => {
   return { calls, closing: false }
 }
 
+/** What the last sweep of a store failed of, so that it is told once. */
+const sweepFailures = new Map<StoreName, string>()
+
+/** A full disk or a damaged file must not end the worker, which has calls to answer. */
+const sweepStore = (store: StoreName): number => {
+  try {
+    const deleted = engines[store].deleteExpired(SWEEP_CHUNK)
+    engines[store].vacuumSome()
+    sweepFailures.delete(store)
+    return deleted
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (sweepFailures.get(store) !== reason) post({ sweepFailed: reason })
+    sweepFailures.set(store, reason)
+    return 0
+  }
+}
+
 const sweep = (): void => {
   if (closed) return
-  let deleted = 0
-  for (const engine of Object.values(engines)) {
-    deleted = Math.max(deleted, engine.deleteExpired(SWEEP_CHUNK))
-    engine.vacuumSome()
-  }
+  const deleted = Math.max(...STORES.map(sweepStore))
   // Between two chunks the calls that wait have their turn.
   if (deleted === SWEEP_CHUNK) setImmediate(sweep)
 }
