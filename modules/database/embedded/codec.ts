@@ -172,8 +172,17 @@ const untagRegex = (source: string, options: string): unknown => {
   }
 }
 
-/** The value of a stored text. */
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new MqlError(8, 'UnknownError', `a stored document is damaged (${reason}); restore a backup`)
+  }
+}
+
+/** The value of a stored text. @throws MqlError when the file was damaged and the text is none of ours */
 export const decode = (text: string): unknown => {
-  const value = JSON.parse(text)
-  return value !== null && typeof value === 'object' && text.includes('"$') ? untag(value) : value
+  const value = parse(text)
+  return value !== null && typeof value === 'object' && text.includes('"$') ? untag(value as Plain) : value
 }
