@@ -21,41 +21,40 @@ export interface WriterReport {
 /** Starts a writer ahead of time; it waits for its order. */
 export const startWriter = (): ChildProcess => spawn(process.execPath, [writer], { stdio: ['pipe', 'pipe', 'inherit'] })
 
-/** When a writer is killed: milliseconds after it got its order, or after it had the database open. */
-export interface Kill {
-  after: 'order' | 'open'
-  milliseconds: number
-}
+/** When a writer is killed: so long after it got its order, or had the database open, or after so many writes. */
+export type Kill = { after: 'order' | 'open'; milliseconds: number } | { after: 'writes'; count: number }
 
 /** Gives a waiting writer its order and kills it. */
-export const runUntilKilled = async (
-  child: ChildProcess,
-  order: WriterOrder,
-  { after, milliseconds }: Kill,
-): Promise<WriterReport> => {
+export const runUntilKilled = async (child: ChildProcess, order: WriterOrder, moment: Kill): Promise<WriterReport> => {
   const exited = once(child, 'exit')
   const report: WriterReport = { acknowledged: new Map(), backups: 0, opened: false, closed: false }
-  const kill = async () => {
-    await delay(milliseconds)
-    child.kill('SIGKILL')
+  let writes = 0
+  let killed: Promise<unknown> | undefined
+  const reach = (event: Kill['after']) => {
+    if (moment.after !== event) return
+    if (moment.after !== 'writes') killed = delay(moment.milliseconds).then(() => child.kill('SIGKILL'))
+    else if (++writes === moment.count) child.kill('SIGKILL')
   }
-  let killed: Promise<void> | undefined
   for await (const line of createInterface({ input: child.stdout! })) {
     const write = /^(\d+) (\d+)$/.exec(line)
     if (line === 'ready') {
       child.stdin!.write(JSON.stringify(order))
-      if (after === 'order') killed = kill()
+      reach('order')
     } else if (line === 'open') {
       report.opened = true
-      if (after === 'open') killed = kill()
+      reach('open')
     }
-    if (line === 'closed') report.closed = true
-    else if (line.startsWith('backup ')) report.backups++
+    if (line === 'closed') {
+      report.closed = true
+      child.kill('SIGKILL')
+    }
+    if (line.startsWith('backup ')) report.backups++
     else if (write) {
       const lane = Number(write[1])
       const known = report.acknowledged.get(lane) ?? 0
       // The kill may have cut the last line short.
       if (Number(write[2]) === order.from[lane]! + known) report.acknowledged.set(lane, known + 1)
+      reach('writes')
     }
   }
   await killed
