@@ -25,11 +25,6 @@ const MAX_STATEMENTS = 400
 const MAX_POOLED = 4
 const MAX_REGEXES = 1024
 
-/** SQLite's codes for an error of the disk, a damaged file, and a file of another kind. */
-const DAMAGE = new Set([10, 11, 26])
-const isDamage = (error: unknown): error is Error =>
-  error instanceof Error && DAMAGE.has((error as { errcode?: number }).errcode ?? 0)
-
 /** A SQLite file with its statements kept ready. Calls are synchronous: it belongs on a worker thread. */
 export class Store {
   readonly #database: DatabaseSync
@@ -183,15 +178,9 @@ export class Store {
 
   /** What SQLite's own integrity check finds; empty when all is well. */
   problems(): string[] {
-    try {
-      return this.all('PRAGMA quick_check(20)')
-        .map(([message]) => String(message))
-        .filter((message) => message !== 'ok')
-    } catch (error) {
-      // Some damage ends the check itself.
-      if (!isDamage(error)) throw error
-      return [error.message]
-    }
+    return this.all('PRAGMA quick_check(20)')
+      .map(([message]) => String(message))
+      .filter((message) => message !== 'ok')
   }
 
   /** Writes a consistent copy while others read and write. */
