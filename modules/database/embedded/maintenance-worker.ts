@@ -18,16 +18,20 @@ export type FromMaintenance = { documents: number } | { inspection: Inspection }
 const task = workerData as MaintenanceTask
 const post = (message: FromMaintenance) => parentPort!.postMessage(message)
 
+const NOTHING: Inspection = { collections: 0, documents: 0, entries: 0, findings: [] }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const brokenOff = (error: unknown): Inspection => ({ ...NOTHING, findings: [{ problem: reasonOf(error) }] })
+
 const check = (store: Store): Inspection => {
-  const nothing: Inspection = { collections: 0, documents: 0, entries: 0, findings: [] }
   try {
     const findings = store.problems().map((problem) => ({ problem }))
     // In a file SQLite cannot read, what can be read of it says nothing.
-    if (task.kind === 'quickCheck' || findings.length > 0) return { ...nothing, findings }
+    if (task.kind === 'quickCheck' || findings.length > 0) return { ...NOTHING, findings }
     return inspect(store, new Catalog(store), (documents) => post({ documents }))
   } catch (error) {
     // Where it is damaged badly, SQLite's check itself breaks off.
-    return { ...nothing, findings: [{ problem: error instanceof Error ? error.message : String(error) }] }
+    return brokenOff(error)
   }
 }
 
@@ -50,5 +54,5 @@ try {
     store.close()
   }
 } catch (error) {
-  post({ failed: error instanceof Error ? error.message : String(error) })
+  post(task.kind === 'backup' ? { failed: reasonOf(error) } : { inspection: brokenOff(error) })
 }

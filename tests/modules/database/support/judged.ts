@@ -33,6 +33,17 @@ export const verdictOf = (
   }
 }
 
+/** Whether the indexes take a document. */
+export const isIndexable = (document: Document, state: Omit<Scenario, 'operation'>): boolean => {
+  try {
+    assertIndexable(document, state)
+    return true
+  } catch (error) {
+    if (error instanceof Refused) return false
+    throw error
+  }
+}
+
 /** Another index with the same key or name. */
 const CONFLICTS = [85, 86]
 

@@ -16,6 +16,12 @@ export const createOperations = (seed: number, options: ValueOptions) => {
   const { filter, sort } = queries
   let nextId = 1000
 
+  /** Mostly the number itself; now and then a value of any type, which may exist already. */
+  const id = (number: number): unknown => {
+    const value = chance(0.12) ? values.value(2) : number
+    return value === null || Array.isArray(value) ? number : value
+  }
+
   const maybe = <T>(probability: number, make: () => T): T | undefined => (chance(probability) ? make() : undefined)
 
   const listing = () => ({
@@ -50,7 +56,7 @@ export const createOperations = (seed: number, options: ValueOptions) => {
           ? { _id: below(60) }
           : {}
         : upsert
-          ? writes.upsertFilter(chance(0.3) ? below(60) : nextId++)
+          ? writes.upsertFilter(chance(0.3) ? below(60) : id(nextId++))
           : chance(0.5)
             ? { _id: below(60) }
             : filter()
@@ -65,7 +71,7 @@ export const createOperations = (seed: number, options: ValueOptions) => {
 
   const write = (): Operation => {
     const kind = random.random()
-    if (kind < 0.15) return { kind: 'insertOne', document: values.document(nextId++) }
+    if (kind < 0.15) return { kind: 'insertOne', document: values.document(id(nextId++)) }
     if (kind < 0.2) return { kind: 'findOneAndDelete', filter: filter(), sort: maybe(0.7, sort) }
     if (kind < 0.25) return { kind: 'deleteOne', filter: filter() }
     if (kind < 0.27) return { kind: 'deleteMany', filter: { ...filter(), _id: { $lt: 40, $gt: 30 + below(8) } } }
@@ -75,5 +81,5 @@ export const createOperations = (seed: number, options: ValueOptions) => {
   const indexes = (count: number): IndexDescription[] =>
     times(count, (i) => (i === count - 1 && chance(0.5) ? queries.expiry(`index${i}`) : queries.index(`index${i}`)))
 
-  return { ...random, ...values, ...queries, read, write, indexes }
+  return { ...random, ...values, ...queries, id, read, write, indexes }
 }
