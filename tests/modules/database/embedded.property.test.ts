@@ -4,8 +4,9 @@ import type { Document, IndexDescription } from '../../../modules/database/contr
 import { decode, encode } from '../../../modules/database/embedded/codec.ts'
 import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
 import { encodeKey } from '../../../modules/database/embedded/keys.ts'
-import type { Thing } from './support/databases.ts'
-import { answerOf, indexed, isIndexable, reportOf, verdictOf } from './support/judged.ts'
+import { openTemporary, type Thing } from './support/databases.ts'
+import { answerOf, foreseen, indexed, isIndexable, reportOf, verdictOf } from './support/judged.ts'
+import { perform } from './support/operations.ts'
 import { createRandom, createValues } from './support/random.ts'
 import { createOperations } from './support/random-operations.ts'
 import { compare } from './support/reference/compare.ts'
@@ -69,6 +70,33 @@ describe(`random operations (M3M_TEST_SEED=${SEED})`, () => {
       }
       await assertSound(database)
       assert.ok(undecided < operations / 4, `the reference knew nothing of ${undecided} operations`)
+    })
+  }
+
+  for (let round = 0; round < Math.ceil(ROUNDS / 3); round++) {
+    const seed = SEED + round
+    test(`answer in one tick as one after the other, seed ${seed}`, async (context) => {
+      const random = createOperations(seed, { arrays: seed % 2 === 0 })
+      const database = await openTemporary(context)
+      const things = database.collection<Thing>('things')
+      let indexes: IndexDescription[] = []
+      for (const index of random.indexes(3)) indexes = await indexed(things, { indexes, documents: [] }, index)
+      let documents: Document[] = []
+      for (let turn = 0; turn < 8; turn++) {
+        const inserting =
+          turn === 0 && (() => ({ kind: 'insertOne' as const, document: random.document(random.below(60)) }))
+        const writes = foreseen(inserting || random.write, { indexes, documents }, 40)
+        const outcomes = await Promise.allSettled(writes.map(({ operation }) => perform(things, operation)))
+        for (const [i, { operation, answer }] of writes.entries()) {
+          const outcome = outcomes[i]!
+          const told = outcome.status === 'fulfilled' ? show(outcome.value) : `refused with ${outcome.reason.code}`
+          const wanted = answer.refused === undefined ? show(answer.result) : `refused with ${answer.refused}`
+          assert.equal(told, wanted, `seed ${seed}: ${show(operation)}`)
+        }
+        documents = writes.at(-1)!.answer.after
+        const found = (await things.find().toArray()) as Document[]
+        assert.deepEqual(found.map(show).sort(), documents.map(show).sort(), `seed ${seed}, turn ${turn}`)
+      }
     })
   }
 

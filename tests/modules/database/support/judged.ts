@@ -4,7 +4,7 @@ import type { Collection, Document, IndexDescription } from '../../../../modules
 import { openEmbedded } from '../../../../modules/database/embedded/driver.ts'
 import type { Thing } from './databases.ts'
 import { type Operation, perform, type Scenario, script } from './operations.ts'
-import { type Answer, assertIndexable, judge, type Verdict } from './reference/collection.ts'
+import { type Answer, assertIndexable, judge, soleAnswer, type Verdict } from './reference/collection.ts'
 import { normal, Refused, Undecided } from './reference/values.ts'
 import { shrink } from './shrink.ts'
 
@@ -31,6 +31,28 @@ export const verdictOf = (
     if (error instanceof Undecided) return 'undecided'
     throw error
   }
+}
+
+/** Random writes that have one answer each, with the answers to them one after the other. */
+export const foreseen = (
+  makeWrite: () => Operation,
+  state: Omit<Scenario, 'operation'>,
+  count: number,
+): { operation: Operation; answer: Answer }[] => {
+  const writes: { operation: Operation; answer: Answer }[] = []
+  let { documents } = state
+  for (let tries = 0; writes.length < count && tries < count * 50; tries++) {
+    const operation = normal(makeWrite())
+    try {
+      const answer = soleAnswer(operation, { ...state, documents })
+      if (!answer) continue
+      writes.push({ operation, answer })
+      documents = answer.after
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error
+    }
+  }
+  return writes
 }
 
 /** Whether the indexes take a document. */

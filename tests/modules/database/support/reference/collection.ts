@@ -215,6 +215,16 @@ const judgeMany = (operation: Changing, state: State, answer: Answer): Verdict =
   return answer.after.length === state.documents.length ? null : 'a refused update lost documents'
 }
 
+/** The answer to a write that only one document can be meant by; null when there are several. @throws Undecided */
+export const soleAnswer = (operation: Operation, state: State): Answer | null => {
+  if (operation.kind === 'deleteMany') return null
+  const single = operation.kind === 'updateMany' ? ({ ...operation, kind: 'updateOne' } as Operation) : operation
+  const [make, ...others] = singleAnswers(single, state)
+  if (!make || others.length > 0) return null
+  const made = attempt(make)
+  return 'value' in made ? made.value : { refused: made.refused, after: state.documents }
+}
+
 /** Whether an answer is one that MongoDB may give. @throws Undecided when the reference does not know */
 export const judge = (operation: Operation, state: State, answer: Answer): Verdict => {
   if (isRead(operation)) {
