@@ -4,7 +4,7 @@ import type { Collection } from '../../../modules/database/contract.ts'
 import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
 import { atLeast, median, plain, type Row } from '../row.ts'
 import { fill, INDEXES } from './documents.ts'
-import { IN_FLIGHT, operationsOn, rate } from './operations.ts'
+import { addCounters, IN_FLIGHT, operationsOn, rate } from './operations.ts'
 import { openForeign, openThroughWire, type Side } from './sides.ts'
 
 const ROUNDS = 5
@@ -16,6 +16,7 @@ const prepare = async ({ database }: Pick<Side, 'database'>): Promise<Collection
   await collection.drop()
   await collection.createIndexes(INDEXES.map(({ key }) => ({ key })))
   await fill(collection, 0, SIZE)
+  await addCounters(collection)
   return collection
 }
 

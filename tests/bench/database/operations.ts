@@ -7,6 +7,8 @@ const SPAN = 700
 const WARM_UP = 150
 export const IN_FLIGHT = 100
 
+const COUNTERS = 1000
+
 const below = (limit: number): number => Math.floor(Math.random() * limit)
 
 export type OperationName = 'point read' | 'durable insert with 3 indexes' | '$inc upsert' | 'indexed read'
@@ -30,7 +32,7 @@ export const operationsOn = (collection: Collection, size: number): Record<Opera
       if (!found) throw new Error('a document is missing')
     },
     'durable insert with 3 indexes': () => collection.insertOne(documentOf(next++)),
-    '$inc upsert': () => count(`counter-${below(1000)}`),
+    '$inc upsert': () => count(`counter-${below(COUNTERS)}`),
     'indexed read': async () => {
       const from = below(Math.ceil(size / 2))
       const found = await collection
@@ -39,6 +41,11 @@ export const operationsOn = (collection: Collection, size: number): Record<Opera
       if (found.length !== 20) throw new Error(`20 documents were expected, not ${found.length}`)
     },
   }
+}
+
+/** Makes the documents that the upserts count in, as they are after the first moments. */
+export const addCounters = async (collection: Collection): Promise<void> => {
+  await collection.insertMany(Array.from({ length: COUNTERS }, (_, i) => ({ _id: `counter-${i}` as never, n: 0 })))
 }
 
 const runFor = async (operation: () => Promise<unknown>, milliseconds: number, inFlight: number): Promise<number> => {

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Database } from '../../../modules/database/contract.ts'
 import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
+import { startFerretdb } from '../../support/ferretdb/start.ts'
+import { IN_FLIGHT } from './operations.ts'
 
 const NAME = 'm3m_bench'
 
@@ -15,7 +17,7 @@ export interface Side {
 }
 
 const connect = async (uri: string, stop: () => Promise<unknown>): Promise<Side> => {
-  const database = await openMongodb({ uri, database: NAME })
+  const database = await openMongodb({ uri, database: NAME, maxPoolSize: IN_FLIGHT })
   return {
     database,
     async close() {
@@ -39,12 +41,15 @@ export const openThroughWire = async (folder: string): Promise<Side> => {
   throw new Error('the wire front end did not start')
 }
 
-/** A server that is not ours, named by M3M_TEST_MONGODB_URI; null when there is none. */
+/** A server that is not ours: the one M3M_TEST_MONGODB_URI names, or FerretDB; null when there is neither. */
 export const openForeign = async (): Promise<Side | null> => {
-  const uri = process.env.M3M_TEST_MONGODB_URI
-  if (!uri) {
-    process.stderr.write('no foreign server to compare with: M3M_TEST_MONGODB_URI is not set\n')
+  const named = process.env.M3M_TEST_MONGODB_URI
+  if (named) return connect(named, async () => {})
+  try {
+    const { uri, stop } = await startFerretdb()
+    return await connect(uri, stop)
+  } catch (error) {
+    process.stderr.write(`no foreign server to compare with: ${error instanceof Error ? error.message : error}\n`)
     return null
   }
-  return connect(uri, async () => {})
 }
