@@ -25,7 +25,10 @@ const WIRE: Opponent = {
   inFlight: IN_FLIGHT,
   rounds: 5,
 }
-/** Its reads and upserts go through the whole collection and stand still with many in flight, so it is asked for less. */
+/**
+ * Its reads and upserts go through the whole collection and stand still with many in flight, so it is asked for less. Its
+ * inserts wait for no fsync, unlike ours.
+ */
 const FERRETDB: Opponent = { name: 'FerretDB with SQLite', goal: 4, size: 1000, inFlight: 10, rounds: 3 }
 
 const prepare = async ({ database }: Pick<Side, 'database'>, size: number): Promise<Collection> => {
