@@ -3,6 +3,8 @@ import type { Document } from '../contract.ts'
 import { isDocument } from '../mql/values.ts'
 
 const WHOLE_DOCUMENT = /^\$\$(ROOT|CURRENT)/
+/** Operators that name fields otherwise than as `$field`. */
+const OPAQUE = new Set(['$getField', '$setField', '$unsetField', '$top', '$topN', '$bottom', '$bottomN'])
 
 /** Adds the fields of an expression; false when it may read the whole document. */
 export const addExpressionFields = (expression: unknown, fields: Set<string>): boolean => {
@@ -15,7 +17,7 @@ export const addExpressionFields = (expression: unknown, fields: Set<string>): b
   if (!isDocument(expression)) return true
   return Object.entries(expression).every(([key, value]) => {
     if (key === '$literal') return true
-    return key !== '$getField' && key !== '$setField' && key !== '$unsetField' && addExpressionFields(value, fields)
+    return !OPAQUE.has(key) && addExpressionFields(value, fields)
   })
 }
 

@@ -3,11 +3,15 @@ import type { Document } from '../contract.ts'
 import { location, MqlError, notSupported } from './errors.ts'
 import { ARITHMETIC } from './expressions/arithmetic.ts'
 import { ARRAYS } from './expressions/arrays.ts'
+import { BITS } from './expressions/bitwise.ts'
+import { COMPARISON } from './expressions/comparison.ts'
 import { CONTROL } from './expressions/control.ts'
 import { CONVERSIONS } from './expressions/conversions.ts'
 import { DATES } from './expressions/dates.ts'
 import { OBJECTS } from './expressions/objects.ts'
+import { PERCENTILE_OPERATORS } from './expressions/percentiles.ts'
 import { STRINGS } from './expressions/strings.ts'
+import { TRIGONOMETRY } from './expressions/trigonometry.ts'
 import { toNumber } from './numbers.ts'
 import { readPath } from './paths.ts'
 import { getOwn, isDocument, isNil, isNumber, setOwn } from './values.ts'
@@ -36,11 +40,15 @@ const EMPTY_SCOPE: Scope = { names: new Set() }
 const OPERATORS: Record<string, Operator> = {
   ...ARITHMETIC,
   ...ARRAYS,
+  ...BITS,
+  ...COMPARISON,
   ...CONTROL,
   ...CONVERSIONS,
   ...DATES,
   ...OBJECTS,
+  ...PERCENTILE_OPERATORS,
   ...STRINGS,
+  ...TRIGONOMETRY,
 }
 
 /** Operators of a server that are refused by name, because the answer would not be the server's. */

@@ -1,5 +1,6 @@
 /** Numbers of every BSON type: JavaScript numbers, Long and Decimal128, calculated exactly. */
-import { Decimal128, type Long } from 'bson'
+import type { Decimal128, Long } from 'bson'
+import { decimalArithmetic, decimalParts } from './decimals.ts'
 import { badValue } from './errors.ts'
 import { fromBigInt } from './values.ts'
 
@@ -15,15 +16,6 @@ export const toNumber = (value: unknown): number => {
   if (isLong(value)) return value.toNumber()
   if (isDecimal(value)) return Number(value.toString())
   return Number((value as Bson).valueOf())
-}
-
-/** A decimal text as an integer times a power of ten; null for NaN and the infinities. */
-const decimalParts = (text: string): { digits: bigint; exponent: number } | null => {
-  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)
-  if (!match) return null
-  const [, sign, whole = '', fraction = '', power] = match
-  const digits = BigInt((sign === '-' ? '-' : '') + (whole + fraction || '0'))
-  return { digits, exponent: Number(power || 0) - fraction.length }
 }
 
 const exactText = (value: unknown): string => {
@@ -62,18 +54,6 @@ export const compareNumbers = (a: unknown, b: unknown): number => {
   return compareExactly(a, b, x, y)
 }
 
-const decimalArithmetic = (operation: 'add' | 'multiply', a: unknown, b: unknown): Decimal128 => {
-  const p = decimalParts(String(a))
-  const q = decimalParts(String(b))
-  if (!p || !q) return Decimal128.fromString('NaN')
-  if (operation === 'multiply') {
-    return Decimal128.fromStringWithRounding(`${p.digits * q.digits}E${p.exponent + q.exponent}`)
-  }
-  const exponent = Math.min(p.exponent, q.exponent)
-  const sum = p.digits * 10n ** BigInt(p.exponent - exponent) + q.digits * 10n ** BigInt(q.exponent - exponent)
-  return Decimal128.fromStringWithRounding(`${sum}E${exponent}`)
-}
-
 const LONG_MAX = 9223372036854775807n
 const LONG_MIN = -9223372036854775808n
 
@@ -81,8 +61,16 @@ const LONG_MIN = -9223372036854775808n
 export const isIntegral = (value: unknown): boolean =>
   isLong(value) || (Number.isInteger(value) && !Object.is(value, -0))
 
-/** Adds or multiplies as the server does: decimals stay decimals, integers stay exact, an overflow is an error. */
-export const calculate = (operation: 'add' | 'multiply', a: unknown, b: unknown): unknown => {
+/** What happens to integers that leave 64 bits: an error for updates, a double for expressions. */
+export type OnOverflow = 'fail' | 'double'
+
+/** Adds or multiplies as the server does: decimals stay decimals and integers stay exact. */
+export const calculate = (
+  operation: 'add' | 'multiply',
+  a: unknown,
+  b: unknown,
+  onOverflow: OnOverflow = 'double',
+): unknown => {
   if (isDecimal(a) || isDecimal(b)) return decimalArithmetic(operation, a, b)
   const x = toNumber(a)
   const y = toNumber(b)
@@ -95,11 +83,13 @@ export const calculate = (operation: 'add' | 'multiply', a: unknown, b: unknown)
   const p = BigInt(exactText(a))
   const q = BigInt(exactText(b))
   const exact = operation === 'add' ? p + q : p * q
-  if (exact > LONG_MAX || exact < LONG_MIN) {
-    throw badValue(`Failed to apply $${operation === 'add' ? 'inc' : 'mul'} operations to current value (${a})`)
-  }
-  return fromBigInt(exact)
+  if (isLongSized(exact)) return fromBigInt(exact)
+  if (onOverflow === 'double') return double
+  throw badValue(`Failed to apply $${operation === 'add' ? 'inc' : 'mul'} operations to current value (${a})`)
 }
+
+/** Whether an integer fits 64 bits. */
+export const isLongSized = (value: bigint): boolean => value <= LONG_MAX && value >= LONG_MIN
 
 /** An integer of any type as a BigInt; null when it is not integral. */
 export const toBigInt = (value: unknown): bigint | null => {

@@ -2,10 +2,16 @@
 import type { Document } from '../contract.ts'
 import { location, notSupported, typeMismatch } from './errors.ts'
 import type { Scope, Variables } from './expressions.ts'
-import { bucket, count, group, sortByCount } from './stages/group.ts'
+import { bucket } from './stages/bucket.ts'
+import { bucketAuto } from './stages/bucket-auto.ts'
+import { densify } from './stages/densify.ts'
+import { graphLookup } from './stages/graph-lookup.ts'
+import { count, group, sortByCount } from './stages/group.ts'
 import { lookup, unionWith } from './stages/lookup.ts'
+import { redact } from './stages/redact.ts'
 import { documents, facet, filterBy, limit, sample, skip, sorted } from './stages/selection.ts'
 import { addFields, project, replaceRoot, unset, unwind } from './stages/shape.ts'
+import { fill, setWindowFields } from './stages/window.ts'
 import { isDocument } from './values.ts'
 
 /** What a pipeline needs from its surroundings. */
@@ -25,7 +31,8 @@ export interface StageContext {
   scope: Scope
   /** The argument of a `$limit` that follows at once, which a `$sort` can use. */
   followingLimit?: unknown
-  compile: (pipeline: unknown, variables?: Variables) => Stage
+  /** Compiles an inner pipeline; `inside` names the stage it belongs to, which may not have every stage in it. */
+  compile: (pipeline: unknown, variables?: Variables, inside?: string) => Stage
 }
 
 type CompileStage = (argument: unknown, context: StageContext) => Stage
@@ -47,32 +54,72 @@ const STAGES: Record<string, CompileStage> = {
   $replaceWith: replaceRoot('$replaceWith'),
   $group: group,
   $bucket: bucket,
+  $bucketAuto: bucketAuto,
   $count: count,
   $sortByCount: sortByCount,
   $lookup: lookup,
   $unionWith: unionWith,
+  $graphLookup: graphLookup,
+  $redact: redact,
+  $setWindowFields: setWindowFields,
+  $fill: fill,
+  $densify: densify,
 }
 
 const UNSUPPORTED = new Set([
-  '$out',
-  '$merge',
-  '$graphLookup',
-  '$geoNear',
-  '$bucketAuto',
   '$changeStream',
+  '$changeStreamSplitLargeEvent',
   '$collStats',
   '$currentOp',
-  '$densify',
-  '$fill',
+  '$geoNear',
   '$indexStats',
+  '$listClusterCatalog',
+  '$listLocalSessions',
+  '$listSampledQueries',
+  '$listSearchIndexes',
   '$listSessions',
+  '$merge',
+  '$operationMetrics',
+  '$out',
   '$planCacheStats',
-  '$redact',
+  '$querySettings',
+  '$queryStats',
+  '$rankFusion',
+  '$score',
+  '$scoreFusion',
   '$search',
-  '$setWindowFields',
-  '$unwindAll',
+  '$searchMeta',
+  '$shardedDataDistribution',
   '$vectorSearch',
 ])
+
+/** Stages that may not stand inside a `$facet`. */
+const NOT_IN_FACET = new Set([
+  '$changeStream',
+  '$collStats',
+  '$documents',
+  '$facet',
+  '$geoNear',
+  '$indexStats',
+  '$merge',
+  '$out',
+  '$planCacheStats',
+  '$search',
+  '$searchMeta',
+  '$vectorSearch',
+])
+
+const checkPlace = (name: string, at: number, inside: string | undefined): void => {
+  if (inside === '$facet' && NOT_IN_FACET.has(name)) {
+    throw location(40600, `${name} is not allowed to be used within a $facet stage`)
+  }
+  if ((inside === '$lookup' || inside === '$unionWith') && (name === '$out' || name === '$merge')) {
+    throw location(51047, `${name} is not allowed within a ${inside}'s sub-pipeline`)
+  }
+  if (name === '$documents' && at > 0) {
+    throw location(40602, '$documents is only valid as the first stage in a pipeline')
+  }
+}
 
 const parseStage = (stage: unknown): [string, unknown] => {
   const entries = isDocument(stage) ? Object.entries(stage) : []
@@ -83,15 +130,16 @@ const parseStage = (stage: unknown): [string, unknown] => {
 }
 
 /** Compiles a pipeline to one function. @throws MqlError for unknown and unsupported stages */
-export const compilePipeline = (pipeline: unknown, environment: PipelineEnvironment = {}): Stage => {
+export const compilePipeline = (pipeline: unknown, environment: PipelineEnvironment = {}, inside?: string): Stage => {
   if (!Array.isArray(pipeline)) throw typeMismatch("'pipeline' option must be specified as an array")
   const variables = environment.variables ?? {}
   const scope: Scope = { names: new Set(Object.keys(variables)), values: variables }
-  const compile: StageContext['compile'] = (inner, bound) =>
-    compilePipeline(inner, { ...environment, variables: { ...variables, ...bound } })
+  const compile: StageContext['compile'] = (inner, bound, owner = inside) =>
+    compilePipeline(inner, { ...environment, variables: { ...variables, ...bound } }, owner)
 
   const parsed = pipeline.map(parseStage)
   const stages = parsed.map(([name, argument], at) => {
+    checkPlace(name, at, inside)
     if (UNSUPPORTED.has(name)) throw notSupported(`the stage ${name}`)
     if (!Object.hasOwn(STAGES, name)) throw location(40324, `Unrecognized pipeline stage name: '${name}'`)
     const next = parsed[at + 1]

@@ -73,7 +73,7 @@ const arithmetic = (operation: 'add' | 'multiply', operator: string, verb: strin
       operation === 'add' ? argument : isDecimal(argument) || isLong(argument) ? calculate('multiply', argument, 0) : 0
     return (current, _context, field) => {
       if (current === undefined) return initial
-      if (isNumber(current)) return calculate(operation, current, argument)
+      if (isNumber(current)) return calculate(operation, current, argument, 'fail')
       throw typeMismatch(
         `Cannot apply ${operator} to a value of non-numeric type. {_id: ...} has the field '${field}' of non-numeric type ${typeName(current)}`,
       )

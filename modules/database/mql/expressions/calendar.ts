@@ -3,7 +3,8 @@ import { location } from '../errors.ts'
 
 const DAY = 86_400_000
 
-const FIXED_UNITS: Record<string, number> = {
+/** Units of a fixed length, in milliseconds. */
+export const FIXED_UNITS: Record<string, number> = {
   millisecond: 1,
   second: 1000,
   minute: 60_000,
@@ -13,6 +14,9 @@ const FIXED_UNITS: Record<string, number> = {
 }
 const MONTHS: Record<string, number> = { month: 1, quarter: 3, year: 12 }
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+
+export const isUnit = (unit: unknown): unit is string =>
+  typeof unit === 'string' && (Object.hasOwn(FIXED_UNITS, unit) || Object.hasOwn(MONTHS, unit))
 
 const unknownUnit = (unit: unknown) => location(5439013, `unknown time unit value: ${unit}`)
 

@@ -3,6 +3,7 @@ import { badValue, location } from '../errors.ts'
 import { type Evaluate, type Operator, truthy } from '../expressions.ts'
 import { hasOwn, isDocument, isNil } from '../values.ts'
 import { evaluated, namedArguments } from './operator.ts'
+import { checkVariableName } from './variables.ts'
 
 const branches = (argument: unknown): unknown[] => (Array.isArray(argument) ? argument : [argument])
 
@@ -53,8 +54,7 @@ const letOperator: Operator = (argument, compile) => {
   const { vars, in: body } = namedArguments('$let', argument, { required: ['vars', 'in'] })
   if (!isDocument(vars)) throw badValue('invalid parameter: expected an object (vars)')
   const bindings = Object.entries(vars).map(([name, source]) => {
-    if (!/^[a-z\u0080-\uffff]/.test(name))
-      throw location(16867, `'${name}' starts with an invalid character for a user variable name`)
+    checkVariableName(name)
     return { name, evaluate: compile(source) }
   })
   const evaluate = compile(

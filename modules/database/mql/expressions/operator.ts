@@ -2,6 +2,7 @@
 import type { Document } from '../../contract.ts'
 import { location, type MqlError, typeMismatch } from '../errors.ts'
 import type { Compile, Evaluate, Operator } from '../expressions.ts'
+import { toNumber } from '../numbers.ts'
 import { typeName } from '../types.ts'
 import { hasOwn, isDocument, isNil, isNumber } from '../values.ts'
 
@@ -67,6 +68,14 @@ export const optionalArgument = (
   compile: Compile,
   fallback: unknown = undefined,
 ): Evaluate => (hasOwn(named, key) ? compile(named[key]) : () => fallback)
+
+/** The `n` of `$firstN` and its like. @throws when it is no positive whole number */
+export const countOf = (value: unknown, name: string): number => {
+  const count = isNumber(value) ? toNumber(value) : Number.NaN
+  if (!Number.isInteger(count)) throw location(5787902, `Value for 'n' of ${name} must be of integral type: ${value}`)
+  if (count <= 0) throw location(5787908, `'n' of ${name} must be greater than 0, found ${count}`)
+  return count
+}
 
 export const wrongType = (code: number, sentence: string, value: unknown): MqlError =>
   location(code, `${sentence} ${value === undefined ? 'missing' : typeName(value)}`)

@@ -1,24 +1,24 @@
-/** Stages that gather documents: groups, buckets and counts. */
+/** Stages that gather documents: groups and counts. */
 
 import type { Document } from '../../contract.ts'
-import { type AccumulatedField, type Accumulator, compileAccumulators } from '../accumulators.ts'
-import { compare, groupKey } from '../compare.ts'
+import type { Accumulator, AccumulatorContext } from '../accumulators/accumulator.ts'
+import { type AccumulatedField, compileAccumulators } from '../accumulators.ts'
+import { groupKey } from '../compare.ts'
 import { location } from '../errors.ts'
 import { compileExpression, type Variables } from '../expressions.ts'
+import { Memory } from '../memory.ts'
 import type { Stage, StageContext } from '../pipeline.ts'
-import { hasOwn, isDocument } from '../values.ts'
+import { firstKey, hasOwn, isDocument, setOwn } from '../values.ts'
 import { streaming } from './selection.ts'
 
 /** The accumulators of one group, fed with documents. */
-class Group {
-  readonly id: unknown
+export class Group {
   readonly #fields: AccumulatedField[]
   readonly #accumulators: Accumulator[]
 
-  constructor(id: unknown, fields: AccumulatedField[]) {
-    this.id = id
+  constructor(fields: AccumulatedField[], context: AccumulatorContext) {
     this.#fields = fields
-    this.#accumulators = fields.map(({ create }) => create())
+    this.#accumulators = fields.map(({ create }) => create(context))
   }
 
   add(document: Document, variables: Variables | undefined): void {
@@ -27,70 +27,49 @@ class Group {
     }
   }
 
-  result(): Document {
-    const document: Document = { _id: this.id }
-    for (let i = 0; i < this.#fields.length; i++) document[this.#fields[i]!.name] = this.#accumulators[i]!.result()
+  result(id: unknown): Document {
+    const document: Document = { _id: id }
+    for (let i = 0; i < this.#fields.length; i++) {
+      setOwn(document, this.#fields[i]!.name, this.#accumulators[i]!.result())
+    }
     return document
   }
 }
+
+/** About what a group takes besides its values. */
+const groupSize = (fields: AccumulatedField[]): number => 160 + fields.length * 96
 
 export const group = (argument: unknown, { scope, environment }: StageContext): Stage => {
   if (!isDocument(argument)) throw location(15947, "a group's fields must be specified in an object")
   if (!hasOwn(argument, '_id')) throw location(15955, 'a group specification must include an _id')
   const evaluateId = compileExpression(argument._id, scope)
   const fields = compileAccumulators(argument, scope)
+  const size = groupSize(fields)
   const { variables } = environment
   return streaming(function* (input) {
-    const groups = new Map<string, Group>()
+    const memory = new Memory('$group')
+    const groups = new Map<string, { id: unknown; group: Group }>()
     for (const document of input) {
       const id = evaluateId(document, variables) ?? null
       const key = groupKey(id)
       let current = groups.get(key)
       if (!current) {
-        current = new Group(id, fields)
+        memory.add(size + key.length * 2)
+        current = { id, group: new Group(fields, { id, variables, memory }) }
         groups.set(key, current)
       }
-      current.add(document, variables)
+      current.group.add(document, variables)
     }
-    for (const current of groups.values()) yield current.result()
-  })
-}
-
-export const bucket = (argument: unknown, { scope, environment }: StageContext): Stage => {
-  if (!isDocument(argument)) throw location(40201, 'Argument to $bucket stage must be an object')
-  const { groupBy, boundaries, output = { count: { $sum: 1 } } } = argument
-  if (!Array.isArray(boundaries) || boundaries.length < 2) {
-    throw location(40192, "The $bucket 'boundaries' field must have at least 2 values")
-  }
-  const evaluate = compileExpression(groupBy, scope)
-  const fields = compileAccumulators(output, scope)
-  const { variables } = environment
-  return streaming(function* (input) {
-    const groups = new Map<number, Group>()
-    for (const document of input) {
-      const value = evaluate(document, variables)
-      let at = boundaries.findLastIndex((boundary) => compare(value, boundary) >= 0)
-      if (at < 0 || at === boundaries.length - 1) {
-        if (!hasOwn(argument, 'default')) {
-          throw location(40066, '$bucket found a value outside of all boundaries, and no default was specified.')
-        }
-        at = -1
-      }
-      let current = groups.get(at)
-      if (!current) {
-        current = new Group(at < 0 ? argument.default : boundaries[at], fields)
-        groups.set(at, current)
-      }
-      current.add(document, variables)
-    }
-    yield* [...groups.values()].sort((a, b) => compare(a.id, b.id)).map((current) => current.result())
+    for (const { id, group } of groups.values()) yield group.result(id)
   })
 }
 
 export const count = (argument: unknown): Stage => {
-  if (typeof argument !== 'string' || argument === '' || argument[0] === '$' || argument.includes('.')) {
-    throw location(40156, 'the count field must be a non-empty string without "$" and "."')
-  }
+  if (typeof argument !== 'string') throw location(40156, 'the count field must be a non-empty string')
+  if (argument === '') throw location(40157, 'the count field must be a non-empty string')
+  if (argument[0] === '$') throw location(40158, 'the count field cannot be a $-prefixed path')
+  if (argument.includes('\0')) throw location(40159, 'the count field cannot contain a null byte')
+  if (argument.includes('.')) throw location(40160, "the count field cannot contain '.'")
   return streaming(function* (input) {
     let total = 0
     for (const _ of input) total++
@@ -98,5 +77,14 @@ export const count = (argument: unknown): Stage => {
   })
 }
 
-export const sortByCount = (argument: unknown, { compile }: StageContext): Stage =>
-  compile([{ $group: { _id: argument, count: { $sum: 1 } } }, { $sort: { count: -1 } }])
+export const sortByCount = (argument: unknown, { compile }: StageContext): Stage => {
+  const isPath = typeof argument === 'string' && argument[0] === '$'
+  const isExpression = isDocument(argument) && firstKey(argument)?.[0] === '$'
+  if (!isPath && !isExpression) {
+    throw location(
+      40147,
+      'the sortByCount field must be defined as a $-prefixed path or an expression inside an object',
+    )
+  }
+  return compile([{ $group: { _id: argument, count: { $sum: 1 } } }, { $sort: { count: -1 } }])
+}

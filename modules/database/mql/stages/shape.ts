@@ -53,10 +53,18 @@ export const addFields = (argument: unknown, { scope, environment }: StageContex
   })
 }
 
+const newRootOf = (argument: unknown): unknown => {
+  if (!isDocument(argument)) throw location(40229, 'expected an object as specification for $replaceRoot stage')
+  const unknown = Object.keys(argument).find((option) => option !== 'newRoot')
+  if (unknown !== undefined) throw location(40415, `BSON field '$replaceRoot.${unknown}' is an unknown field.`)
+  if (argument.newRoot === undefined) throw location(40231, 'no newRoot specified for the $replaceRoot stage')
+  return argument.newRoot
+}
+
 export const replaceRoot =
   (name: '$replaceRoot' | '$replaceWith') =>
   (argument: unknown, { scope, environment }: StageContext): Stage => {
-    const source = name === '$replaceWith' ? argument : isDocument(argument) ? argument.newRoot : undefined
+    const source = name === '$replaceWith' ? argument : newRootOf(argument)
     const evaluate = compileExpression(source, scope)
     return mapping((document) => {
       const root = evaluate(document, environment.variables)
@@ -77,15 +85,40 @@ const withField = (document: Document, parts: string[], value: unknown, at = 0):
   return copy
 }
 
-export const unwind = (argument: unknown): Stage => {
-  const options: Document = isDocument(argument) ? argument : { path: argument }
-  const { path, preserveNullAndEmptyArrays: preserve = false, includeArrayIndex: index } = options
-  if (typeof path !== 'string' || path[0] !== '$') {
-    throw location(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`)
+interface UnwindOptions {
+  path: string
+  index: string | undefined
+  preserve: boolean
+}
+
+const unwindOptions = (argument: unknown): UnwindOptions => {
+  if (typeof argument !== 'string' && !isDocument(argument)) {
+    throw location(15981, `expected either a string or an object as specification for $unwind stage`)
   }
+  const options: Document = isDocument(argument) ? argument : { path: argument }
+  const { path, preserveNullAndEmptyArrays: preserve = false, includeArrayIndex: index, ...others } = options
+  const unknown = Object.keys(others)[0]
+  if (unknown !== undefined) throw location(28811, `unrecognized option to $unwind stage: ${unknown}`)
+  if (path === undefined) throw location(28812, 'no path specified to $unwind stage')
+  if (typeof path !== 'string') throw location(28808, `expected a string as the path for $unwind stage`)
+  if (path[0] !== '$') throw location(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`)
+  if (typeof preserve !== 'boolean') {
+    throw location(28809, 'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage')
+  }
+  if (index !== undefined && (typeof index !== 'string' || index === '')) {
+    throw location(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage')
+  }
+  if (index?.[0] === '$') {
+    throw location(28822, `includeArrayIndex option to $unwind stage should not be prefixed with a '$': ${index}`)
+  }
+  return { path, index, preserve }
+}
+
+export const unwind = (argument: unknown): Stage => {
+  const { path, index, preserve } = unwindOptions(argument)
   const parts = path.slice(1).split('.')
   const numbered = (document: Document, at: number | null): Document =>
-    index ? withField(document, String(index).split('.'), at) : document
+    index ? withField(document, index.split('.'), at) : document
   return streaming(function* (input) {
     for (const document of input) {
       let value: unknown = document
