@@ -53,14 +53,25 @@ const OPERATORS: Record<string, Operator> = {
 
 /** Operators of a server that are refused by name, because the answer would not be the server's. */
 const UNSUPPORTED = new Set([
-  '$function',
   '$accumulator',
+  '$createObjectId',
+  '$deserializeEJSON',
+  '$encStrContains',
+  '$encStrEndsWith',
+  '$encStrNormalizedEq',
+  '$encStrStartsWith',
+  '$function',
+  '$hash',
+  '$hexHash',
   '$meta',
-  '$rand',
-  '$sampleRate',
+  '$serializeEJSON',
+  '$similarityCosine',
+  '$similarityDotProduct',
+  '$similarityEuclidean',
+  '$subtype',
+  '$toArray',
   '$toHashedIndexKey',
-  '$median',
-  '$percentile',
+  '$toObject',
 ])
 
 const fieldPath = (path: string): Evaluate => {

@@ -5,8 +5,9 @@ import { location, type MqlError } from '../errors.ts'
 import { type Evaluate, type Operator, truthy, type Variables } from '../expressions.ts'
 import { toNumber } from '../numbers.ts'
 import { documentOrder } from '../sort.ts'
-import { isDocument, isNil, isNumber, setOwn } from '../values.ts'
-import { evaluated, namedArguments, optionalArgument, strict, wrongType } from './operator.ts'
+import { hasOwn, isDocument, isNil, isNumber, setOwn } from '../values.ts'
+import { countOf, evaluated, namedArguments, optionalArgument, strict, wrongType } from './operator.ts'
+import { checkVariableName } from './variables.ts'
 
 /** The list an argument evaluates to; null when it is null or missing. */
 const listArgument = (value: unknown, fail: (value: unknown) => MqlError): unknown[] | null => {
@@ -22,6 +23,12 @@ const integer = (value: unknown, name: string, code = 28727): number => {
   const number = isNumber(value) ? toNumber(value) : Number.NaN
   if (!Number.isInteger(number)) throw location(code, `${name} requires integral numbers, got ${value}`)
   return number
+}
+
+/** The variable that stands for the element. */
+const elementName = (as: unknown): string => {
+  if (as !== undefined) checkVariableName(as)
+  return (as as string | undefined) ?? 'this'
 }
 
 /** Binds one element after the other and calls back. */
@@ -40,7 +47,7 @@ const forEach = (
 
 const map: Operator = (argument, compile) => {
   const named = namedArguments('$map', argument, { required: ['input', 'in'], optional: ['as'] })
-  const as = String(named.as ?? 'this')
+  const as = elementName(named.as)
   const input = compile(named.input)
   const evaluate = compile(named.in, [as])
   return (document, variables) => {
@@ -56,7 +63,7 @@ const map: Operator = (argument, compile) => {
 
 const filter: Operator = (argument, compile) => {
   const named = namedArguments('$filter', argument, { required: ['input', 'cond'], optional: ['as', 'limit'] })
-  const as = String(named.as ?? 'this')
+  const as = elementName(named.as)
   const input = compile(named.input)
   const condition = compile(named.cond, [as])
   const limit = optionalArgument(named, 'limit', compile)
@@ -65,12 +72,14 @@ const filter: Operator = (argument, compile) => {
       wrongType(28651, 'input to $filter must be an array not', value),
     )
     if (!list) return null
+    const limited = limit(document, variables)
+    const most = isNil(limited) ? Number.POSITIVE_INFINITY : integer(limited, 'the limit of $filter', 327391)
+    if (most < 1) throw location(327392, '$filter: limit must be greater than 0')
     const result: unknown[] = []
     forEach(list, as, variables, (element, bound) => {
-      if (truthy(condition(document, bound))) result.push(element)
+      if (result.length < most && truthy(condition(document, bound))) result.push(element)
     })
-    const most = limit(document, variables)
-    return isNil(most) ? result : result.slice(0, toNumber(most))
+    return result
   }
 }
 
@@ -106,7 +115,11 @@ const zip: Operator = (argument, compile) => {
     if (!lists.every(Array.isArray)) throw location(34468, '$zip found a non-array expression in input')
     const lengths = (lists as unknown[][]).map((list) => list.length)
     const length = longest ? Math.max(...lengths) : Math.min(...lengths)
-    const fill = (defaults(document, variables) ?? []) as unknown[]
+    const fill = defaults(document, variables) ?? []
+    if (!Array.isArray(fill)) throw location(34462, 'defaults of $zip must be an array of expressions')
+    if (named.defaults !== undefined && fill.length !== lists.length) {
+      throw location(34467, 'defaults and inputs must have the same length')
+    }
     return Array.from({ length }, (_, row) =>
       (lists as unknown[][]).map((list, column) => (row < list.length ? list[row] : (fill[column] ?? null))),
     )
@@ -117,6 +130,9 @@ const sortArray: Operator = (argument, compile) => {
   const named = namedArguments('$sortArray', argument, { required: ['input', 'sortBy'] })
   const input = compile(named.input)
   const { sortBy } = named
+  if (!isDocument(sortBy) && sortBy !== 1 && sortBy !== -1) {
+    throw location(2942507, '$sortArray: sortBy must be 1, -1 or an object of fields')
+  }
   const byFields = isDocument(sortBy) ? documentOrder(sortBy) : null
   const fields = (value: unknown): Document => (isDocument(value) ? value : {})
   const order = byFields
@@ -136,7 +152,8 @@ const slice = (list: unknown, first: unknown, second?: unknown): unknown[] => {
   return list.slice(from, from + count)
 }
 
-const range = (start: unknown, end: unknown, step: unknown = 1): number[] => {
+const range = (start: unknown, end: unknown, step: unknown = 1): number[] | null => {
+  if (isNil(start) || isNil(end) || isNil(step)) return null
   const [from, to, by] = [start, end, step].map((value) => integer(value, '$range', 34443)) as [number, number, number]
   if (by === 0) throw location(34449, '$range requires a non-zero step value')
   const count = Math.max(0, Math.ceil((to - from) / by))
@@ -155,6 +172,7 @@ const indexOf = (list: unknown, wanted: unknown, start: unknown = 0, end?: unkno
   if (!Array.isArray(list)) throw mustBeArray('$indexOfArray', 40090)(list)
   const from = integer(start, '$indexOfArray', 40096)
   const to = end === undefined ? list.length : Math.min(integer(end, '$indexOfArray', 40096), list.length)
+  if (from < 0 || to < 0) throw location(40097, '$indexOfArray requires a nonnegative starting and ending index')
   for (let i = from; i < to; i++) if (equal(list[i], wanted)) return i
   return -1
 }
@@ -176,12 +194,28 @@ const sets = (name: string, least: number, most: number, apply: (sets: Map<strin
 
 const isSubset = (a: Map<string, unknown>, b: Map<string, unknown>): boolean => [...a.keys()].every((key) => b.has(key))
 
+const pairOf = (entry: unknown): unknown[] => {
+  if (Array.isArray(entry)) {
+    if (entry.length === 2) return entry
+    throw location(40397, '$arrayToObject requires an array of size 2 arrays')
+  }
+  if (!isDocument(entry)) throw wrongType(40391, '$arrayToObject requires arrays or objects, found:', entry)
+  if (Object.keys(entry).length !== 2) {
+    throw location(40392, "$arrayToObject requires an object keys of 'k' and 'v'. Found incorrect number of keys")
+  }
+  if (!hasOwn(entry, 'k') || !hasOwn(entry, 'v')) {
+    throw location(40393, "$arrayToObject requires an object with keys 'k' and 'v'")
+  }
+  return [entry.k, entry.v]
+}
+
 const toObject = (list: unknown): Document => {
   if (!Array.isArray(list)) throw wrongType(40386, '$arrayToObject requires an array input, found:', list)
   const result: Document = {}
   for (const entry of list) {
-    const [key, value] = Array.isArray(entry) ? entry : isDocument(entry) ? [entry.k, entry.v] : []
+    const [key, value] = pairOf(entry)
     if (typeof key !== 'string') throw location(40394, '$arrayToObject requires pairs whose key is a string')
+    if (key.includes('\0')) throw location(4940400, 'Key field cannot contain an embedded null byte')
     setOwn(result, key, value ?? null)
   }
   return result
@@ -204,8 +238,10 @@ const several = (name: string, pick: (list: unknown[], count: number) => unknown
     const input = compile(named.input)
     const count = compile(named.n)
     return (document, variables) => {
-      const list = listArgument(input(document, variables), mustBeArray(name, 5788200))
-      return list ? pick(list, integer(count(document, variables), name, 5788204)) : null
+      const most = countOf(count(document, variables), name)
+      const list = input(document, variables)
+      if (!Array.isArray(list)) throw mustBeArray(name, 5788200)(list)
+      return pick(list, most)
     }
   }
 }

@@ -18,6 +18,9 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 export const isUnit = (unit: unknown): unit is string =>
   typeof unit === 'string' && (Object.hasOwn(FIXED_UNITS, unit) || Object.hasOwn(MONTHS, unit))
 
+/** Whether a unit is shorter than a day, so that it is the same in every time zone. */
+export const isWithinDay = (unit: string): boolean => (FIXED_UNITS[unit] ?? DAY) < DAY
+
 const unknownUnit = (unit: unknown) => location(5439013, `unknown time unit value: ${unit}`)
 
 /** ISO year and week. */
@@ -34,9 +37,10 @@ export const dayOfYear = (date: Date): number =>
 /** Week of the year, counted from the first Sunday. */
 export const weekOfYear = (date: Date): number => Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7)
 
-const weekday = (name: unknown): number => {
+const weekday = (source: unknown): number => {
+  const name = String(source).toLowerCase()
   const index = WEEKDAYS.findIndex((day) => day === name || day.slice(0, 3) === name)
-  if (index < 0) throw location(5439015, `unknown day of week value: ${name}`)
+  if (index < 0) throw location(5439015, `unknown day of week value: ${source}`)
   return index
 }
 

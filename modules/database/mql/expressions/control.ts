@@ -1,7 +1,7 @@
 /** Logic, branches, variables and literals. */
 import { badValue, location } from '../errors.ts'
 import { type Evaluate, type Operator, truthy } from '../expressions.ts'
-import { hasOwn, isDocument, isNil } from '../values.ts'
+import { firstKey, hasOwn, isDocument, isNil } from '../values.ts'
 import { evaluated, namedArguments } from './operator.ts'
 import { checkVariableName } from './variables.ts'
 
@@ -70,6 +70,12 @@ const letOperator: Operator = (argument, compile) => {
 
 export const CONTROL: Record<string, Operator> = {
   $literal: (argument) => () => argument,
+  $const: (argument) => () => argument,
+  $rand: (argument) => {
+    const isEmpty = Array.isArray(argument) ? argument.length === 0 : isDocument(argument) && !firstKey(argument)
+    if (!isEmpty) throw location(3040501, '$rand does not currently accept arguments')
+    return () => Math.random()
+  },
   $cond: conditional,
   $ifNull: ifNull,
   $switch: switchOperator,

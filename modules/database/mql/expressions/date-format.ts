@@ -46,9 +46,17 @@ const SPECIFIERS: Record<string, (date: Date, offset: number) => string> = {
 }
 
 /** Formats a date by its UTC fields; `offset` is that of the zone they stand for. */
-export const formatDate = (date: Date, format: string, offset: number): string =>
-  format.replace(/%(.?)/g, (_match, specifier: string) => {
+export const formatDate = (date: Date, format: string, offset: number): string => {
+  const year = date.getUTCFullYear()
+  if (year < 0 || year > 9999) {
+    throw location(
+      18537,
+      `Could not convert date to string: date component was outside the supported range of 0-9999: ${year}`,
+    )
+  }
+  return format.replace(/%(.?)/g, (_match, specifier: string) => {
     const write = Object.hasOwn(SPECIFIERS, specifier) ? SPECIFIERS[specifier] : undefined
     if (!write) throw location(18536, `Invalid format character '%${specifier}' in format string`)
     return write(date, offset)
   })
+}

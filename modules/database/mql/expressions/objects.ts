@@ -40,7 +40,9 @@ const setField: Operator = (argument, compile) => {
     const target = input(document, variables)
     if (isNil(target)) return null
     if (!isDocument(target)) throw location(4161105, "$setField requires 'input' to evaluate to an Object")
-    const name = String(field(document, variables))
+    const name = field(document, variables)
+    if (typeof name !== 'string')
+      throw wrongType(4161107, "$setField requires 'field' to evaluate to type String, found", name)
     const set = value(document, variables)
     const result = { ...target }
     if (set === undefined) delete result[name]

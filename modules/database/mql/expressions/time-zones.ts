@@ -24,9 +24,13 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
   }
 }
 
+/** Whether a zone is UTC, by any of its names; so is none at all. */
+export const isUtc = (zone: unknown): boolean =>
+  zone === undefined || zone === null || zone === 'UTC' || zone === 'GMT' || zone === 'Z'
+
 /** Milliseconds by which a zone's clocks are ahead of UTC at that moment. */
 export const zoneOffset = (moment: Date, zone: unknown): number => {
-  if (zone === undefined || zone === null || zone === 'UTC' || zone === 'GMT' || zone === 'Z') return 0
+  if (isUtc(zone)) return 0
   if (typeof zone !== 'string') throw location(40517, 'timezone must evaluate to a string')
   const fixed = /^([+-])(\d\d):?(\d\d)?$/.exec(zone)
   if (fixed) return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000
