@@ -6,7 +6,7 @@ import { openEmbedded } from '../../../modules/database/embedded/driver.ts'
 import { encodeKey } from '../../../modules/database/embedded/keys.ts'
 import { openTemporary, type Thing } from './support/databases.ts'
 import { answerOf, foreseen, indexed, isIndexable, reportOf, verdictOf } from './support/judged.ts'
-import { perform } from './support/operations.ts'
+import { type BulkOutcome, bulkItems, type Operation, perform, performBulk } from './support/operations.ts'
 import { createRandom, createValues } from './support/random.ts'
 import { createOperations } from './support/random-operations.ts'
 import { compare } from './support/reference/compare.ts'
@@ -94,6 +94,41 @@ describe(`random operations (M3M_TEST_SEED=${SEED})`, () => {
           assert.equal(told, wanted, `seed ${seed}: ${show(operation)}`)
         }
         documents = writes.at(-1)!.answer.after
+        const found = (await things.find().toArray()) as Document[]
+        assert.deepEqual(found.map(show).sort(), documents.map(show).sort(), `seed ${seed}, turn ${turn}`)
+      }
+    })
+  }
+
+  for (let round = 0; round < Math.ceil(ROUNDS / 3); round++) {
+    const seed = SEED + round
+    const ordered = seed % 2 === 0
+    test(`answer in one bulk as one after the other, ${ordered ? 'ordered' : 'unordered'}, seed ${seed}`, async (context) => {
+      const random = createOperations(seed, { arrays: true })
+      const things = (await openTemporary(context)).collection<Thing>('things')
+      let indexes: IndexDescription[] = []
+      for (const index of random.indexes(3)) indexes = await indexed(things, { indexes, documents: [] }, index)
+      let documents: Document[] = []
+      const insert = (): Operation => ({ kind: 'insertOne', document: random.document(random.below(60)) })
+      const write = () => bulkItems(random.times(30, random.write))[0] ?? insert()
+      for (let turn = 0; turn < 10; turn++) {
+        const writes = foreseen(turn === 0 ? insert : write, { indexes, documents }, 25)
+        const done = ordered
+          ? writes.slice(0, writes.findIndex(({ answer }) => answer.refused !== undefined) + 1 || 25)
+          : writes
+        const items = bulkItems(writes.map(({ operation }) => operation))
+        const wanted: BulkOutcome = { inserted: 0, matched: 0, modified: 0, upserted: {}, failed: [] }
+        for (const [i, { operation, answer }] of done.entries()) {
+          const { matchedCount = 0, modifiedCount = 0, upsertedId = null } = (answer.result ?? {}) as Document
+          if (answer.refused !== undefined) wanted.failed.push([i, answer.refused as number])
+          else if (operation.kind === 'insertOne') wanted.inserted++
+          wanted.matched += matchedCount
+          wanted.modified += modifiedCount
+          if (upsertedId !== null) wanted.upserted[i] = upsertedId
+        }
+        const outcome = await performBulk(things, items, ordered)
+        assert.equal(show(outcome), show(wanted), `seed ${seed}, turn ${turn}: ${show(items)}`)
+        documents = done.at(-1)!.answer.after
         const found = (await things.find().toArray()) as Document[]
         assert.deepEqual(found.map(show).sort(), documents.map(show).sort(), `seed ${seed}, turn ${turn}`)
       }

@@ -1,5 +1,11 @@
 /** Operations on a collection as plain data, so that they can be repeated, made smaller and printed. */
-import type { Collection, Document, IndexDescription } from '../../../../modules/database/contract.ts'
+import type {
+  BulkWriteOperation,
+  BulkWriteResult,
+  Collection,
+  Document,
+  IndexDescription,
+} from '../../../../modules/database/contract.ts'
 import type { Thing } from './databases.ts'
 import type { SortOption } from './random-queries.ts'
 import { show } from './reference/values.ts'
@@ -30,6 +36,58 @@ export type Operation =
   | ({ kind: 'findOneAndUpdate' | 'findOneAndReplace'; sort?: SortOption; returnDocument: 'before' | 'after' } & Change)
   | { kind: 'findOneAndDelete'; filter: Document; sort?: SortOption }
   | { kind: 'deleteOne' | 'deleteMany'; filter: Document }
+
+/** A write that `bulkWrite` can hold. */
+type BulkUpdate = { kind: 'updateOne' | 'updateMany' | 'replaceOne' } & Change
+export type BulkItem = { kind: 'insertOne'; document: Document } | BulkUpdate
+
+const isBulkItem = ({ kind }: Operation): boolean =>
+  ['insertOne', 'updateOne', 'replaceOne', 'updateMany'].includes(kind)
+export const bulkItems = (operations: Operation[]): BulkItem[] => operations.filter(isBulkItem) as BulkItem[]
+
+const bulkOperation = (item: BulkItem): BulkWriteOperation<Thing> => {
+  if (item.kind === 'insertOne') return { insertOne: { document: item.document as Thing } }
+  const { kind, update, ...rest } = item
+  if (kind === 'replaceOne') return { replaceOne: { ...rest, replacement: update } }
+  return { [kind]: { ...rest, update } } as unknown as BulkWriteOperation<Thing>
+}
+
+/** Counts of a bulk, and which of its writes failed with which codes. */
+export interface BulkOutcome {
+  inserted: number
+  matched: number
+  modified: number
+  upserted: Document
+  failed: [index: number, code: number][]
+}
+
+/** Does all writes in one call. */
+export const performBulk = async (
+  things: Collection<Thing>,
+  items: BulkItem[],
+  ordered: boolean,
+): Promise<BulkOutcome> => {
+  const outcome = (result: BulkWriteResult, failed: BulkOutcome['failed']): BulkOutcome => ({
+    inserted: result.insertedCount,
+    matched: result.matchedCount,
+    modified: result.modifiedCount,
+    upserted: result.upsertedIds,
+    failed,
+  })
+  try {
+    return outcome(await things.bulkWrite(items.map(bulkOperation), { ordered }), [])
+  } catch (error) {
+    const { result, writeErrors } = error as {
+      result?: BulkWriteResult
+      writeErrors: { index: number; code: number }[]
+    }
+    if (!result) throw error
+    return outcome(
+      result,
+      writeErrors.map(({ index, code }) => [index, code]),
+    )
+  }
+}
 
 /** A state and one operation on it. */
 export interface Scenario {
