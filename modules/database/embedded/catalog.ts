@@ -36,6 +36,8 @@ const MIGRATIONS = [
      id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, name TEXT NOT NULL, spec TEXT NOT NULL,
      multikey INTEGER NOT NULL DEFAULT 0, UNIQUE (collection, name));`,
   'ALTER TABLE indexes ADD COLUMN building INTEGER NOT NULL DEFAULT 0',
+  // Keys have changed; whoever wants an index makes it anew when it starts.
+  'UPDATE indexes SET building = 1',
 ]
 
 /** The version of the tables' layout. */
