@@ -1,8 +1,9 @@
 /** The operators of one field: `{ field: { $gt: 1, $exists: true } }`. */
 import type { Document } from '../contract.ts'
+import { decimalToBigInt } from './decimals.ts'
 import { badValue, failedToParse, notSupported } from './errors.ts'
 import { compileFilter, type MatchOptions, pathPredicate } from './match.ts'
-import { isLong, toBigInt, toNumber } from './numbers.ts'
+import { isDecimal, isLong, toBigInt, toNumber } from './numbers.ts'
 import { compileRegex } from './regex.ts'
 import { typeCode, typeTest } from './types.ts'
 import {
@@ -14,7 +15,18 @@ import {
   strictEqualityTest,
   type ValueTest,
 } from './value-tests.ts'
-import { firstKey, isDocument, isNil, isNumber, isOperatorDocument, isRegex, regexParts } from './values.ts'
+import {
+  bytesOf,
+  firstKey,
+  isDocument,
+  isNil,
+  isNumber,
+  isOperatorDocument,
+  isRegex,
+  RANK,
+  rank,
+  regexParts,
+} from './values.ts'
 
 interface FieldOptions extends MatchOptions {
   /** The field is itself an array element, whose own elements are not looked at. */
@@ -74,8 +86,9 @@ const type = valueOperator((argument) => {
 })
 
 const size = arrayOperator((argument) => {
-  const wanted = numberArgument(argument, '$size needs a number')
-  if (wanted < 0 || !Number.isInteger(wanted)) throw badValue('$size must be a non-negative whole number')
+  const wanted = numberArgument(argument, 'Failed to parse $size. Expected a number')
+  if (!Number.isInteger(wanted)) throw badValue(`Failed to parse $size. Expected an integer: ${argument}`)
+  if (wanted < 0) throw badValue(`Failed to parse $size. Expected a non-negative number: ${argument}`)
   return (value) => Array.isArray(value) && value.length === wanted
 })
 
@@ -109,9 +122,12 @@ const elemMatchTest = (argument: unknown, options: FieldOptions): ValueTest => {
 const every: Operator = (path, argument, options) => {
   const list = arrayArgument(argument, '$all')
   if (list.length === 0) return () => false
+  const isElemMatch = (entry: unknown) => isDocument(entry) && firstKey(entry) === '$elemMatch'
+  const ofElements = isElemMatch(list[0])
   const predicates = list.map((entry) => {
-    if (isDocument(entry) && firstKey(entry) === '$elemMatch') {
-      return pathPredicate(path, false, elemMatchTest(entry.$elemMatch, options))
+    if (isElemMatch(entry) !== ofElements) throw badValue('no $ expressions in $all, but for $elemMatch throughout')
+    if (ofElements) {
+      return pathPredicate(path, false, elemMatchTest((entry as Document).$elemMatch, options))
     }
     if (isOperatorDocument(entry)) throw badValue('no $ expressions in $all')
     return pathPredicate(path, !options.element, equalityTest(entry, options.strings))
@@ -125,20 +141,33 @@ const not: Operator = (path, argument, options) => {
   return negate(compileOperators(path, argument, options))
 }
 
-const modulo = valueOperator((argument) => {
-  const list = arrayArgument(argument, '$mod')
-  if (list.length !== 2) {
-    throw badValue(`malformed mod, ${list.length < 2 ? 'not enough elements' : 'too many elements'}`)
+const modPart = (value: unknown, what: string): bigint => {
+  const number = numberArgument(value, `malformed mod, ${what} not a number`)
+  const whole = isLong(value) ? toBigInt(value) : Number.isFinite(number) ? BigInt(Math.trunc(number)) : null
+  if (whole === null || BigInt.asIntN(64, whole) !== whole) {
+    throw badValue(`malformed mod, ${what} value is invalid :: caused by :: out of bounds: ${value}`)
   }
-  const divisor = Math.trunc(numberArgument(list[0], 'malformed mod, divisor not a number'))
-  const remainder = Math.trunc(numberArgument(list[1], 'malformed mod, remainder not a number'))
-  if (divisor === 0) throw badValue('divisor cannot be 0')
+  return whole
+}
+
+const modulo = valueOperator((argument) => {
+  if (!Array.isArray(argument)) throw badValue('malformed mod, needs to be an array')
+  if (argument.length !== 2) {
+    throw badValue(`malformed mod, ${argument.length < 2 ? 'not enough elements' : 'too many elements'}`)
+  }
+  const [divisor, remainder] = [modPart(argument[0], 'divisor'), modPart(argument[1], 'remainder')]
+  if (divisor === 0n) throw badValue('divisor cannot be 0')
+  const [by, rest] = [Number(divisor), Number(remainder)]
   return (value) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) return false
+    if (typeof value === 'number' && Number.isSafeInteger(Math.trunc(value)) && Number.isSafeInteger(by)) {
+      return Math.trunc(value) % by === rest
+    }
     if (!isNumber(value)) return false
-    const number = Math.trunc(toNumber(value))
-    if (Number.isSafeInteger(number)) return number % divisor === remainder
-    const whole = isLong(value) ? toBigInt(value) : toBigInt(number)
-    return whole !== null && BigInt.asIntN(64, whole) === whole && whole % BigInt(divisor) === BigInt(remainder)
+    const whole = isDecimal(value)
+      ? decimalToBigInt(String(value))
+      : toBigInt(isLong(value) ? value : Math.trunc(value as number))
+    return whole !== null && BigInt.asIntN(64, whole) === whole && whole % divisor === remainder
   }
 })
 
@@ -151,18 +180,48 @@ const regex = valueOperator((pattern, _options, all) => {
   }
 })
 
+/** The bits of bytes, of which the first holds the lowest. */
+const bitsOfBytes = (value: unknown): bigint => {
+  const hex = Buffer.from(bytesOf(value)).reverse().toString('hex')
+  return hex === '' ? 0n : BigInt(`0x${hex}`)
+}
+
+const bitMask = (argument: unknown): bigint => {
+  if (rank(argument) === RANK.binary) return bitsOfBytes(argument)
+  if (isNumber(argument)) {
+    const mask = toBigInt(argument)
+    if (mask === null) throw failedToParse(`Expected an integer: ${argument}`)
+    if (mask < 0n) throw failedToParse(`Expected a non-negative number: ${argument}`)
+    if (BigInt.asIntN(64, mask) !== mask) throw failedToParse(`Cannot represent as a 64-bit integer: ${argument}`)
+    return mask
+  }
+  if (!Array.isArray(argument)) throw badValue('a bit mask takes an Array, a number, or a BinData')
+  return argument.reduce<bigint>((mask, position) => {
+    const bit = isNumber(position) ? toNumber(position) : Number.NaN
+    if (!Number.isInteger(bit) || bit < 0 || bit > 2 ** 31 - 1) {
+      throw badValue(`bit positions must be integers >= 0 but got: ${position}`)
+    }
+    // Whatever is above the highest bit of a number is as its sign.
+    return mask | (1n << BigInt(Math.min(bit, MAX_BIT)))
+  }, 0n)
+}
+
+/** Bits of binary values are looked at up to here. */
+const MAX_BIT = 4096
+
+/** The bits of a value; null for what has none. */
+const bitsOf = (value: unknown): bigint | null => {
+  if (rank(value) === RANK.binary) return bitsOfBytes(value)
+  const whole = isNumber(value) ? toBigInt(value) : null
+  return whole !== null && BigInt.asIntN(64, whole) === whole ? whole : null
+}
+
 const bits = (accepts: (set: bigint, mask: bigint) => boolean) =>
   valueOperator((argument) => {
-    const positions = Array.isArray(argument) ? argument : null
-    const mask = positions
-      ? positions.reduce<bigint>((sum, bit) => sum | (1n << BigInt(toNumber(bit))), 0n)
-      : isNumber(argument)
-        ? toBigInt(argument)
-        : null
-    if (mask === null) throw notSupported('a bit mask that is neither a number nor a list of positions')
+    const mask = bitMask(argument)
     return (value) => {
-      const number = isNumber(value) ? toBigInt(value) : null
-      return number !== null && accepts(number & mask, mask)
+      const set = bitsOf(value)
+      return set !== null && accepts(set & mask, mask)
     }
   })
 
@@ -192,7 +251,17 @@ const OPERATORS: Record<string, Operator> = {
   $bitsAnyClear: bits((set, mask) => set !== mask),
 }
 
-const UNSUPPORTED = new Set(['$geoWithin', '$geoIntersects', '$near', '$nearSphere', '$within', '$geoNear'])
+const UNSUPPORTED = new Set([
+  '$geoIntersects',
+  '$geoNear',
+  '$geoWithin',
+  '$maxDistance',
+  '$minDistance',
+  '$near',
+  '$nearSphere',
+  '$uniqueDocs',
+  '$within',
+])
 
 /** Compiles the operators of one field to one predicate. */
 export const compileOperators = (path: string, operators: Document, options: FieldOptions): Predicate => {

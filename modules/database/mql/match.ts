@@ -1,12 +1,13 @@
 /** Filters, compiled to predicates with MongoDB's exact semantics. */
 import type { Document } from '../contract.ts'
 import type { StringOrder } from './compare.ts'
-import { badValue, notSupported, typeMismatch } from './errors.ts'
+import { badValue, failedToParse, notSupported, typeMismatch } from './errors.ts'
 import { compileExpression, type Scope, truthy } from './expressions.ts'
 import { compileOperators } from './match-operators.ts'
+import { toNumber } from './numbers.ts'
 import { walkPath } from './paths.ts'
 import { equalityTest, type Predicate, type ValueTest } from './value-tests.ts'
-import { getOwn, isDocument, isOperatorDocument } from './values.ts'
+import { getOwn, isDocument, isNumber, isOperatorDocument } from './values.ts'
 
 export interface MatchOptions {
   /** Compares strings by a language's rules. */
@@ -69,6 +70,12 @@ const expression = (source: unknown, { nested, scope }: MatchOptions): Predicate
   return (document) => truthy(evaluate(document, scope?.values))
 }
 
+const sampleRate = (argument: unknown): Predicate => {
+  const rate = isNumber(argument) ? toNumber(argument) : Number.NaN
+  if (!(rate >= 0 && rate <= 1)) throw badValue('numeric argument to $sampleRate must be in [0, 1]')
+  return () => Math.random() < rate
+}
+
 const topLevel = (operator: string, argument: unknown, options: MatchOptions): Predicate | null => {
   switch (operator) {
     case '$and':
@@ -77,6 +84,12 @@ const topLevel = (operator: string, argument: unknown, options: MatchOptions): P
       return logical(operator, argument, options)
     case '$expr':
       return expression(argument, options)
+    case '$sampleRate':
+      return sampleRate(argument)
+    case '$alwaysTrue':
+    case '$alwaysFalse':
+      if (toNumber(argument) !== 1) throw failedToParse(`${operator} must be an integer value of 1`)
+      return () => operator === '$alwaysTrue'
     case '$comment':
       return null
     case '$where':

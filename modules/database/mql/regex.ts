@@ -1,56 +1,27 @@
 /** Regular expressions as MongoDB (PCRE) writes them, run by JavaScript. */
 import { badValue, location } from './errors.ts'
+import { translateRegex } from './regex-translate.ts'
 import { isRegex, regexParts } from './values.ts'
 
-const INLINE_OPTIONS = /^\(\?([imsx]+)\)/
-/** Escapes and classes are kept; blanks and comments of an `x` pattern are the other two alternatives. */
-const EXTENDED = /\\.|\[(?:\\.|[^\]])*\]|\s+|#[^\n]*/g
-
-const withoutComments = (source: string): string =>
-  source.replace(EXTENDED, (token) => (token[0] === '\\' || token[0] === '[' ? token : ''))
-
-const translate = (source: string): string =>
-  source
-    .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
-    .replace(/\\h/g, '[ \\t]')
-
-const construct = (source: string, flags: string): RegExp => {
-  try {
-    return new RegExp(source, `${flags}u`)
-  } catch {
-    // PCRE allows escapes that the `u` flag refuses.
-    return new RegExp(source, flags)
-  }
+const patternOf = (pattern: unknown, options: unknown): { source: string; options: string } => {
+  if (!isRegex(pattern) && typeof pattern !== 'string') throw badValue('$regex has to be a string')
+  const { source, options: own } = isRegex(pattern) ? regexParts(pattern) : { source: String(pattern), options: '' }
+  if (options === undefined) return { source, options: own }
+  if (typeof options !== 'string') throw badValue('$options has to be a string')
+  if (own.replace('u', '') !== '') throw location(51075, 'options set in both $regex and $options')
+  return { source, options }
 }
 
 /** Compiles a pattern given as a string or a regular expression, with options as `$options` gives them. */
-export const compileRegex = (pattern: unknown, options?: unknown): RegExp => {
-  let source: string
-  let flags: string
-  if (isRegex(pattern)) {
-    const parts = regexParts(pattern)
-    source = parts.source
-    flags = parts.options
-  } else if (typeof pattern === 'string') {
-    source = pattern
-    flags = ''
-  } else throw badValue('$regex has to be a string')
-  if (options !== undefined) {
-    if (typeof options !== 'string') throw badValue('$options has to be a string')
-    flags = options
-  }
-  const inline = INLINE_OPTIONS.exec(source)
-  if (inline) {
-    source = source.slice(inline[0].length)
-    flags += inline[1]
-  }
-  for (const flag of flags) {
+export const compileRegex = (pattern: unknown, given?: unknown): RegExp => {
+  const { source, options } = patternOf(pattern, given)
+  if (source.includes('\0')) throw location(51109, 'Regular expression cannot contain an embedded null byte')
+  for (const flag of options) {
     if (!'imsxu'.includes(flag)) throw location(51108, ` invalid flag in regex options: ${flag}`)
   }
-  if (flags.includes('x')) source = withoutComments(source)
+  const translated = translateRegex(source, options)
   try {
-    return construct(translate(source), [...new Set(flags.replace(/[xu]/g, ''))].join(''))
+    return new RegExp(translated, options.includes('i') ? 'iu' : 'u')
   } catch (error) {
     throw location(51091, `Regular expression is invalid: ${(error as Error).message}`)
   }

@@ -12,7 +12,6 @@ const document = {
   pattern: /^gr/i,
 }
 
-// biome-ignore lint/suspicious/noThenProperty: the operator's own word.
 const branch = (test: unknown, then: unknown) => ({ case: test, then })
 
 expressionTable(
@@ -113,7 +112,7 @@ expressionTable(
     [{ $mergeObjects: [] }, {}],
     [{ $mergeObjects: [null, { a: 1 }, { a: 2, b: 3 }] }, { a: 2, b: 3 }],
 
-    [{ $cond: { if: 0, then: 1, else: '$missing' } }, undefined],
+    [{ $cond: [0, 1, '$missing'] }, undefined],
     [{ $ifNull: ['$nothing', '$missing'] }, undefined],
     [{ $ifNull: [null, '$nothing', 0] }, 0],
     [{ $switch: { branches: [branch({ $eq: [1, 1] }, 'one'), branch(true, 'two')] } }, 'one'],
