@@ -1,6 +1,6 @@
 /** Aggregation pipelines over iterables of documents, streaming where a stage allows it. */
 import type { Document } from '../contract.ts'
-import { location, notSupported, typeMismatch } from './errors.ts'
+import { location, MqlError, notSupported, typeMismatch } from './errors.ts'
 import type { Scope, Variables } from './expressions.ts'
 import { bucket } from './stages/bucket.ts'
 import { bucketAuto } from './stages/bucket-auto.ts'
@@ -155,7 +155,10 @@ const UPDATE_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$rep
 export const compileUpdatePipeline = (pipeline: unknown[]): ((document: Document) => Document) => {
   for (const stage of pipeline) {
     const [name] = parseStage(stage)
-    if (!UPDATE_STAGES.has(name)) throw location(40324, `Unrecognized pipeline stage name: '${name}'`)
+    if (UPDATE_STAGES.has(name)) continue
+    const isStage = Object.hasOwn(STAGES, name) || UNSUPPORTED.has(name)
+    if (!isStage) throw location(40324, `Unrecognized pipeline stage name: '${name}'`)
+    throw new MqlError(72, 'InvalidOptions', `${name} is not allowed to be used within an update`)
   }
   const run = compilePipeline(pipeline)
   return (document) => {

@@ -1,4 +1,5 @@
 /** The update operators of arrays; each gives the new array, or `undefined` when nothing changes. */
+import type { Document } from '../contract.ts'
 import { compare, equal, groupKey } from './compare.ts'
 import { badValue, failedToParse, typeMismatch } from './errors.ts'
 import { compileFilter } from './match.ts'
@@ -10,11 +11,22 @@ import { clone, firstKey, hasOwn, isDocument, isNumber, isOperatorDocument, isRe
 
 const PUSH_CLAUSES = new Set(['$each', '$slice', '$sort', '$position'])
 
+const checkSortPattern = (sort: Document): void => {
+  const entries = Object.entries(sort)
+  if (entries.length === 0) throw badValue('The $sort pattern is empty when it should be a set of fields.')
+  for (const [path, direction] of entries) {
+    if (path === '') throw badValue('The $sort field cannot be empty')
+    if (path.split('.').includes('')) throw badValue(`The $sort field is a dotted field but has an empty part: ${path}`)
+    if (direction !== 1 && direction !== -1) throw badValue('The $sort element value must be either 1 or -1')
+  }
+}
+
 const pushOrder = (sort: unknown): ((a: unknown, b: unknown) => number) => {
   if (sort === 1 || sort === -1) return (a, b) => sort * compare(a, b)
   if (!isDocument(sort)) {
     throw badValue('The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields')
   }
+  checkSortPattern(sort)
   const order = documentOrder(sort)
   const fields = (value: unknown) => (isDocument(value) ? value : {})
   return (a, b) => order(fields(a), fields(b))
@@ -126,7 +138,9 @@ const pullTest = (argument: unknown): ((element: unknown) => boolean) => {
 const removing =
   (operator: string, remove: (element: unknown) => boolean): NewValue =>
   (current) => {
-    if (!Array.isArray(current)) throw badValue(`Cannot apply ${operator} to a non-array value`)
+    if (!Array.isArray(current)) {
+      throw badValue(`Cannot apply ${operator} to a non-array value of type ${typeName(current)}`)
+    }
     const rest = current.filter((element) => !remove(element))
     return rest.length === current.length ? undefined : rest
   }

@@ -5,8 +5,9 @@ import { compare, identical } from './compare.ts'
 import { badValue, typeMismatch } from './errors.ts'
 import { calculate, isDecimal, isIntegral, isLong, toBigInt } from './numbers.ts'
 import { typeName } from './types.ts'
-import type { ArrayFilters, UpdateContext } from './update.ts'
+import type { UpdateContext } from './update.ts'
 import { addToSet, pop, pull, pullAll, push } from './update-arrays.ts'
+import type { ArrayFilters } from './update-filters.ts'
 import { type Container, changeAt, getField, setField } from './update-paths.ts'
 import { clone, fromBigInt, isDocument, isNumber } from './values.ts'
 
@@ -85,11 +86,24 @@ const extreme = (keeps: (order: number) => boolean) =>
     return current !== undefined && keeps(compare(argument, current)) ? undefined : clone(argument)
   })
 
-const currentDate = replacing((argument) => {
-  const type = isDocument(argument) ? argument.$type : argument === true ? 'date' : undefined
-  if (type !== 'date' && type !== 'timestamp' && typeof argument !== 'boolean') {
-    throw badValue("The '$type' string field is required to be 'date' or 'timestamp'")
+/** `date` or `timestamp`, from `true` or `{ $type }`. */
+const dateType = (argument: unknown): string => {
+  if (typeof argument === 'boolean') return 'date'
+  if (!isDocument(argument)) {
+    throw badValue(
+      `${typeName(argument)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+    )
   }
+  const unknown = Object.keys(argument).find((key) => key !== '$type')
+  if (unknown !== undefined) throw badValue(`Unrecognized $currentDate option: ${unknown}`)
+  if (argument.$type === 'date' || argument.$type === 'timestamp') return argument.$type
+  throw badValue(
+    "The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}",
+  )
+}
+
+const currentDate = replacing((argument) => {
+  const type = dateType(argument)
   return (_current, { now = new Date() }) =>
     type === 'timestamp' ? new Timestamp({ t: Math.floor(Number(now) / 1000), i: 1 }) : new Date(now)
 })
@@ -100,19 +114,31 @@ const BITWISE: Record<string, (a: bigint, b: bigint) => bigint> = {
   xor: (a, b) => a ^ b,
 }
 
-const bit = replacing((argument) => {
+/** A whole number that is stored as one; null for anything else. */
+const integerOf = (value: unknown): bigint | null => (isIntegral(value) ? toBigInt(value) : null)
+
+const bit = replacing((argument, path) => {
   const operations = isDocument(argument) ? Object.entries(argument) : []
-  if (operations.length === 0 || operations.some(([name]) => !Object.hasOwn(BITWISE, name))) {
-    throw badValue('You must pass in at least one bitwise operation: and, or, xor')
+  const unknown = operations.find(([name]) => !Object.hasOwn(BITWISE, name))
+  if (operations.length === 0 || unknown) {
+    const found = unknown ? `unknown operation: ${unknown[0]}` : 'none was given'
+    throw badValue(
+      `You must pass in at least one bitwise operation of the form {$bit: {field: {and/or/xor: #}}}: ${found}`,
+    )
   }
   const masks = operations.map(([name, value]) => {
-    const mask = isNumber(value) ? toBigInt(value) : null
-    if (mask === null) throw badValue('The $bit modifier field must be an integer')
+    const mask = integerOf(value)
+    if (mask === null)
+      throw badValue(
+        `The $bit modifier field must be an Integer(32/64 bit); a '${typeName(value)}' is not supported here: ${path}`,
+      )
     return { apply: BITWISE[name]!, mask }
   })
-  return (current) => {
-    const start = current === undefined ? 0n : isIntegral(current) ? toBigInt(current) : null
-    if (start === null) throw badValue('Cannot apply $bit to a value of non-integral type')
+  return (current, _context, field) => {
+    const start = current === undefined ? 0n : integerOf(current)
+    if (start === null) {
+      throw badValue(`Cannot apply $bit to a value of non-integral type: field '${field}' of type ${typeName(current)}`)
+    }
     return fromBigInt(masks.reduce((bits, { apply, mask }) => apply(bits, mask), start))
   }
 })

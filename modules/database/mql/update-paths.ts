@@ -1,7 +1,8 @@
 /** Finds the places in a document that the path of an update operator names. */
 import type { Document } from '../contract.ts'
 import { badValue, type MqlError } from './errors.ts'
-import type { ArrayFilters, UpdateContext } from './update.ts'
+import type { UpdateContext } from './update.ts'
+import type { ArrayFilters } from './update-filters.ts'
 import { getOwn, isArrayIndex, isDocument, setOwn } from './values.ts'
 
 export type Container = Document | unknown[]
@@ -59,6 +60,9 @@ export const changeAt = (document: Document, target: Target, context: UpdateCont
     if (at === parts.length - 1) return change(parent, key)
     const value = getField(parent, key)
     if (isContainer(value)) return enter(value, at + 1, isContainer(before) ? getField(before, key) : undefined)
+    if (value !== undefined && parts[at + 1]!.startsWith('$[')) {
+      throw badValue(`Cannot apply array updates to non-array element ${key}: ${JSON.stringify(value)}`)
+    }
     assertNoElements(at + 1)
     if (value === undefined) {
       if (!create) return false

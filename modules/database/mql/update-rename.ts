@@ -26,6 +26,7 @@ export const compileRename = (path: string, to: unknown): UpdateAction => {
   if (toParts.includes('')) {
     throw badValue(`The update path '${to}' contains an empty field name, which is not allowed.`, 56, 'EmptyFieldName')
   }
+  if (to.includes('\0')) throw badValue(`The 'to' field for $rename cannot contain an embedded null byte: '${to}'`)
   for (const part of [...parts, ...toParts]) {
     if (part[0] === '$') throw badValue(`The source or target field for $rename may not be dynamic: ${part}`)
   }

@@ -2,8 +2,8 @@
 import type { Document } from '../contract.ts'
 import { equal } from './compare.ts'
 import { badValue, failedToParse, immutableId, MqlError } from './errors.ts'
-import { compileFilter, type Predicate } from './match.ts'
 import { typeName } from './types.ts'
+import { type ArrayFilters, compileArrayFilters } from './update-filters.ts'
 import { OPERATORS, type UpdateAction } from './update-operators.ts'
 import { compileRename } from './update-rename.ts'
 import { clone, isArrayIndex, isDocument } from './values.ts'
@@ -18,9 +18,6 @@ export interface UpdateContext {
   before?: Document
 }
 
-/** The array filters of an update by identifier. */
-export type ArrayFilters = Map<string, Predicate>
-
 /** Changes the document; true when something is different afterwards. */
 export type Update = (document: Document, context: UpdateContext) => boolean
 
@@ -28,42 +25,6 @@ interface Step {
   operator: string
   parts: string[]
   apply: UpdateAction
-}
-
-const LOGICAL = new Set(['$and', '$or', '$nor'])
-
-/** Rewrites `{ 'id.a': 1 }` to a filter on a document `{ element }`, noting the identifiers. */
-const rewriteArrayFilter = (filter: Document, identifiers: Set<string>): Document => {
-  const result: Document = {}
-  for (const [key, value] of Object.entries(filter)) {
-    if (LOGICAL.has(key) && Array.isArray(value)) {
-      result[key] = value.map((entry: Document) => rewriteArrayFilter(entry, identifiers))
-      continue
-    }
-    const [identifier, ...rest] = key.split('.')
-    identifiers.add(identifier!)
-    result[['element', ...rest].join('.')] = value
-  }
-  return result
-}
-
-const compileArrayFilters = (filters: unknown): ArrayFilters => {
-  const compiled: ArrayFilters = new Map()
-  if (filters === undefined || filters === null) return compiled
-  if (!Array.isArray(filters)) throw new MqlError(14, 'TypeMismatch', 'BSON field arrayFilters is the wrong type')
-  for (const filter of filters) {
-    const identifiers = new Set<string>()
-    const predicate = compileFilter(rewriteArrayFilter(filter as Document, identifiers))
-    const [identifier] = identifiers
-    if (identifiers.size !== 1 || identifier === undefined) {
-      throw failedToParse('Each array filter must use exactly one top-level field name')
-    }
-    if (compiled.has(identifier)) {
-      throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`)
-    }
-    compiled.set(identifier, predicate)
-  }
-  return compiled
 }
 
 const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db'])

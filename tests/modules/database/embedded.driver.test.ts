@@ -146,7 +146,7 @@ describe('the embedded database', () => {
     await unsupported(things.createIndex({ a: 'text' } as never))
     await unsupported(things.createIndex({ '$**': 1 }))
     await unsupported(things.aggregate([{ $out: 'other' }]).toArray())
-    await unsupported(things.aggregate([{ $geoNear: {} }]).toArray())
+    await unsupported(things.aggregate([{ $vectorSearch: {} }]).toArray())
     await unsupported(things.aggregate([{ $project: { a: { $function: {} } } }]).toArray())
   })
 
