@@ -117,8 +117,31 @@ export const quantizeDecimal = (value: Decimal128, places: number, rounding: Rou
   return fromParts(digits, exponent)
 }
 
+/** Powers of ten up to here are exact in a double, and so is a double times one of them but for its last bits. */
+const MAX_QUICK_PLACES = 15
+
+/** Rounds where the double is so far from the borderline that its last bits do not matter; undefined elsewhere. */
+const quickly = (value: number, places: number, rounding: Rounding): number | undefined => {
+  if (places < 0 || places > MAX_QUICK_PLACES) return undefined
+  const scale = 10 ** places
+  const scaled = value * scale
+  const floor = Math.floor(scaled)
+  if (!Number.isSafeInteger(floor)) return undefined
+  const rest = scaled - floor
+  const tolerance = places === 0 ? 0 : Math.abs(scaled) * 1e-15
+  if (rounding === 'even') {
+    if (Math.abs(rest - 0.5) <= tolerance) return undefined
+    return (rest < 0.5 ? floor : floor + 1) / scale
+  }
+  if (places > 0 && (rest <= tolerance || 1 - rest <= tolerance)) return undefined
+  const isUp = rounding === 'ceil' || (rounding === 'down' && value < 0)
+  return (isUp && rest > 0 ? floor + 1 : floor) / scale
+}
+
 /** A double rounded to so many places by its exact value, so that 2.675 becomes 2.67. */
 export const quantizeDouble = (value: number, places: number, rounding: Rounding): number => {
+  const quick = quickly(value, places, rounding)
+  if (quick !== undefined) return quick
   const parts = Number.isFinite(value) && value !== 0 ? decimalParts(value.toPrecision(PRECISION)) : null
   if (!parts) return value
   const { digits, exponent } = quantized(parts, places, rounding)

@@ -1,13 +1,13 @@
-/** Keeps what a stage holds within the memory that a server grants one without temporary files. */
+/** Keeps what a stage holds in memory within bounds, as a server does that may not write temporary files. */
 import type { Binary } from 'bson'
 import { MqlError } from './errors.ts'
 
-/** Bytes one stage may hold. */
-export const MAX_HELD_BYTES = 100 * 1024 * 1024
+/** Bytes one stage may hold: a quarter of what the thread has. */
+export const MAX_HELD_BYTES = 256 * 1024 * 1024
 
 const sizeOfObject = (value: object): number => {
   if (Array.isArray(value)) {
-    let size = 32
+    let size = 40
     for (let i = 0; i < value.length; i++) size += sizeOf(value[i])
     return size
   }
@@ -15,12 +15,12 @@ const sizeOfObject = (value: object): number => {
   if (value instanceof Uint8Array) return 64 + value.byteLength
   const { _bsontype: type } = value as { _bsontype?: unknown }
   if (typeof type === 'string') return type === 'Binary' ? 96 + (value as Binary).position : 64
-  let size = 48
-  for (const key in value) size += 16 + sizeOf((value as Record<string, unknown>)[key])
+  let size = 32
+  for (const key in value) size += sizeOf((value as Record<string, unknown>)[key])
   return size
 }
 
-/** About how many bytes of memory a value takes. */
+/** About how many bytes of memory a value takes, the place that refers to it included. */
 export const sizeOf = (value: unknown): number => {
   if (typeof value === 'string') return 24 + value.length
   return typeof value === 'object' && value !== null ? sizeOfObject(value) : 8
@@ -56,11 +56,11 @@ export class Memory {
   }
 }
 
-/** The documents of a stage's input, counted as they are taken in. */
-export const held = function* <T>(input: Iterable<T>, holder: string): Generator<T, void, void> {
+/** The documents of a stage's input, counted as they are taken in, each with `more` bytes. */
+export const held = function* <T>(input: Iterable<T>, holder: string, more = 0): Generator<T, void, void> {
   const memory = new Memory(holder)
   for (const document of input) {
-    memory.hold(document)
+    memory.add(sizeOf(document) + more)
     yield document
   }
 }

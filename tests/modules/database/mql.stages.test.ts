@@ -298,7 +298,7 @@ describe('stages', () => {
   })
 
   describe('that hold too much fail, and leave the database as it was', () => {
-    const many = [{ $addFields: { i: { $range: [0, 200] } } }, { $unwind: '$i' }]
+    const many = [{ $addFields: { i: { $range: [0, 500] } } }, { $unwind: '$i' }]
     const heavy: [what: string, pipeline: Document[]][] = [
       ['$push', [{ $group: { _id: null, all: { $push: '$text' } } }]],
       ['$addToSet', [{ $group: { _id: null, all: { $addToSet: ['$text', '$i'] } } }]],
@@ -328,7 +328,7 @@ describe('stages', () => {
       const stages = [...many, { $group: { _id: null, ...kept } }, { $project: { _id: 1 } }]
       assert.deepEqual(await run(documents, stages), [{ _id: null }])
       assert.deepEqual(await run(documents, [...many, { $sort: { i: -1 } }, { $limit: 1 }, { $project: { i: 1 } }]), [
-        { _id: 1, i: 199 },
+        { _id: 1, i: 499 },
       ])
     })
   })

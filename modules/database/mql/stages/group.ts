@@ -37,7 +37,7 @@ export class Group {
 }
 
 /** About what a group takes besides its values. */
-const groupSize = (fields: AccumulatedField[]): number => 160 + fields.length * 96
+const groupSize = (fields: AccumulatedField[]): number => 200 + fields.length * 220
 
 export const group = (argument: unknown, { scope, environment }: StageContext): Stage => {
   if (!isDocument(argument)) throw location(15947, "a group's fields must be specified in an object")

@@ -4,7 +4,7 @@ import { groupKey } from '../compare.ts'
 import { failedToParse, location } from '../errors.ts'
 import { checkVariableName } from '../expressions/variables.ts'
 import { compileExpression } from '../expressions.ts'
-import { sizeOf } from '../memory.ts'
+import { held, sizeOf } from '../memory.ts'
 import { readPath, writePath } from '../paths.ts'
 import type { Stage, StageContext } from '../pipeline.ts'
 import { isDocument } from '../values.ts'
@@ -66,12 +66,12 @@ export const lookup = (argument: unknown, context: StageContext): Stage => {
   const fetch = (document: Document): Document[] => {
     const filter = isJoin ? joinFilter(foreignField, readPath(document, localPath)) : {}
     const found = from === null ? [] : find(from, filter)
-    if (probe === undefined) return [...found]
-    if (variables.length === 0) return [...probe(found)]
+    if (probe === undefined) return [...held(found, '$lookup')]
+    if (variables.length === 0) return [...held(probe(found), '$lookup')]
     const bound = Object.fromEntries(
       variables.map(({ name, evaluate }) => [name, evaluate(document, context.environment.variables)]),
     )
-    return [...context.compile(pipeline, bound, '$lookup')(found)]
+    return [...held(context.compile(pipeline, bound, '$lookup')(found), '$lookup')]
   }
 
   return streaming(function* (input) {

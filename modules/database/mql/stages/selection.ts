@@ -10,6 +10,8 @@ import { parseSort, Sorter } from '../sort.ts'
 import { hasOwn, isDocument, isNumber, setOwn } from '../values.ts'
 
 const MAX_SORT_KEYS = 32
+/** What a document takes besides itself while it waits to be sorted. */
+const SORT_ENTRY_BYTES = 100
 
 /** A stage written as a generator over its input. */
 export const streaming =
@@ -65,7 +67,7 @@ export const sorted = (argument: unknown, { followingLimit }: StageContext): Sta
   return streaming(function* (input) {
     const sorter = new Sorter<Document>(spec, most)
     // With a limit only so many documents are held.
-    const source = most > 0 ? input : held(input, '$sort')
+    const source = most > 0 ? input : held(input, '$sort', SORT_ENTRY_BYTES)
     for (const document of source) sorter.add(document, document)
     yield* sorter.result()
   })
