@@ -1,8 +1,9 @@
 /** Index keys: bytes whose order (memcmp) is MongoDB's order of the values. */
 import type { Code, ObjectId, Timestamp } from 'bson'
 import type { Document } from '../contract.ts'
-import { compareNumbers, isLong, toNumber } from '../mql/numbers.ts'
+import { toNumber } from '../mql/numbers.ts'
 import { bytesOf, RANK, rank, regexParts, subtypeOf } from '../mql/values.ts'
+import { placeOf } from './number-places.ts'
 
 let buffer = Buffer.allocUnsafe(4096)
 let length = 0
@@ -46,18 +47,15 @@ const putDouble = (number: number): void => {
   }
 }
 
-/** What a double cannot say of a number: exactly for Long, by its sign for Decimal128. */
-const remainder = (value: unknown, nearest: number): number => {
-  if (typeof value === 'number' || !Number.isFinite(nearest)) return 0
-  if (isLong(value)) return Number(BigInt(value.toString()) - BigInt(nearest))
-  return compareNumbers(value, nearest)
-}
-
 const putNumber = (value: unknown): void => {
   const nearest = toNumber(value)
   putDouble(nearest)
-  reserve(2)
-  length = buffer.writeUInt16BE(0x8000 + remainder(value, nearest), length)
+  const { slot, digits } = placeOf(value, nearest)
+  reserve(2 + (digits?.length ?? 0))
+  length = buffer.writeUInt16BE(0x8000 + slot, length)
+  if (!digits) return
+  buffer.set(digits, length)
+  length += digits.length
 }
 
 const putBytes = (value: unknown): void => {
