@@ -1,4 +1,4 @@
-/** Sends operations to the right worker: writes and short reads to one, long reads to the other. */
+/** Sends operations to the right worker: writes and short reads to one, long reads to the others. */
 import type { Document } from '../contract.ts'
 import { databaseClosed, databaseFull, databaseWorkerLost } from '../database.errors.ts'
 import { MqlError, timeExceeded } from '../mql/errors.ts'
@@ -11,6 +11,8 @@ import { type WorkerLink, WorkerLost } from './worker-link.ts'
 const GRACE_MS = 200
 /** The server's code for a full disk. */
 const OUT_OF_DISK_SPACE = 14_031
+/** How long reads that are under way may hold up the end. */
+const CLOSE_MS = 1000
 /** How often a call is asked that others keep losing the worker to. */
 const MAX_ATTEMPTS = 4
 
@@ -75,18 +77,23 @@ const hasPattern = (args: string): boolean => args.includes('$regex')
 
 export interface ChannelLinks {
   writer: WorkerLink
-  /** Absent for a database in memory, which only one connection can see. */
-  reader: WorkerLink | null
+  /** None for a database in memory, which only one connection can see. */
+  readers: WorkerLink[]
 }
 
-export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimits = DEFAULT_LIMITS): Channel => {
+export const createChannel = ({ writer, readers }: ChannelLinks, limits: TimeLimits = DEFAULT_LIMITS): Channel => {
   let nextId = 1
   let closed = false
 
+  /** The reader with the fewest calls, so that a long one holds up no others; the first where they are equal. */
+  const idlestReader = (): WorkerLink | undefined =>
+    readers.reduce<WorkerLink | undefined>((best, each) => (best && best.load <= each.load ? best : each), undefined)
+
   /** The worker a call begins with. */
   const route = (operation: OperationName, args: string, position: Document | undefined): WorkerLink => {
+    if (position?.worker !== undefined) return readers.find(({ name }) => name === position.worker) ?? writer
+    const reader = idlestReader()
     if (!reader) return writer
-    if (position?.worker !== undefined) return position.worker === 'reader' ? reader : writer
     // A pattern may take any time to match; it must not hold up the writes.
     const isLong = LONG_READS.has(operation) || (READS.has(operation) && hasPattern(args))
     return isLong ? reader : writer
@@ -114,7 +121,8 @@ export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimi
         return await send(link, { ...request, id: nextId++ })
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error
-        const again = REPEATABLE.has(request.operation) && !error.wasRunning && !closed && attempt < MAX_ATTEMPTS
+        if (closed) throw databaseClosed([request.operation])
+        const again = REPEATABLE.has(request.operation) && !error.wasRunning && attempt < MAX_ATTEMPTS
         if (!again) throw databaseWorkerLost([request.operation, error.message], { cause: error })
       }
     }
@@ -139,7 +147,8 @@ export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimi
     }
     const link = route(operation, text, args.position)
     let reply = await sendSafely(link, request)
-    if (reply.kind === 'redirect' && reader) reply = await sendSafely(reader, request)
+    const reader = reply.kind === 'redirect' ? idlestReader() : undefined
+    if (reader) reply = await sendSafely(reader, request)
     return parseReply(reply)
   }
 
@@ -148,7 +157,7 @@ export const createChannel = ({ writer, reader }: ChannelLinks, limits: TimeLimi
     async close() {
       if (closed) return
       closed = true
-      await reader?.close()
+      await Promise.all(readers.map((reader) => reader.close(CLOSE_MS)))
       await writer.close()
     },
   }

@@ -43,6 +43,8 @@ const FILES: Record<StoreName, string> = { main: 'm3m.db', relaxed: 'm3m-logs.db
 const SHORT_READ_ROWS = 1000
 const SWEEP_INTERVAL = 60_000
 const SLICE_MS = 10
+/** Started when they are first needed: a long read takes one of them, and another read finds the next. */
+const READERS = 2
 
 const prepareFolder = (folder: string): (() => void) => {
   try {
@@ -68,28 +70,29 @@ export const openEmbedded = async ({
   const release = inMemory ? () => {} : prepareFolder(dataDir)
   const fileOf = (store: StoreName) => (inMemory ? dataDir : join(dataDir, FILES[store]))
 
-  const link = (role: WorkerRole) => {
+  const link = (role: WorkerRole, name: string = role) => {
     const settings: Omit<WorkerSettings, 'current'> = {
       role,
+      name,
       files: { main: fileOf('main'), relaxed: fileOf('relaxed') },
       shortReadRows: inMemory || role === 'reader' ? null : SHORT_READ_ROWS,
       slice,
       sweepInterval,
     }
     const onLost = (reason: string) =>
-      log?.error({ worker: role, reason }, 'a database worker stopped; it is restarted')
+      log?.error({ worker: name, reason }, 'a database worker stopped; it is restarted')
     const onSweepFailed = (reason: string) => log?.error({ reason }, 'expired documents could not be deleted')
     return new WorkerLink({ settings, name: fileOf('main'), onLost, onSweepFailed })
   }
   const writer = link('writer')
-  const reader = inMemory ? null : link('reader')
+  const readers = inMemory ? [] : Array.from({ length: READERS }, (_, i) => link('reader', `reader-${i + 1}`))
   try {
     await writer.start()
   } catch (error) {
     release()
     throw error
   }
-  const channel = createChannel({ writer, reader })
+  const channel = createChannel({ writer, readers })
   let closing: Promise<void> | undefined
   const files = inMemory ? null : { main: fileOf('main'), relaxed: fileOf('relaxed') }
   const maintenance = createMaintenance({ channel, files })

@@ -5,6 +5,8 @@ export type WorkerRole = 'writer' | 'reader'
 
 export interface WorkerSettings {
   role: WorkerRole
+  /** Tells the workers of one database apart. */
+  name: string
   /** The SQLite file of each store. */
   files: Record<StoreName, string>
   /** Rows a read on the writer may look at before it is sent to the reader; null where there is none. */

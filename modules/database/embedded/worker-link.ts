@@ -67,7 +67,7 @@ export class WorkerLink {
     const { settings, name, onLost, onSweepFailed } = this.#options
     const worker = new Worker(WORKER_FILE, {
       workerData: { ...settings, current: this.#current } satisfies WorkerSettings,
-      name: `database-${settings.role}`,
+      name: `database-${settings.name}`,
       resourceLimits: RESOURCE_LIMITS,
       // Flags of the process, such as those of a test runner, are not for the worker.
       execArgv: ['--no-warnings'],
@@ -137,6 +137,15 @@ export class WorkerLink {
     }
   }
 
+  get name(): string {
+    return this.#options.settings.name
+  }
+
+  /** Calls it has not answered yet. */
+  get load(): number {
+    return this.#pending.size + this.#queue.length
+  }
+
   /** Whether this call is the one the worker is busy with. */
   isRunning(id: number): boolean {
     return Atomics.load(this.#current, 0) === (id | 0)
@@ -152,14 +161,16 @@ export class WorkerLink {
     await this.#ending
   }
 
-  /** Lets the worker finish what it has and closes its files. */
-  async close(): Promise<void> {
+  /** Lets the worker finish what it has, for so many milliseconds where they are given, and closes its files. */
+  async close(patience?: number): Promise<void> {
     this.#closing = true
     await this.#flush()
     const worker = this.#worker
     if (!worker) return
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
     worker.postMessage({ close: true } satisfies ToWorker)
+    const timer = patience === undefined ? undefined : setTimeout(() => void worker.terminate(), patience)
     await ended
+    clearTimeout(timer)
   }
 }

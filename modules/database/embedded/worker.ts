@@ -1,6 +1,6 @@
 /**
  * The thread an engine lives on. The writer runs everything that is waiting in one transaction, so that many writes share
- * one fsync; the reader runs one long read after the other.
+ * one fsync; a reader runs one long read after the other.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { NewerFormat } from './catalog.ts'
@@ -22,7 +22,7 @@ const post = (message: FromWorker) => port.postMessage(message)
 const openEngines = (): Record<StoreName, Engine> => {
   const open = (store: StoreName) =>
     new Engine(settings.files[store], {
-      worker: settings.role,
+      worker: settings.name,
       readOnly: !isWriter,
       durability: store === 'main' ? 'full' : 'normal',
     })

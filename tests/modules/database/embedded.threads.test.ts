@@ -83,6 +83,26 @@ describe('the threads of the embedded database', () => {
     assert.equal(await things.countDocuments({ kind: 'k4' }), 200)
   })
 
+  test('serve another long read while one is under way', async (context) => {
+    const database = await openTemporary(context)
+    const things = database.collection<Thing>('things')
+    await fill(things, 2000)
+    await things.insertOne({ text: `${'a'.repeat(40)}!` })
+    const endless = things.find({ text: { $regex: '^(a+)+$' } }, { maxTimeMS: 20_000 }).toArray()
+    const order: string[] = []
+    const ended = assert.rejects(
+      endless.finally(() => order.push('endless')),
+      hasCode('M3M_DATABASE_CLOSED'),
+    )
+    const cursor = things.aggregate([{ $sort: { text: -1 } }], { batchSize: 100 })
+    assert.equal((await cursor.toArray()).length, 2001)
+    order.push('other')
+    assert.deepEqual(order, ['other'])
+    // Nor does it hold up the end of the database.
+    await database.close()
+    await ended
+  })
+
   test('give up a long aggregation by themselves', async (context) => {
     const database = await openTemporary(context)
     const things = database.collection<Thing>('things')

@@ -14,6 +14,7 @@ const openLinks = (context: Hooks, limits?: TimeLimits) => {
     new WorkerLink({
       settings: {
         role,
+        name: role,
         files: { main: join(folder, 'a.db'), relaxed: join(folder, 'b.db') },
         shortReadRows: role === 'writer' ? 10 : null,
         slice: 10,
@@ -23,7 +24,7 @@ const openLinks = (context: Hooks, limits?: TimeLimits) => {
       onLost: () => lost.push(role),
     })
   const links = { writer: link('writer'), reader: link('reader') }
-  const channel = createChannel(links, limits)
+  const channel = createChannel({ writer: links.writer, readers: [links.reader] }, limits)
   context.after(() => channel.close())
   return { ...links, channel, lost }
 }
