@@ -11,9 +11,6 @@ export type Rounding = 'even' | 'down' | 'floor' | 'ceil'
 
 /** The most digits a Decimal128 has. */
 const PRECISION = 34
-/** Powers of ten further apart than this have no digit in common. */
-const MAX_SHIFT = 6_200
-
 /** A decimal text as an integer times a power of ten; null for NaN and the infinities. */
 export const decimalParts = (text: string): DecimalParts | null => {
   const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text)
@@ -30,11 +27,7 @@ export const decimalText = (value: unknown): string => {
   return Number.isInteger(value) ? BigInt(value).toString() : value.toPrecision(15)
 }
 
-const scaled = ({ digits, exponent }: DecimalParts, to: number): bigint =>
-  digits * 10n ** BigInt(Math.min(exponent - to, MAX_SHIFT))
-
-const fromParts = (digits: bigint, exponent: number): Decimal128 =>
-  Decimal128.fromStringWithRounding(`${digits}E${exponent}`)
+const scaled = ({ digits, exponent }: DecimalParts, to: number): bigint => digits * 10n ** BigInt(exponent - to)
 
 const fromDouble = (value: number): Decimal128 => Decimal128.fromString(String(value))
 
@@ -57,6 +50,20 @@ const divided = (numerator: bigint, denominator: bigint, rounding: Rounding): bi
       return isNegative ? quotient - 1n : quotient + 1n
     }
   }
+}
+
+/** The exponents between which a Decimal128 has digits. */
+const LEAST_EXPONENT = -6176
+const GREATEST_EXPONENT = 6144
+
+/** Rounds to what a Decimal128 can hold, in its digits and its exponent. */
+const fromParts = (digits: bigint, exponent: number): Decimal128 => {
+  const length = String(digits).length - (digits < 0n ? 1 : 0)
+  if (digits !== 0n && length - 1 + exponent > GREATEST_EXPONENT) return fromDouble(digits < 0n ? -Infinity : Infinity)
+  const cut = Math.max(length - PRECISION, LEAST_EXPONENT - exponent, 0)
+  if (cut === 0) return Decimal128.fromStringWithRounding(`${digits}E${exponent}`)
+  if (cut > length) return Decimal128.fromString(`0E${LEAST_EXPONENT}`)
+  return Decimal128.fromStringWithRounding(`${divided(digits, 10n ** BigInt(cut), 'even')}E${exponent + cut}`)
 }
 
 export type DecimalOperation = 'add' | 'multiply' | 'divide' | 'remainder'
@@ -105,7 +112,7 @@ const quotient = (p: DecimalParts, q: DecimalParts): Decimal128 => {
 /** A finite text with so many decimal places, as digits and exponent. */
 const quantized = (parts: DecimalParts, places: number, rounding: Rounding): DecimalParts => {
   if (parts.exponent >= -places) return parts
-  const divisor = 10n ** BigInt(Math.min(-places - parts.exponent, MAX_SHIFT))
+  const divisor = 10n ** BigInt(-places - parts.exponent)
   return { digits: divided(parts.digits, divisor, rounding), exponent: -places }
 }
 
@@ -138,14 +145,19 @@ const quickly = (value: number, places: number, rounding: Rounding): number | un
   return (isUp && rest > 0 ? floor + 1 : floor) / scale
 }
 
-/** A double rounded to so many places by its exact value, so that 2.675 becomes 2.67. */
-export const quantizeDouble = (value: number, places: number, rounding: Rounding): number => {
-  const quick = quickly(value, places, rounding)
-  if (quick !== undefined) return quick
-  const parts = Number.isFinite(value) && value !== 0 ? decimalParts(value.toPrecision(PRECISION)) : null
+const exactly = (value: number, places: number, rounding: Rounding): number => {
+  const parts = Number.isFinite(value) ? decimalParts(value.toPrecision(PRECISION)) : null
   if (!parts) return value
   const { digits, exponent } = quantized(parts, places, rounding)
   return Number(`${digits}E${exponent}`)
+}
+
+/** A double rounded to so many places by its exact value, so that 2.675 becomes 2.67. */
+export const quantizeDouble = (value: number, places: number, rounding: Rounding): number => {
+  if (value === 0) return value
+  const rounded = quickly(value, places, rounding) ?? exactly(value, places, rounding)
+  // What is left of a negative number is a negative zero.
+  return rounded === 0 && value < 0 ? -0 : rounded
 }
 
 /** An integer rounded to tens, hundreds and so on. */

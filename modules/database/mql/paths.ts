@@ -1,5 +1,6 @@
 /** Ways along a dotted path: as filters walk it, as expressions read it, and as computed fields are set. */
 import type { Document } from '../contract.ts'
+import { location } from './errors.ts'
 import { getOwn, isArrayIndex, isDocument, setOwn } from './values.ts'
 
 /**
@@ -68,6 +69,17 @@ export const readPath = (start: unknown, parts: string[], from = 0): unknown => 
     if (value === undefined) return undefined
   }
   return value
+}
+
+/** @throws MqlError for a path that no field can have */
+export const checkFieldPath = (path: string): string[] => {
+  if (path === '') throw location(40352, 'FieldPath cannot be constructed with empty string')
+  const parts = path.split('.')
+  if (parts.includes('')) throw location(15998, 'FieldPath field names may not be empty strings.')
+  if (parts.some((part) => part[0] === '$')) {
+    throw location(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.")
+  }
+  return parts
 }
 
 /** Sets a computed field: arrays on the way are mapped, scalars on the way replaced, `undefined` removes the field. */

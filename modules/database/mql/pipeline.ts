@@ -119,6 +119,13 @@ const checkPlace = (name: string, at: number, inside: string | undefined): void 
   if (name === '$documents' && at > 0) {
     throw location(40602, '$documents is only valid as the first stage in a pipeline')
   }
+  if (name === '$documents' && inside === undefined) {
+    throw new MqlError(
+      73,
+      'InvalidNamespace',
+      "'$documents' is not for the pipeline of a collection, but for those inside of $lookup and $unionWith",
+    )
+  }
 }
 
 const parseStage = (stage: unknown): [string, unknown] => {

@@ -4,7 +4,7 @@ import { location } from './errors.ts'
 import { compileFilter } from './match.ts'
 import { toNumber } from './numbers.ts'
 import type { Adjust } from './project.ts'
-import { getOwn, hasOwn, isDocument, setOwn } from './values.ts'
+import { getOwn, hasOwn, isDocument, isNumber, setOwn } from './values.ts'
 
 /** `[count]` or `[skip, count]`; negative counts from the end. */
 const sliceArray = (array: unknown[], skip: number | null, count: number): unknown[] => {
@@ -14,6 +14,12 @@ const sliceArray = (array: unknown[], skip: number | null, count: number): unkno
 }
 
 export const sliceProjection = (path: string, argument: unknown): Adjust => {
+  if (Array.isArray(argument)) {
+    if (argument.length !== 2 || !argument.every(isNumber)) {
+      throw location(31272, '$slice array argument should be of form [skip, limit]')
+    }
+    if (toNumber(argument[1]) <= 0) throw location(31274, 'the $slice limit must be positive')
+  }
   const [skip, count] = Array.isArray(argument) ? argument.map(toNumber) : [null, toNumber(argument)]
   const parts = path.split('.')
   const go = (value: unknown, at: number): unknown => {

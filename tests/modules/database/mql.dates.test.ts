@@ -71,6 +71,10 @@ expressionTable(
     [{ $dateTrunc: { date: utc('2026-10-25T01:30:00'), unit: 'hour', timezone: berlin } }, utc('2026-10-25T01:00:00')],
     [{ $dateTrunc: { date: '$at', unit: 'quarter' } }, utc('2026-01-01T00:00:00')],
     [{ $dateTrunc: { date: '$at', unit: 'week', startOfWeek: 'Mon' } }, utc('2026-03-23T00:00:00')],
+    [
+      { $dateTrunc: { date: utc('2000-01-16T00:00:00'), unit: 'week', binSize: 2, startOfWeek: 'saturday' } },
+      utc('2000-01-15T00:00:00'),
+    ],
     [{ $dateTrunc: { date: '$at', unit: '$nothing' } }, null],
     [{ $dateAdd: { startDate: '$at', unit: 'hour', amount: 24, timezone: berlin } }, utc('2026-03-30T01:30:45.678')],
     [{ $dateAdd: { startDate: '$at', unit: 'day', amount: 1, timezone: berlin } }, utc('2026-03-30T01:30:45.678')],

@@ -51,8 +51,8 @@ export const truncate = (date: Date, unit: string, binSize: number, startOfWeek:
   const time = Number(date)
   const size = FIXED_UNITS[unit]
   if (size !== undefined) {
-    // 2 January 2000 was a Sunday.
-    const origin = Date.UTC(2000, 0, unit === 'week' ? 2 + weekday(startOfWeek) : 1)
+    // 1 January 2000 was a Saturday; weeks count from the first of their days on.
+    const origin = Date.UTC(2000, 0, unit === 'week' ? 1 + ((weekday(startOfWeek) + 1) % 7) : 1)
     return new Date(origin + Math.floor((time - origin) / (size * binSize)) * size * binSize)
   }
   const months = MONTHS[unit]

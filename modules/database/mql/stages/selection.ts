@@ -5,6 +5,7 @@ import { compileExpression } from '../expressions.ts'
 import { compileFilter } from '../match.ts'
 import { held, Memory, sizeOf } from '../memory.ts'
 import { toNumber } from '../numbers.ts'
+import { checkFieldPath } from '../paths.ts'
 import type { Stage, StageContext } from '../pipeline.ts'
 import { parseSort, Sorter } from '../sort.ts'
 import { hasOwn, isDocument, isNumber, setOwn } from '../values.ts'
@@ -63,6 +64,7 @@ export const sorted = (argument: unknown, { followingLimit }: StageContext): Sta
   const spec = parseSort(argument)
   if (spec.length === 0) throw location(15976, '$sort stage must have at least one sort key')
   if (spec.length > MAX_SORT_KEYS) throw badValue(`too many compound keys; at most ${MAX_SORT_KEYS} are allowed`)
+  for (const [path] of spec) checkFieldPath(path)
   const most = isNumber(followingLimit) ? toNumber(followingLimit) : 0
   return streaming(function* (input) {
     const sorter = new Sorter<Document>(spec, most)

@@ -2,7 +2,7 @@
 import type { Document } from '../../contract.ts'
 import { location } from '../errors.ts'
 import { compileExpression, type Evaluate, type Scope } from '../expressions.ts'
-import { writePath } from '../paths.ts'
+import { checkFieldPath, writePath } from '../paths.ts'
 import type { Stage, StageContext } from '../pipeline.ts'
 import { compileProjection } from '../project.ts'
 import { typeName } from '../types.ts'
@@ -31,20 +31,29 @@ interface ComputedField {
 /** Nested documents name nested fields; anything else is an expression. */
 const computedFields = (source: Document, scope: Scope, prefix: string[] = []): ComputedField[] =>
   Object.entries(source).flatMap(([key, value]) => {
-    const parts = [...prefix, ...key.split('.')]
-    if (parts.some((part) => part === '' || part[0] === '$')) {
-      throw location(16410, `FieldPath field names may not be empty or start with '$': ${key}`)
-    }
+    const parts = [...prefix, ...checkFieldPath(key)]
     const inner = isDocument(value) ? firstKey(value) : undefined
     if (inner !== undefined && inner[0] !== '$') return computedFields(value, scope, parts)
     return [{ parts, evaluate: compileExpression(value, scope) }]
   })
+
+const checkConflicts = (fields: ComputedField[]): void => {
+  const paths = fields.map(({ parts }) => `${parts.join('.')}.`).sort()
+  const at = paths.findIndex((path, i) => i > 0 && path.startsWith(paths[i - 1]!))
+  if (at > 0) {
+    throw location(
+      40176,
+      `specification contains two conflicting paths: ${paths[at - 1]!.slice(0, -1)} and ${paths[at]!.slice(0, -1)}`,
+    )
+  }
+}
 
 export const addFields = (argument: unknown, { scope, environment }: StageContext): Stage => {
   if (!isDocument(argument) || firstKey(argument) === undefined) {
     throw location(40177, 'specification must have at least one field')
   }
   const fields = computedFields(argument, scope)
+  checkConflicts(fields)
   return mapping((document) => {
     const result = { ...document }
     const values = fields.map(({ evaluate }) => evaluate(document, environment.variables))

@@ -4,7 +4,7 @@ import { compare, groupKey } from '../compare.ts'
 import { failedToParse, location, typeMismatch } from '../errors.ts'
 import { compileExpression } from '../expressions.ts'
 import { Memory } from '../memory.ts'
-import { writePath } from '../paths.ts'
+import { checkFieldPath, writePath } from '../paths.ts'
 import type { Stage, StageContext } from '../pipeline.ts'
 import { compareSortKeys, parseSort, sortKeys } from '../sort.ts'
 import { isDocument, isNil } from '../values.ts'
@@ -17,14 +17,6 @@ const PARTITION_ARRAY = "An expression used to partition cannot evaluate to valu
 interface Row {
   document: Document
   keys: unknown[]
-}
-
-const outputPath = (path: string): string[] => {
-  const parts = path.split('.')
-  if (parts.some((part) => part === '' || part[0] === '$')) {
-    throw location(16410, `FieldPath field names may not be empty or start with '$': ${path}`)
-  }
-  return parts
 }
 
 export const setWindowFields = (argument: unknown, { scope, environment }: StageContext): Stage => {
@@ -40,7 +32,7 @@ export const setWindowFields = (argument: unknown, { scope, environment }: Stage
   const { variables } = environment
   const partitionOf = compileExpression(partitionBy, scope)
   const fields = Object.entries(output).map(([path, definition]) => ({
-    parts: outputPath(path),
+    parts: checkFieldPath(path),
     calculate: compileWindowFunction(definition, { sort, scope, variables }),
   }))
 
