@@ -191,6 +191,7 @@ class Translator {
     if (!match) throw invalid('\\ at end of pattern')
     const letter = match[1]!
     if (Object.hasOwn(CONTROLS, letter)) return CONTROLS[letter]!
+    if (letter === 'u') throw invalid('PCRE knows no \\u; write \\x{...}')
     const letters = set(letter)
     if (letters !== undefined) return letters
     if (/[a-zA-Z0-9]/.test(letter)) throw invalid(`unrecognized character follows \\: ${letter}`)

@@ -32,6 +32,8 @@ describe('accumulators', () => {
     [{ $topN: { n: 2, sortBy: { points: -1 }, output: '$name' } }, ['Gil', 'Flo'], ['Cem', 'Ben']],
     [{ $bottomN: { n: 2, sortBy: { points: -1, name: 1 }, output: '$name' } }, ['Hal', 'Ida'], ['Ada', 'Dee']],
     [{ $topN: { n: 9, sortBy: { _id: 1 }, output: '$points' } }, [10, 15, 66, null, null], [31, 33, 99, 1]],
+    [{ $bottomN: { n: 2, sortBy: { team: 1 }, output: '$_id' } }, [8, 9], [3, 4]],
+    [{ $topN: { n: 2, sortBy: { team: 1 }, output: '$_id' } }, [5, 6], [1, 2]],
     [{ $firstN: { input: '$points', n: 4 } }, [10, 15, 66, null], [31, 33, 99, 1]],
     [{ $lastN: { input: '$points', n: 2 } }, [null, null], [99, 1]],
     [{ $maxN: { input: '$points', n: 2 } }, [66, 15], [99, 33]],

@@ -100,6 +100,8 @@ const present = (accumulator: Accumulator): Accumulator => ({
 
 interface Ranked {
   keys: unknown[]
+  /** Its place among the documents of the group, which decides between equal ones. */
+  place: number
   output: unknown
 }
 
@@ -112,20 +114,22 @@ const ranked =
     if (!isDocument(named.sortBy)) throw location(5788004, `'sortBy' of ${name} must be an object`)
     const spec = parseSort(named.sortBy)
     const output = compileExpression(named.output, scope)
-    const count = isSingle ? () => 1 : compileExpression(named.n, scope)
-    const sign = isTop ? 1 : -1
-    const order: Order = (a, b) => sign * compareSortKeys((a as Ranked).keys, (b as Ranked).keys, spec)
+    const limit = isSingle ? () => 1 : compileExpression(named.n, scope)
+    const ascending = (a: Ranked, b: Ranked) => compareSortKeys(a.keys, b.keys, spec) || a.place - b.place
+    const order: Order = (a, b) => (isTop ? 1 : -1) * ascending(a as Ranked, b as Ranked)
     const evaluate: Evaluate = (document, variables): Ranked => ({
       keys: sortKeys(document, spec),
+      place: 0,
       output: output(document, variables) ?? null,
     })
     return {
       evaluate,
       create({ id, variables, memory }) {
-        const most = countOf(count(idDocument(id), variables), name)
+        const most = countOf(limit(idDocument(id), variables), name)
         const best = bestFew(most, order, memory)
+        let count = 0
         return {
-          add: best.add,
+          add: (value) => best.add({ ...(value as Ranked), place: count++ }),
           result() {
             const values = (best.result() as Ranked[]).map((entry) => entry.output)
             if (isSingle) return values[0] ?? null

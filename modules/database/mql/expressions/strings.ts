@@ -1,7 +1,7 @@
 /** Texts: joining, cutting, searching, and regular expressions. */
 import type { Document } from '../../contract.ts'
 import { compareBytewise } from '../compare.ts'
-import { location } from '../errors.ts'
+import { location, MqlError } from '../errors.ts'
 import type { Operator } from '../expressions.ts'
 import { toNumber } from '../numbers.ts'
 import { compileRegex } from '../regex.ts'
@@ -110,15 +110,28 @@ const found = (match: RegExpExecArray): Document => ({
   captures: match.slice(1).map((capture) => capture ?? null),
 })
 
+const compileFor =
+  (name: string) =>
+  (source: unknown, flags: unknown): RegExp => {
+    try {
+      return compileRegex(source, flags)
+    } catch (error) {
+      if (error instanceof MqlError && error.code === 51091)
+        throw location(51111, `Invalid Regex in ${name}: ${error.message}`)
+      throw error
+    }
+  }
+
 /** Patterns mostly stay the same from document to document. */
-const patternCache = () => {
+const patternCache = (name: string) => {
+  const compile = compileFor(name)
   let known: { source: unknown; flags: unknown; regex: RegExp } | undefined
   return (source: unknown, flags: unknown): RegExp => {
     if (known && known.source === source && known.flags === flags) return known.regex
     if (isRegex(source) && regexParts(source).options && !isNil(flags)) {
       throw location(51107, "found regex option(s) specified in both 'regex' and 'options' fields")
     }
-    known = { source, flags, regex: compileRegex(source, isNil(flags) ? undefined : flags) }
+    known = { source, flags, regex: compile(source, isNil(flags) ? undefined : flags) }
     return known.regex
   }
 }
@@ -129,7 +142,7 @@ const regex = (name: string, missing: () => unknown, apply: (regex: RegExp, inpu
     const input = compile(named.input)
     const pattern = compile(named.regex)
     const options = optionalArgument(named, 'options', compile)
-    const compiled = patternCache()
+    const compiled = patternCache(name)
     return (document, variables) => {
       const value = input(document, variables)
       const source = pattern(document, variables)
