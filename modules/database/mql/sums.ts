@@ -1,4 +1,4 @@
-/** Sums, averages and deviations of numbers that arrive one after the other, as exact as the server's. */
+/** Sums, averages, deviations and covariances of numbers that arrive one after the other, as exact as the server's. */
 import type { Decimal128 } from 'bson'
 import { decimalArithmetic } from './decimals.ts'
 import { isDecimal, isLong, isLongSized, toNumber } from './numbers.ts'
@@ -91,5 +91,34 @@ export class Deviation {
   get result(): number | null {
     const divisor = this.#count - (this.#isSample ? 1 : 0)
     return divisor <= 0 ? null : Math.sqrt(this.#squares / divisor)
+  }
+}
+
+/** How much two numbers vary together, in one pass. */
+export class Covariance {
+  readonly #isSample: boolean
+  #count = 0
+  #means: [number, number] = [0, 0]
+  #products = 0
+
+  /** @param isSample divides by one less */
+  constructor(isSample: boolean) {
+    this.#isSample = isSample
+  }
+
+  /** Adds a pair of numbers; one with anything else in it does not count. */
+  add([a, b]: [unknown, unknown]): void {
+    if (!isNumber(a) || !isNumber(b)) return
+    const [x, y] = [toNumber(a), toNumber(b)]
+    this.#count++
+    const distance = x - this.#means[0]
+    this.#means[0] += distance / this.#count
+    this.#means[1] += (y - this.#means[1]) / this.#count
+    this.#products += distance * (y - this.#means[1])
+  }
+
+  get result(): number | null {
+    const divisor = this.#count - (this.#isSample ? 1 : 0)
+    return divisor <= 0 ? null : this.#products / divisor
   }
 }

@@ -47,6 +47,8 @@ const assertPosition = ({ position }: UpdateContext): void => {
 /** Applies a change to every place of the path; true when one changed. */
 export const changeAt = (document: Document, target: Target, context: UpdateContext, change: Change): boolean => {
   const { parts, filters, create, strict } = target
+  /** The names and indexes on the way to the place that is visited, where somebody asks for them. */
+  const trail: string[] | null = context.touch ? [] : null
 
   /** What is not there has no elements to update, whatever the operator. */
   const assertNoElements = (at: number): void => {
@@ -57,7 +59,11 @@ export const changeAt = (document: Document, target: Target, context: UpdateCont
   }
 
   const visit = (parent: Container, key: string, at: number, before: unknown): boolean => {
-    if (at === parts.length - 1) return change(parent, key)
+    if (trail) trail[at] = key
+    if (at === parts.length - 1) {
+      if (trail) context.touch?.(trail.join('.'))
+      return change(parent, key)
+    }
     const value = getField(parent, key)
     if (isContainer(value)) return enter(value, at + 1, isContainer(before) ? getField(before, key) : undefined)
     if (value !== undefined && parts[at + 1]!.startsWith('$[')) {

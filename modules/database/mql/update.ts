@@ -16,6 +16,8 @@ export interface UpdateContext {
   now?: Date
   /** The document as array filters see it, untouched by the operators before. */
   before?: Document
+  /** Told each path that is changed, with its indexes. */
+  touch?: (path: string) => void
 }
 
 /** Changes the document; true when something is different afterwards. */
@@ -125,9 +127,16 @@ export const compileUpdate = (update: unknown, arrayFilters?: unknown): Update =
   }
   const filters = compileArrayFilters(arrayFilters)
   const steps = compileSteps(update, filters)
-  const needsBefore = filters.size > 0 && steps.length > 1
+  // Whether `a.$` and `a.$[x]` meet another path shows only in the document.
+  const mayMeet = steps.length > 1 && steps.some(({ parts }) => parts.some((part) => part[0] === '$'))
   return (document, given) => {
-    const context = needsBefore ? { ...given, before: clone(document) } : given
+    const seen: string[] = []
+    const traced = (): UpdateContext => ({
+      ...given,
+      before: filters.size > 0 ? clone(document) : undefined,
+      touch: (path) => checkConflict(path, seen),
+    })
+    const context = mayMeet ? traced() : given
     const id = document._id
     let changed = false
     for (const { operator, apply } of steps) {

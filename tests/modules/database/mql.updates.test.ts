@@ -85,6 +85,7 @@ overEachDriver('update operators', ({ fresh }) => {
         { kind: 'quiz', points: 8, marks: [0] },
       ],
     ],
+    [{ $set: { 'list.$[x]': 0 }, $inc: { 'list.$[y]': 1 } }, 'list', [0, 1, 3], { arrayFilters: [{ x: 3 }, { y: 2 }] }],
     [{ $setOnInsert: { n: 9 } }, 'n', 5],
     [
       [{ $set: { sum: { $sum: '$list' } } }, { $unset: ['text'] }, { $set: { twice: { $multiply: ['$sum', 2] } } }],
@@ -181,6 +182,8 @@ overEachDriver('update operators', ({ fresh }) => {
     [{ $set: { a: 1, 'a.b': 1 } }, 40],
     [{ $set: { a: 1 }, $inc: { a: 1 } }, 40],
     [{ $rename: { n: 'a' }, $set: { a: 1 } }, 40],
+    [{ $set: { 'list.$[]': 1, 'list.0': 2 } }, 40],
+    [{ $set: { 'list.$[x]': 1 }, $inc: { 'list.$[y]': 1 } }, 40, { arrayFilters: [{ x: 3 }, { y: { $gt: 2 } }] }],
     [{ $set: { 'list.$': 1 } }, 2],
     [{ $set: { 'grades.$.marks.$': 1 } }, 2],
     [{ $set: { 'text.$[]': 1 } }, 2],

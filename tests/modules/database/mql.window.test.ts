@@ -93,6 +93,16 @@ describe('$setWindowFields', () => {
     ],
     ['averages that fade', { $expMovingAvg: { input: '$boxes', alpha: 0.5 } }, [10, 15, 22.5, 21.25, 5, 6]],
     ['averages over about N', { $expMovingAvg: { input: '$boxes', N: 3 } }, [10, 15, 22.5, 21.25, 5, 6]],
+    [
+      'covariances',
+      { $covariancePop: ['$boxes', '$_id'], window: { documents: [-1, 0] } },
+      [0, 2.5, -7.5, -12.5, 0, 1.5],
+    ],
+    [
+      'covariances of samples',
+      { $covarianceSamp: ['$boxes', '$_id'], window: { documents: [-1, 0] } },
+      [null, 5, -15, -25, null, 3],
+    ],
     ['medians', { $median: { input: '$boxes', method: 'approximate' } }, [20, 20, 20, 20, 5, 5]],
   ]
   for (const [what, output, values] of windows) {
@@ -126,7 +136,8 @@ describe('$setWindowFields', () => {
     ['an unknown option', { output: {}, nonsense: 1 }, 40415],
     ['no output', { partitionBy: '$a' }, 40414],
     ['an unknown function', { output: { a: { $nonsense: 1 } } }, 9],
-    ['an unsupported function', { output: { a: { $covariancePop: ['$a', '$b'] } } }, 115],
+    ['an unsupported function', { output: { a: { $minMaxScaler: { input: '$a' } } } }, 115],
+    ['a covariance of one', { output: { a: { $covariancePop: ['$a'] } } }, 9],
     ['bounds without an order', { output: { a: { $sum: 1, window: { documents: [-1, 0] } } } }, 5339901],
     ['bounds that cross', { sortBy: { a: 1 }, output: { a: { $sum: 1, window: { documents: [1, 0] } } } }, 5339900],
     [

@@ -1,4 +1,6 @@
 /** The functions of `$setWindowFields`: each gives one value for every document of a partition. */
+
+import type { AccumulatorPlan } from '../accumulators/accumulator.ts'
 import { compileAccumulator, isAccumulator } from '../accumulators.ts'
 import { compare } from '../compare.ts'
 import { failedToParse, location, notSupported } from '../errors.ts'
@@ -8,6 +10,7 @@ import { compileExpression, type Scope, type Variables } from '../expressions.ts
 import { Memory } from '../memory.ts'
 import { toNumber } from '../numbers.ts'
 import type { SortSpec } from '../sort.ts'
+import { Covariance } from '../sums.ts'
 import { firstKey, isDocument, isNumber } from '../values.ts'
 import { type Bounds, compileBounds, type Partition } from './window-bounds.ts'
 import { expMovingAverage, lastValue, linearFill } from './window-fills.ts'
@@ -27,38 +30,59 @@ type CompileFunction = (argument: unknown, context: WindowContext, window: unkno
 const snapshot = (value: unknown): unknown =>
   Array.isArray(value) ? [...value] : isDocument(value) ? { ...value } : value
 
-const accumulated = (operator: string): CompileFunction => {
-  return (argument, { sort, scope, variables }, window) => {
-    const { create, evaluate } = compileAccumulator(operator, argument, scope)
-    const bounds = compileBounds(window, sort)
-    return (partition, memory) => {
-      const { from, to } = bounds(partition)
-      const values = partition.documents.map((document) => evaluate(document, variables))
-      const results: unknown[] = []
-      const begin = () => create({ memory: new Memory(operator), variables })
-      let accumulator = begin()
-      let [start, next] = [0, 0]
-      for (let i = 0; i < values.length; i++) {
-        const isSame = i > 0 && from[i] === from[i - 1] && to[i] === to[i - 1]
-        if (isSame) {
-          results.push(results[i - 1])
-          continue
-        }
-        // A window that only grows goes on with what it has; any other begins anew.
-        if (from[i] !== start || to[i]! + 1 < next) {
-          accumulator = begin()
-          start = from[i]!
-          next = start
-        }
-        for (; next <= to[i]!; next++) accumulator.add(values[next])
-        const result = snapshot(accumulator.result())
-        memory.hold(result)
-        results.push(result)
+/** Feeds an accumulator with the documents of each window. */
+const overWindows = (
+  name: string,
+  plan: AccumulatorPlan,
+  bounds: Bounds,
+  variables: Variables | undefined,
+): WindowFunction => {
+  return (partition, memory) => {
+    const { from, to } = bounds(partition)
+    const values = partition.documents.map((document) => plan.evaluate(document, variables))
+    const results: unknown[] = []
+    const begin = () => plan.create({ memory: new Memory(name), variables })
+    let accumulator = begin()
+    let [start, next] = [0, 0]
+    for (let i = 0; i < values.length; i++) {
+      const isSame = i > 0 && from[i] === from[i - 1] && to[i] === to[i - 1]
+      if (isSame) {
+        results.push(results[i - 1])
+        continue
       }
-      return results
+      // A window that only grows goes on with what it has; any other begins anew.
+      if (from[i] !== start || to[i]! + 1 < next) {
+        accumulator = begin()
+        start = from[i]!
+        next = start
+      }
+      for (; next <= to[i]!; next++) accumulator.add(values[next])
+      const result = snapshot(accumulator.result())
+      memory.hold(result)
+      results.push(result)
     }
+    return results
   }
 }
+
+const accumulated =
+  (operator: string): CompileFunction =>
+  (argument, { sort, scope, variables }, window) =>
+    overWindows(operator, compileAccumulator(operator, argument, scope), compileBounds(window, sort), variables)
+
+const covariance =
+  (name: string, isSample: boolean): CompileFunction =>
+  (argument, { sort, scope, variables }, window) => {
+    if (!Array.isArray(argument) || argument.length !== 2) {
+      throw failedToParse(`${name} expects an array of two expressions`)
+    }
+    const evaluate = compileExpression(argument, scope)
+    const create = () => {
+      const covariance = new Covariance(isSample)
+      return { add: (pair: unknown) => covariance.add(pair as [unknown, unknown]), result: () => covariance.result }
+    }
+    return overWindows(name, { create, evaluate }, compileBounds(window, sort), variables)
+  }
 
 const noWindow = (name: string, window: unknown): void => {
   if (window !== undefined) throw location(5371601, `${name} does not accept a 'window' field`)
@@ -171,6 +195,8 @@ const area = (points: Points): number | null => {
 }
 
 const FUNCTIONS: Record<string, CompileFunction> = {
+  $covariancePop: covariance('$covariancePop', false),
+  $covarianceSamp: covariance('$covarianceSamp', true),
   $rank: ranking('$rank', ({ rank }) => rank),
   $denseRank: ranking('$denseRank', ({ dense }) => dense),
   $documentNumber: ranking('$documentNumber', ({ at }) => at),
@@ -193,7 +219,7 @@ const FUNCTIONS: Record<string, CompileFunction> = {
   },
 }
 
-const UNSUPPORTED = new Set(['$covariancePop', '$covarianceSamp', '$minMaxScaler'])
+const UNSUPPORTED = new Set(['$minMaxScaler'])
 /** Accumulators of groups that a server has no window form of. */
 const NOT_IN_WINDOWS = new Set(['$mergeObjects'])
 
