@@ -97,3 +97,10 @@ export const toBigInt = (value: unknown): bigint | null => {
   const number = toNumber(value)
   return Number.isInteger(number) ? BigInt(number) : null
 }
+
+/** Subtracts as an expression does. */
+export const subtractNumbers = (a: unknown, b: unknown): unknown => calculate('add', a, calculate('multiply', b, -1))
+
+/** Divides as an expression does, to a decimal where one takes part and to a double otherwise. */
+export const divideNumbers = (a: unknown, b: unknown): unknown =>
+  isDecimal(a) || isDecimal(b) ? decimalArithmetic('divide', a, b) : toNumber(a) / toNumber(b)

@@ -1,6 +1,7 @@
 /** Sums, averages, deviations and covariances of numbers that arrive one after the other, as exact as the server's. */
 import type { Decimal128 } from 'bson'
 import { decimalArithmetic } from './decimals.ts'
+import { notSupported } from './errors.ts'
 import { isDecimal, isLong, isLongSized, toNumber } from './numbers.ts'
 import { fromBigInt, isNumber } from './values.ts'
 
@@ -109,6 +110,7 @@ export class Covariance {
   /** Adds a pair of numbers; one with anything else in it does not count. */
   add([a, b]: [unknown, unknown]): void {
     if (!isNumber(a) || !isNumber(b)) return
+    if (isDecimal(a) || isDecimal(b)) throw notSupported('the covariance of decimals')
     const [x, y] = [toNumber(a), toNumber(b)]
     this.#count++
     const distance = x - this.#means[0]

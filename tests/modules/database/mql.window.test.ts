@@ -132,6 +132,27 @@ describe('$setWindowFields', () => {
     assert.equal(String((await column({ $avg: '$part' }, { partitionBy: null }, decimals))[0]), '0.15')
   })
 
+  test('calculate in decimals where there are some', async () => {
+    const decimal = (text: string) => Decimal128.fromString(text)
+    const documents = ['1.0', '2.5', '4.1'].map((n, _id) => ({ _id, at: _id * 2, n: decimal(n) }))
+    const options = { partitionBy: null, sortBy: { at: 1 } }
+    const texts = async (output: Document, source: Document[] = documents) =>
+      (await column(output, options, source)).map(String)
+    const window = { documents: ['unbounded', 'current'] }
+    const average = await column({ $expMovingAvg: { input: '$n', alpha: 0.5 } }, options, documents)
+    assert.deepEqual(average.map(Number), [1, 1.75, 2.925])
+    assert.ok(average.every((value) => value instanceof Decimal128))
+    assert.deepEqual(await texts({ $derivative: { input: '$n' }, window: { documents: [-1, 0] } }), [
+      'null',
+      '0.75',
+      '0.8',
+    ])
+    assert.deepEqual(await texts({ $integral: { input: '$n' }, window }), ['0', '3.50', '10.10'])
+    const gap = [documents[0]!, { _id: 1, at: 1 }, documents[2]!]
+    assert.deepEqual(await texts({ $linearFill: '$n' }, gap), ['1.0', '1.7750000000000000', '4.1'])
+    await assert.rejects(column({ $covariancePop: ['$n', '$at'] }, options, documents), hasCode(115))
+  })
+
   const refused: [what: string, stage: Document, code: number][] = [
     ['an unknown option', { output: {}, nonsense: 1 }, 40415],
     ['no output', { partitionBy: '$a' }, 40414],

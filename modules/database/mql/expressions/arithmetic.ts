@@ -10,7 +10,16 @@ import {
 } from '../decimals.ts'
 import { badValue, location, notSupported, typeMismatch } from '../errors.ts'
 import type { Operator } from '../expressions.ts'
-import { calculate, isDecimal, isLong, isLongSized, toBigInt, toNumber } from '../numbers.ts'
+import {
+  calculate,
+  divideNumbers,
+  isDecimal,
+  isLong,
+  isLongSized,
+  subtractNumbers,
+  toBigInt,
+  toNumber,
+} from '../numbers.ts'
 import { Sum } from '../sums.ts'
 import { typeName } from '../types.ts'
 import { fromBigInt, isNil, isNumber } from '../values.ts'
@@ -49,7 +58,7 @@ const subtract = (a: unknown, b: unknown): unknown => {
   if (a instanceof Date && b instanceof Date) return Number(a) - Number(b)
   if (a instanceof Date && isNumber(b)) return dateAt(Number(a) - toNumber(b), '$subtract')
   if (!isNumber(a) || !isNumber(b)) throw typeMismatch(`can't $subtract ${typeName(b)} from ${typeName(a)}`)
-  return calculate('add', a, calculate('multiply', b, -1))
+  return subtractNumbers(a, b)
 }
 
 /** The number of decimal places, as a whole number the server allows. */
@@ -80,7 +89,7 @@ export const real = (name: string, apply: (number: number) => number): Operator 
 
 const divide = (a: unknown, b: unknown): unknown => {
   if (toNumber(b) === 0) throw badValue("can't $divide by zero")
-  return isDecimal(a) || isDecimal(b) ? decimalArithmetic('divide', a, b) : toNumber(a) / toNumber(b)
+  return divideNumbers(a, b)
 }
 
 const decimalOr = (operation: DecimalOperation, a: unknown, b: unknown, otherwise: () => unknown): unknown =>

@@ -8,7 +8,7 @@ import { FIXED_UNITS } from '../expressions/calendar.ts'
 import { namedArguments } from '../expressions/operator.ts'
 import { compileExpression, type Scope, type Variables } from '../expressions.ts'
 import { Memory } from '../memory.ts'
-import { toNumber } from '../numbers.ts'
+import { calculate, divideNumbers, subtractNumbers, toNumber } from '../numbers.ts'
 import type { SortSpec } from '../sort.ts'
 import { Covariance } from '../sums.ts'
 import { firstKey, isDocument, isNumber } from '../values.ts'
@@ -141,18 +141,19 @@ const unitOf = (name: string, unit: unknown): number | undefined => {
   return size
 }
 
-const positionOf = (name: string, key: unknown, unit: number | undefined): number => {
-  if (unit === undefined && isNumber(key)) return toNumber(key)
+const positionOf = (name: string, key: unknown, unit: number | undefined): unknown => {
+  if (unit === undefined && isNumber(key)) return key
   if (unit !== undefined && key instanceof Date) return Number(key) / unit
   throw unit === undefined
     ? location(5624902, `${name} with no 'unit' expects the sortBy field to be numeric`)
     : location(5624900, `${name} with 'unit' expects the sortBy field to be a Date`)
 }
 
-type Points = { x: number; y: number }[]
+/** Numbers of any type. */
+type Points = { x: unknown; y: unknown }[]
 
 /** A function over the points (sort key, value) of each window. */
-const overPoints = (name: string, apply: (points: Points) => number | null, needsWindow: boolean): CompileFunction => {
+const overPoints = (name: string, apply: (points: Points) => unknown, needsWindow: boolean): CompileFunction => {
   return (argument, context, window) => {
     if (needsWindow && window === undefined) throw failedToParse(`${name} requires explicit window bounds`)
     singleSort(name, context)
@@ -167,7 +168,7 @@ const overPoints = (name: string, apply: (points: Points) => number | null, need
         const y = evaluate(document, context.variables)
         if (y === undefined || y === null) return null
         if (!isNumber(y)) throw location(5423900, `${name} expects its input to be numeric`)
-        return { x: positionOf(name, keys[i]![0], size), y: toNumber(y) }
+        return { x: positionOf(name, keys[i]![0], size), y }
       })
       return documents.map((_, i) => {
         const inside = points.slice(from[i], to[i]! + 1)
@@ -178,18 +179,19 @@ const overPoints = (name: string, apply: (points: Points) => number | null, need
   }
 }
 
-const slope = (points: Points): number | null => {
+const slope = (points: Points): unknown => {
   const [first, last] = [points[0], points.at(-1)]
-  if (!first || !last || first.x === last.x) return null
-  return (last.y - first.y) / (last.x - first.x)
+  if (!first || !last || compare(first.x, last.x) === 0) return null
+  return divideNumbers(subtractNumbers(last.y, first.y), subtractNumbers(last.x, first.x))
 }
 
-const area = (points: Points): number | null => {
+const area = (points: Points): unknown => {
   if (points.length === 0) return null
-  let sum = 0
+  let sum: unknown = 0
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1]!, points[i]!]
-    sum += ((a.y + b.y) / 2) * (b.x - a.x)
+    const height = divideNumbers(calculate('add', a.y, b.y), 2)
+    sum = calculate('add', sum, calculate('multiply', height, subtractNumbers(b.x, a.x)))
   }
   return sum
 }
