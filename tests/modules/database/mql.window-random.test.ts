@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Document } from '../../../modules/database/contract.ts'
 import { compilePipeline } from '../../../modules/database/mql/pipeline.ts'
-import { createGenerator } from './support/random.ts'
+import { createRandom } from './support/random.ts'
 
 const seed = Number(process.env.M3M_TEST_SEED ?? Math.floor(Math.random() * 1e6))
-const { below, pick, chance } = createGenerator(seed)
+const { below, pick, chance } = createRandom(seed)
 
 interface Row extends Document {
   _id: number
