@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:net'
 import { describe, test } from 'node:test'
 import { openEmbedded } from '../../modules/database/embedded/driver.ts'
 import { serveWire } from '../../modules/database/wire/server.ts'
 import { type ApiError, type Client, ROOT_USER, signIn } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 import { runCli, startServer, writeConfig } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 describe('I. a database server that', () => {
   test('I6 is not there at the start is named, without the password', { timeout: 60_000 }, (t) => {

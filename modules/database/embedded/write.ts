@@ -84,7 +84,10 @@ const compilePipelineChange = (pipeline: unknown[]): Change => {
 
 const compileChange = ({ update, replace, arrayFilters }: UpdateArgs): Change => {
   if (replace) return compileReplacement(update)
-  if (Array.isArray(update)) return compilePipelineChange(update)
+  if (Array.isArray(update)) {
+    if (arrayFilters) throw failedToParse('arrayFilters may not be specified for pipeline-style updates')
+    return compilePipelineChange(update)
+  }
   const apply = compileUpdate(update, arrayFilters)
   return (before, context) => {
     const after = clone(before)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createConnection, createServer } from 'node:net'
+import { createConnection } from 'node:net'
 import { describe, test } from 'node:test'
 import { MongoNetworkError, MongoNetworkTimeoutError, MongoServerError, MongoTopologyClosedError } from 'mongodb'
 import type { Document } from '../../../modules/database/contract.ts'
@@ -7,16 +7,8 @@ import { openMongodb } from '../../../modules/database/mongodb/driver.ts'
 import { translateError } from '../../../modules/database/mongodb/errors.ts'
 import { withoutPassword } from '../../../modules/database/mongodb/uri.ts'
 import { serveWire } from '../../../modules/database/wire/server.ts'
+import { freePort } from '../../support/free-port.ts'
 import { hasCode, openTemporary, type Thing } from './support/databases.ts'
-
-/** A port on which nobody listens. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 type Hooks = { after(step: () => unknown): void }
 

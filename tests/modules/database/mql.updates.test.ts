@@ -116,6 +116,11 @@ overEachDriver('update operators', ({ fresh }) => {
     assert.equal(String((await updated({ $mul: { missing: Decimal128.fromString('2.0') } })).missing), '0.0')
   })
 
+  test('by a pipeline take no array filters', async () => {
+    const options = { arrayFilters: [{ 'x.points': 1 }] }
+    await assert.rejects(updated([{ $set: { a: 1 } }] as never, options), hasCode(9))
+  })
+
   test('set the time of the update', async () => {
     const before = Date.now()
     const { a, b } = await updated({ $currentDate: { a: true, b: { $type: 'timestamp' } } })
