@@ -194,8 +194,9 @@ export class Kernel {
     }
   }
 
-  /** Begins to serve HTTP; resolves to the address to open. */
-  listen(): Promise<string> {
+  /** Begins to serve, by HTTP and by the doors of the modules; resolves to the address to open. */
+  async listen(): Promise<string> {
+    for (const unit of this.#order) await this.#attempt(unit, 'listen', () => unit.instance?.listen?.())
     return this.#http!.listen()
   }
 

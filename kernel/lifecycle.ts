@@ -2,7 +2,7 @@
 import { defineError, messageOf } from './errors.ts'
 import type { Logger } from './logger.ts'
 
-export type Step = 'setup' | 'mount' | 'start' | 'stop'
+export type Step = 'setup' | 'mount' | 'start' | 'listen' | 'stop'
 export type ModuleState = 'pending' | 'ready' | 'started' | 'stopped' | 'failed'
 
 /** One line of the start-up report. Times are milliseconds. */

@@ -43,6 +43,8 @@ export interface ModuleInstance<S> {
   runtime?: RuntimeApi | RuntimeApi[]
   health?(): Health | Promise<Health>
   start?(): void | Promise<void>
+  /** Opens doors of the module's own when the server begins to serve; commands of the `m3m` program start without it. */
+  listen?(): void | Promise<void>
   stop?(): void | Promise<void>
 }
 

@@ -26,7 +26,7 @@ export default defineModule({
     let door: { close(): Promise<void> } | undefined
     return {
       service: database,
-      async start() {
+      async listen() {
         if (listen === 0 || database.driver !== 'embedded') return
         door = await (await import('./wire/door.ts')).openDoor(database, listen, log)
       },

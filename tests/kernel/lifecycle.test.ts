@@ -40,6 +40,18 @@ const fail = () => {
 }
 
 describe('life cycle', () => {
+  test('opens the doors of its modules when it begins to serve, and not before', async (t) => {
+    const events: string[] = []
+    const door = (id: string, listen: () => void) =>
+      defineModule({ id, summary: id, setup: () => ({ listen, stop: () => void events.push(`stop ${id}`) }) })
+    const kernel = await startedKernel(t, { modules: [door('door', () => void events.push('open'))] })
+    assert.deepEqual(events, [])
+    await kernel.listen()
+    assert.deepEqual(events, ['open'])
+    const stuck = await startedKernel(t, { modules: [door('stuck', fail)] })
+    await assert.rejects(stuck.listen(), /stuck.*boom/)
+  })
+
   test('modules are set up and started in order, and stopped in the reverse order', async (t) => {
     const events: string[] = []
     const kernel = await startedKernel(t, { modules: tower(events) })

@@ -74,12 +74,16 @@ describe('the database module', () => {
     const { server: door, port } = await portTaken(context)
     const config = { storage: { path }, server: { port: 0 }, database: { listen: port } }
     const blocked = testKernel(context, { modules: [databaseModule], config })
-    await assert.rejects(blocked.start(), /cannot listen on port \d+ of 127\.0\.0\.1/)
+    // Commands do not open it.
+    await blocked.start()
+    await assert.rejects(blocked.listen(), /cannot listen on port \d+ of 127\.0\.0\.1/)
+    await blocked.stop()
     await new Promise((resolve) => door.close(resolve))
 
     let database: Database | undefined
     const modules = [databaseModule, asking((given) => (database = given))]
     const kernel = await startedKernel(context, { modules, config })
+    await kernel.listen()
     await database!.collection<Thing>('things').insertOne({ _id: 1 })
     const lines = database!.collection<Thing>('lines', { writeConcern: { journal: false } })
     await lines.insertOne({ _id: 2 })
