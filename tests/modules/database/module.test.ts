@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { MongoClient } from 'mongodb'
@@ -102,8 +102,9 @@ describe('the database module', () => {
     assert.equal((await inside.command({ dbStats: 1 })).collections, 3)
     await inside.dropDatabase()
     assert.equal(await lines.countDocuments(), 0)
+    await shell.close()
     await kernel.stop()
-    await assert.rejects(inside.command({ ping: 1 }))
+    await assert.rejects(once(createConnection(port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' })
   })
 
   test('keeps a second server off its data, with a sentence that names the folder', async (context) => {
