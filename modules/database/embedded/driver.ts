@@ -69,12 +69,13 @@ export const openEmbedded = async ({
   const inMemory = dataDir === ':memory:'
   const release = inMemory ? () => {} : prepareFolder(dataDir)
   const fileOf = (store: StoreName) => (inMemory ? dataDir : join(dataDir, FILES[store]))
+  const files = { main: fileOf('main'), relaxed: fileOf('relaxed') }
 
   const link = (role: WorkerRole, name: string = role) => {
     const settings: Omit<WorkerSettings, 'current'> = {
       role,
       name,
-      files: { main: fileOf('main'), relaxed: fileOf('relaxed') },
+      files,
       shortReadRows: inMemory || role === 'reader' ? null : SHORT_READ_ROWS,
       slice,
       sweepInterval,
@@ -82,24 +83,24 @@ export const openEmbedded = async ({
     const onLost = (reason: string) =>
       log?.error({ worker: name, reason }, 'a database worker stopped; it is restarted')
     const onSweepFailed = (reason: string) => log?.error({ reason }, 'expired documents could not be deleted')
-    return new WorkerLink({ settings, name: fileOf('main'), onLost, onSweepFailed })
+    return new WorkerLink({ settings, name: files.main, onLost, onSweepFailed })
   }
   const writer = link('writer')
   const readers = inMemory ? [] : Array.from({ length: READERS }, (_, i) => link('reader', `reader-${i + 1}`))
-  try {
-    await writer.start()
-  } catch (error) {
-    release()
-    throw error
-  }
   const channel = createChannel({ writer, readers })
-  let closing: Promise<void> | undefined
-  const files = inMemory ? null : { main: fileOf('main'), relaxed: fileOf('relaxed') }
-  const maintenance = createMaintenance({ channel, files })
   const namesOf = async (store: StoreName) => (await channel.call('collections', store, '', {})).sort()
   // A collection stays in the file it is in, whatever is asked for later: its documents must not get out of sight.
   const stores = new Map<string, StoreName>()
-  for (const store of ['relaxed', 'main'] as const) for (const name of await namesOf(store)) stores.set(name, store)
+  try {
+    await writer.start()
+    for (const store of ['relaxed', 'main'] as const) for (const name of await namesOf(store)) stores.set(name, store)
+  } catch (error) {
+    await channel.close()
+    release()
+    throw error
+  }
+  let closing: Promise<void> | undefined
+  const maintenance = createMaintenance({ channel, files: inMemory ? null : files })
   const storeOf = (name: string, relaxed: boolean): StoreName => {
     const store = stores.get(name) ?? (relaxed ? 'relaxed' : 'main')
     stores.set(name, store)
@@ -115,11 +116,8 @@ export const openEmbedded = async ({
     async ping() {
       await channel.call('ping', 'main', '', {})
     },
-    async explain(collection, filter, options) {
-      const inStore = (store: StoreName) => channel.call('explain', store, collection, { filter, ...options })
-      const plan = await inStore('main')
-      return plan.kind === 'none' ? inStore('relaxed') : plan
-    },
+    explain: (collection, filter, options) =>
+      channel.call('explain', stores.get(collection) ?? 'main', collection, { filter, ...options }),
     async collections() {
       return [...(await namesOf('main')), ...(await namesOf('relaxed'))].sort()
     },

@@ -1,7 +1,7 @@
 /** Reads the rows that match a filter, batch after batch, without keeping anything open in between. */
 import type { Document } from '../contract.ts'
 import type { StringOrder } from '../mql/compare.ts'
-import { compileFilter, type MatchContext, type Predicate } from '../mql/match.ts'
+import type { MatchContext, Predicate } from '../mql/match.ts'
 import type { SortSpec } from '../mql/sort.ts'
 import { bytesOf, setOwn } from '../mql/values.ts'
 import { type CollectionEntry, documentTable, indexTable } from './catalog.ts'
@@ -85,14 +85,22 @@ export class RowReader {
   /** The slice was over before the rows were; another reader can go on at `position`. */
   paused = false
 
-  constructor(store: Store, collection: CollectionEntry, plan: Plan, request: RowRequest, ticker: Ticker) {
+  /** @param matches the request's filter, compiled */
+  constructor(
+    store: Store,
+    collection: CollectionEntry,
+    plan: Plan,
+    matches: Predicate,
+    request: RowRequest,
+    ticker: Ticker,
+  ) {
     this.plan = plan
     this.#store = store
     this.#collection = collection
     this.#request = request
     this.#ticker = ticker
     this.#position = request.position
-    this.#matches = plan.exact ? null : compileFilter(request.filter, { strings: request.strings })
+    this.#matches = plan.exact ? null : matches
     this.#condition = this.#prefilter()
     this.#fields = this.#extractedFields()
   }

@@ -76,10 +76,10 @@ const fieldsOf = ({ fields, filter }: RowRequest): Set<string> | undefined => {
 /** Opens the rows of a filter. @throws code 175 when an earlier reader's position no longer makes sense */
 export const openRows = (store: Store, collection: CollectionEntry, request: RowRequest, ticker: Ticker): Rows => {
   const { filter, sort, limited, strings, position } = request
-  compileFilter(filter, { strings })
+  const matches = compileFilter(filter, { strings })
   const wanted = { filter, sort, limited, collated: !!strings }
   const plan = position ? resumePlan(collection, wanted, position) : choosePlan(collection, wanted)
   if (!plan) throw planKilled()
-  if (plan.kind !== 'union') return new RowReader(store, collection, plan, request, ticker)
+  if (plan.kind !== 'union') return new RowReader(store, collection, plan, matches, request, ticker)
   return new UnionRows(plan, request, (inner) => openRows(store, collection, inner, ticker))
 }

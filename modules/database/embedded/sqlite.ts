@@ -120,10 +120,6 @@ export class Store {
     }
   }
 
-  get inTransaction(): boolean {
-    return this.#database.isTransaction
-  }
-
   /** A number that every change of the catalogue increments, so that readers notice. */
   get catalogVersion(): number {
     return Number(this.get('PRAGMA user_version')![0])

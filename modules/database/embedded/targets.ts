@@ -1,7 +1,7 @@
 /** Finds the documents that a write is to change, in slices, so that a long search holds up nobody. */
 import type { Document } from '../contract.ts'
 import { MqlError } from '../mql/errors.ts'
-import { compileFilter, type MatchContext } from '../mql/match.ts'
+import { compileFilter, type MatchContext, type Predicate } from '../mql/match.ts'
 import { Sorter, type SortSpec } from '../mql/sort.ts'
 import { type CollectionEntry, documentTable } from './catalog.ts'
 import { decode } from './codec.ts'
@@ -29,6 +29,7 @@ export class TargetSearch {
   readonly #context: ReadContext
   readonly #name: string
   readonly #filter: Document
+  readonly #matches: Predicate
   readonly #ticker: Ticker
   /** The collection as it was at first: one of the same name made since is another. */
   readonly #id: number | undefined
@@ -38,6 +39,7 @@ export class TargetSearch {
     this.#context = context
     this.#name = name
     this.#filter = filter
+    this.#matches = compileFilter(filter)
     this.#ticker = ticker
     this.#id = context.catalog.find(name)?.id
   }
@@ -77,7 +79,7 @@ export class TargetSearch {
     const document = decode(String(stored[0])) as Document
     if (!this.#paused) return { collection, row, document, matched }
     const match: MatchContext = {}
-    if (!compileFilter(this.#filter)(document, match)) return null
+    if (!this.#matches(document, match)) return null
     return { collection, row, document, matched: match.position }
   }
 

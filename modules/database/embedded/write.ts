@@ -2,7 +2,6 @@
 import type { Document } from '../contract.ts'
 import { equal, identical } from '../mql/compare.ts'
 import { failedToParse, immutableId, MqlError } from '../mql/errors.ts'
-import { compileFilter } from '../mql/match.ts'
 import { compileUpdatePipeline } from '../mql/pipeline.ts'
 import { compileProjection } from '../mql/project.ts'
 import { parseSort, type SortSpec } from '../mql/sort.ts'
@@ -25,7 +24,7 @@ import type {
   WriteError,
 } from './protocol.ts'
 import type { ReadContext } from './read.ts'
-import { TargetSearch } from './targets.ts'
+import { type Target, TargetSearch } from './targets.ts'
 import type { Sliced, Ticker } from './ticker.ts'
 
 export interface WriteContext extends ReadContext {
@@ -115,17 +114,17 @@ const upsert = (
   return { matched: 0, modified: 0, upserted: { id: after._id }, before: null, after }
 }
 
-/** The documents to change; a pause is null. */
-const targets = (
-  context: WriteContext,
-  name: string,
-  filter: Document,
+/** Calls back for each document to change, and passes the pauses on. */
+const eachTarget = function* (
+  search: TargetSearch,
   multi: boolean,
   sort: SortSpec,
-  ticker: Ticker,
-) => {
-  const search = new TargetSearch(context, name, filter, ticker)
-  return multi ? search.all() : search.first(sort)
+  visit: (target: Target) => void,
+): Sliced<void> {
+  for (const target of multi ? search.all() : search.first(sort)) {
+    if (target) visit(target)
+    else yield
+  }
 }
 
 const change = function* (
@@ -135,16 +134,11 @@ const change = function* (
   sort: SortSpec,
   ticker: Ticker,
 ): Sliced<Outcome> {
-  compileFilter(args.filter)
+  const search = new TargetSearch(context, name, args.filter, ticker)
   const apply = compileChange(args)
   const outcome: Outcome = { matched: 0, modified: 0, before: null, after: null }
   const now = new Date()
-  for (const target of targets(context, name, args.filter, args.multi === true, sort, ticker)) {
-    if (!target) {
-      yield
-      continue
-    }
-    const { collection, row, document: before, matched } = target
+  yield* eachTarget(search, args.multi === true, sort, ({ collection, row, document: before, matched }) => {
     const after = apply(before, { position: matched, now })
     if (after._id === undefined || !equal(after._id, before._id)) throw immutableId()
     outcome.matched++
@@ -154,7 +148,7 @@ const change = function* (
     }
     outcome.before = before
     outcome.after = after
-  }
+  })
   if (outcome.matched > 0 || !args.upsert) return outcome
   return upsert(context, context.catalog.ensure(name), args, apply)
 }
@@ -178,18 +172,14 @@ const removeRows = function* (
   sort: SortSpec,
   ticker: Ticker,
 ): Sliced<{ deleted: number; last: Document | null }> {
-  compileFilter(filter)
   let deleted = 0
   let last: Document | null = null
-  for (const target of targets(context, name, filter, multi, sort, ticker)) {
-    if (!target) {
-      yield
-      continue
-    }
-    context.documents.delete(target.collection, target.row, target.document)
+  const search = new TargetSearch(context, name, filter, ticker)
+  yield* eachTarget(search, multi, sort, ({ collection, row, document }) => {
+    context.documents.delete(collection, row, document)
     deleted++
-    last = target.document
-  }
+    last = document
+  })
   return { deleted, last }
 }
 

@@ -8,7 +8,7 @@ import { DATABASE_COMMANDS, SERVER_COMMANDS } from './server-commands.ts'
 import { applyDeletes, applyInserts, applyUpdates, findAndModify } from './write-commands.ts'
 
 /** What the door needs of a database. */
-export type ServedDatabase = Database & Pick<EmbeddedDatabase, 'collections' | 'relaxedCollections' | 'explain'>
+export type ServedDatabase = Database & Pick<EmbeddedDatabase, 'collections' | 'explain'>
 
 const RELAXED: CollectionOptions = { writeConcern: { journal: false } }
 
@@ -19,21 +19,22 @@ export interface CommandContext {
   cursors: Cursors
   /** The full name of a collection. */
   namespace: (collection: string) => string
-  collection: (name: unknown) => Promise<Collection>
+  /** A new one is relaxed when its first write waits for no disk. */
+  collection: (name: unknown) => Collection
 }
 export type Command = (command: Document, context: CommandContext) => Document | Promise<Document>
 
 const find: Command = async (command, { collection, cursors, namespace }) => {
   const { filter, sort, projection, skip, limit = 0, singleBatch, collation, maxTimeMS, batchSize } = command
   const options = { sort, projection, skip, limit: Math.abs(limit), collation, maxTimeMS }
-  const cursor = (await collection(command.find)).find(filter, options)
+  const cursor = collection(command.find).find(filter, options)
   return cursors.open(cursor, namespace(command.find), batchSize, singleBatch === true || limit < 0)
 }
 
 const aggregate: Command = async (command, { collection, cursors, namespace }) => {
   if (typeof command.aggregate !== 'string') throw notSupported('an aggregation without a collection')
   const { pipeline, let: variables, maxTimeMS, cursor: { batchSize } = {} } = command
-  const cursor = (await collection(command.aggregate)).aggregate(pipeline, { let: variables, maxTimeMS })
+  const cursor = collection(command.aggregate).aggregate(pipeline, { let: variables, maxTimeMS })
   return cursors.open(cursor, namespace(command.aggregate), batchSize)
 }
 
@@ -42,7 +43,7 @@ const listed = (documents: Document[], namespace: string): Document => ({
 })
 
 const dropIndexes: Command = async (command, { collection }) => {
-  const target = await collection(command.dropIndexes)
+  const target = collection(command.dropIndexes)
   const before = await target.indexes()
   const names =
     command.index === '*'
@@ -59,25 +60,25 @@ const COMMANDS: Record<string, Command> = {
   aggregate,
   getMore: (command, { cursors }) => cursors.more(command.getMore, command.batchSize),
   killCursors: async (command, { cursors }) => ({ cursorsKilled: await cursors.kill(command.cursors) }),
-  insert: async (command, { collection }) => applyInserts(await collection(command.insert), command),
-  update: async (command, { collection }) => applyUpdates(await collection(command.update), command),
-  delete: async (command, { collection }) => applyDeletes(await collection(command.delete), command),
-  findAndModify: async (command, { collection }) => findAndModify(await collection(command.findAndModify), command),
+  insert: async (command, { collection }) => applyInserts(collection(command.insert), command),
+  update: async (command, { collection }) => applyUpdates(collection(command.update), command),
+  delete: async (command, { collection }) => applyDeletes(collection(command.delete), command),
+  findAndModify: async (command, { collection }) => findAndModify(collection(command.findAndModify), command),
   count: async ({ count, query, skip, limit = 0 }, { collection }) => ({
-    n: await (await collection(count)).countDocuments(query, { skip, limit: Math.abs(limit) }),
+    n: await collection(count).countDocuments(query, { skip, limit: Math.abs(limit) }),
   }),
   distinct: async ({ distinct, key, query }, { collection }) => ({
-    values: await (await collection(distinct)).distinct(key, query),
+    values: await collection(distinct).distinct(key, query),
   }),
   createIndexes: async ({ createIndexes, indexes }, { collection }) => {
-    await (await collection(createIndexes)).createIndexes(indexes)
+    await collection(createIndexes).createIndexes(indexes)
     return {}
   },
   dropIndexes,
   listIndexes: async ({ listIndexes }, { collection, namespace }) =>
-    listed(await (await collection(listIndexes)).indexes(), namespace(listIndexes)),
+    listed(await collection(listIndexes).indexes(), namespace(listIndexes)),
   drop: async ({ drop }, { collection, namespace }) => {
-    await (await collection(drop)).drop()
+    await collection(drop).drop()
     return { ns: namespace(drop) }
   },
   listCollections: async ({ filter }, { database, namespace }) => {
@@ -96,25 +97,8 @@ export const errorResponse = (error: unknown): Document => {
   return { ok: 0, errmsg: message, code: code ?? 8, codeName: codeName ?? 'UnknownError', keyPattern, keyValue }
 }
 
-/** Opens collections in whichever file they are kept; a new one is `relaxed` when its first write waits for no disk. */
-const collectionOpener = (database: ServedDatabase) => {
-  const known = new Map<string, CollectionOptions>()
-  const refresh = async () => {
-    known.clear()
-    for (const name of await database.collections()) known.set(name, {})
-    for (const name of await database.relaxedCollections()) known.set(name, RELAXED)
-  }
-  return async (name: unknown, relaxed: boolean): Promise<Collection> => {
-    if (typeof name !== 'string' || name === '')
-      throw badValue(`collection name has invalid type ${typeof name}`, 73, 'InvalidNamespace')
-    if (!known.has(name)) await refresh()
-    return database.collection(name, known.get(name) ?? (relaxed ? RELAXED : {}))
-  }
-}
-
 /** Makes the function that answers one command document. */
 export const createCommands = (database: ServedDatabase, name: string): ((command: Document) => Promise<Document>) => {
-  const open = collectionOpener(database)
   const shared = {
     database,
     name,
@@ -124,7 +108,11 @@ export const createCommands = (database: ServedDatabase, name: string): ((comman
   return async (command) => {
     const context: CommandContext = {
       ...shared,
-      collection: (collection) => open(collection, command.writeConcern?.j === false),
+      collection: (collection) => {
+        if (typeof collection !== 'string' || collection === '')
+          throw badValue(`collection name has invalid type ${typeof collection}`, 73, 'InvalidNamespace')
+        return database.collection(collection, command.writeConcern?.j === false ? RELAXED : {})
+      },
     }
     const [operation = ''] = Object.keys(command)
     try {

@@ -68,7 +68,7 @@ export const SERVER_COMMANDS: Record<string, Command> = {
 
 const counts = async ({ database, collection }: CommandContext) => {
   const names = await database.collections()
-  const numbers = await Promise.all(names.map(async (each) => (await collection(each)).estimatedDocumentCount()))
+  const numbers = await Promise.all(names.map((each) => collection(each).estimatedDocumentCount()))
   return { collections: names.length, objects: numbers.reduce((sum, number) => sum + number, 0) }
 }
 
@@ -90,7 +90,7 @@ const explained = ({
 export const DATABASE_COMMANDS: Record<string, Command> = {
   dbStats: async (_command, context) => ({ db: context.name, ...(await counts(context)) }),
   collStats: async ({ collStats }, { collection, namespace }) => {
-    const target = await collection(collStats)
+    const target = collection(collStats)
     const count = await target.estimatedDocumentCount()
     return { ns: namespace(collStats), count, nindexes: count > 0 ? (await target.indexes()).length : 0 }
   },
@@ -101,11 +101,11 @@ export const DATABASE_COMMANDS: Record<string, Command> = {
   },
   create: async ({ create }, { collection }) => {
     // A collection comes into being with its first index, and every one has that of its ids.
-    await (await collection(create)).createIndexes([{ key: { _id: 1 } }])
+    await collection(create).createIndexes([{ key: { _id: 1 } }])
     return {}
   },
   dropDatabase: async (_command, { database, collection, name }) => {
-    for (const each of await database.collections()) await (await collection(each)).drop()
+    for (const each of await database.collections()) await collection(each).drop()
     return { dropped: name }
   },
 }
