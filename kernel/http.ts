@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { createDirect, createHttpServer, type DirectHandler, type ServerTimeouts } from './direct.ts'
 import { defineError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { problemHandler, routeNotFound } from './problem.ts'
@@ -40,6 +41,8 @@ export interface Http {
   setGuard(guard: Guard, knows: (access: string) => boolean): void
   /** Public address of the server, without a slash at the end (`server.uri`). */
   readonly uri: string
+  /** Takes everything under `prefix` before routing. No guard stands before it. */
+  onRequest(prefix: string, handler: DirectHandler): void
 }
 export const httpRef = serviceRef<Http>('http')
 
@@ -96,7 +99,9 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
   let uri = (config.uri ?? `http://127.0.0.1:${config.port}`).replace(/\/$/, '')
   const routes: { method: string; url: string; config: { access?: Access } }[] = []
 
+  const direct = createDirect(config.trustProxy)
   const app = Fastify({
+    serverFactory: (listener, options) => createHttpServer(direct.listener(listener), options as ServerTimeouts),
     loggerInstance: log,
     // No logger per request: lines that belong to one name it themselves.
     childLoggerFactory: (logger) => logger,
@@ -110,7 +115,6 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     // Refused before any route is found: an address that cannot be decoded.
     frameworkErrors: (error, request, reply) => problemHandler(log)(error, request, reply as never),
   }) as unknown as FastifyInstance
-  app.server.headersTimeout = 15_000
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object),
   )
@@ -181,6 +185,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     get uri() {
       return uri
     },
+    onRequest: (prefix, handler) => direct.on(prefix, handler),
     setGuard(next, understands) {
       if (guard) throw new TypeError('There is a guard already')
       guard = next
@@ -207,6 +212,9 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
       if (!config.uri && typeof address === 'object' && address) uri = `http://127.0.0.1:${address.port}`
       return uri
     },
-    close: () => app.close(),
+    close() {
+      direct.close()
+      return app.close()
+    },
   }
 }

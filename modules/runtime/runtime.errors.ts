@@ -17,6 +17,7 @@ export const serviceOverloaded = defineError(
   'The service "%s" has too many requests at once; try again shortly',
   503,
 )
+export const methodNotServed = defineError('M3M_REQUEST_METHOD', 'Services are not asked with %s', 405)
 export const bodyTooLarge = defineError('M3M_REQUEST_TOO_LARGE', 'The body is larger than %s bytes', 413)
 export const bodiesTooMany = defineError(
   'M3M_SERVICE_BODIES',

@@ -11,7 +11,7 @@ import { createHttpClient } from './egress/http-client.ts'
 import { createEgressPolicy } from './egress/policy.ts'
 import { guestScript } from './guest/build.ts'
 import { runtimeTypes } from './guest/types.ts'
-import { ingressRoutes } from './ingress/ingress.routes.ts'
+import { createIngress, MOUNT } from './ingress/ingress.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
@@ -46,7 +46,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     timeoutMs: egress.timeoutMs,
     outgoing: limits.outgoing,
   })
-  const urlOf = ({ slug }: { slug: string }) => `${origin()}/r/${slug}`
+  const urlOf = ({ slug }: { slug: string }) => `${origin()}${MOUNT}/${slug}`
   const services = createServices({
     pool,
     apis,
@@ -60,23 +60,25 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     boots: bootGate(),
     urlOf,
   })
+  http.onRequest(
+    MOUNT,
+    createIngress({
+      services,
+      hops,
+      log,
+      origin,
+      servicesHost: hostOfItsOwn(servicesUri, uri),
+      bodyBytes: limits.bodyBytes,
+      requestMs: limits.requestMs,
+    }),
+  )
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
   signal.addEventListener('abort', () => services.windDown(), { once: true })
 
   return {
     service: services,
-    routes: [
-      runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
-      ingressRoutes({
-        services,
-        hops,
-        origin,
-        servicesHost: hostOfItsOwn(servicesUri, uri),
-        bodyBytes: limits.bodyBytes,
-        requestMs: limits.requestMs,
-      }),
-    ],
+    routes: [runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) })],
     runtime: httpRuntime(client, logs, hops),
     health: () => pool.health(),
     async start() {

@@ -128,6 +128,10 @@ export class Exchange implements ServiceRequest {
     this.#fail(errors.serviceNotFound([this.#options.slug]))
   }
 
+  /** Turns it away before any service had it. */
+  refuse(error: CodedError): void {
+    this.#fail(error)
+  }
   loop(): void {
     this.#fail(errors.serviceLoop([this.#options.slug]))
   }

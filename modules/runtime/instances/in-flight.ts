@@ -1,6 +1,7 @@
 /** Requests an instance works on, by number. */
 import type { FlatHeaders, Payload } from '../protocol.ts'
 import type { ServiceRequest } from './request.ts'
+import { createSlots } from './slots.ts'
 
 export interface InFlight {
   readonly size: number
@@ -26,15 +27,13 @@ const TAKEN_STEP = 64 * 1024
  * @param onTaken the client of a streamed answer has taken so much more
  */
 export function createInFlight(onFreed: () => void, onTaken: (id: number, amount: number) => void): InFlight {
-  const requests = new Map<number, ServiceRequest>()
+  const requests = createSlots<ServiceRequest>()
   /** Streamed answers, and what was taken of each but not told yet. */
   const streaming = new Map<number, number>()
-  let last = 0
   const take = (id: number) => {
-    const request = requests.get(id)
+    const request = requests.remove(id)
     if (!request) return undefined
-    requests.delete(id)
-    streaming.delete(id)
+    if (streaming.size > 0) streaming.delete(id)
     request.onLeave = undefined
     onFreed()
     return request
@@ -43,24 +42,16 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
     get size() {
       return requests.size
     },
-    add(request) {
-      last += 1
-      requests.set(last, request)
-      return last
-    },
+    add: (request) => requests.add(request),
     take,
     takeOlder(time) {
-      const found: [number, ServiceRequest][] = []
-      for (const [id, request] of requests) {
-        // A stream that has begun may go on for hours.
-        if (request.arrivedAt <= time && !streaming.has(id)) found.push([id, request])
-      }
+      // A stream that has begun may go on for hours.
+      const found = requests.entries().filter(([id, { arrivedAt }]) => arrivedAt <= time && !streaming.has(id))
       for (const [id] of found) take(id)
       return found
     },
     takeAll() {
-      const all = [...requests.keys()]
-      return all.map((id) => take(id)!)
+      return requests.entries().map(([id]) => take(id)!)
     },
     endStreams() {
       for (const id of [...streaming.keys()]) take(id)?.abort()

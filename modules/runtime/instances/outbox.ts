@@ -1,10 +1,11 @@
 /**
- * Messages on their way into an isolate. All of one turn of the event loop make one batch, and while two batches wait
- * for their acknowledgement the next ones gather: under load batches grow instead of queues.
+ * Messages on their way into an isolate. All of one turn of the event loop make one batch, and while a batch waits for
+ * its acknowledgement the next messages gather: under load batches grow instead of queues. Two batches on their way
+ * would keep the isolate busier, but waking each other up costs both processes more than that gains.
  */
 import type { Attachment, Inbound } from '../protocol.ts'
 
-const WINDOW = 2
+const WINDOW = 1
 const BATCH_BYTES = 4 * 1024 * 1024
 /** What may wait for an isolate that takes nothing, before results of calls are not kept for it any more. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024

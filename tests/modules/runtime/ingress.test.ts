@@ -48,6 +48,17 @@ describe('ingress', () => {
     for (const work of undo.reverse()) await work()
   })
 
+  test('answers with a problem where no service is named, and to methods services are not asked with', async () => {
+    for (const path of ['/r', '/r/', '/r?x=1', '/r//shop']) {
+      const answer = await server.get(path)
+      assert.equal(answer.status, 404, path)
+      assert.equal(((await answer.json()) as { code: string }).code, 'M3M_SERVICE_NOT_FOUND', path)
+    }
+    const { answer, text } = await raw(`${server.url}/r/shop`, { method: 'PROPFIND' })
+    assert.equal(answer.statusCode, 405)
+    assert.equal(JSON.parse(text).code, 'M3M_REQUEST_METHOD')
+  })
+
   test('strips the mount point from the path and keeps the query as it is', async () => {
     assert.deepEqual(await (await server.get('/r/shop')).json(), { at: 'root' })
     const { url, query } = (await (await server.get('/r/shop/echo?a=%20b&a=c')).json()) as {

@@ -1,0 +1,104 @@
+/** Requests taken before routing: a path prefix and a bare handler. Only for what must be as fast as HTTP itself. */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+
+/** A request nobody has looked at: no guard, no parsing, no schema. */
+export class DirectRequest {
+  /** No other request of any start of the server has it: logs outlive it. */
+  readonly id: string
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly #trustProxy: boolean
+
+  constructor(id: string, request: IncomingMessage, response: ServerResponse, trustProxy: boolean) {
+    this.id = id
+    this.request = request
+    this.response = response
+    this.#trustProxy = trustProxy
+  }
+
+  /** Address of the client; the one a proxy names when it is believed. */
+  get ip(): string {
+    const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-for'] : undefined
+    return (
+      String(forwarded ?? '')
+        .split(',')[0]!
+        .trim() ||
+      (this.request.socket.remoteAddress ?? '')
+    )
+  }
+  /** Host, with port, the client asked; the one a proxy names when it is believed. */
+  get host(): string {
+    const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-host'] : undefined
+    return (
+      String(forwarded ?? '')
+        .split(',')
+        .at(-1)!
+        .trim() ||
+      (this.request.headers.host ?? '')
+    )
+  }
+}
+export type DirectHandler = (taken: DirectRequest) => void
+
+export interface Direct {
+  /** Takes requests for `prefix` itself and everything below it. */
+  on(prefix: string, handler: DirectHandler): void
+  /** From now on `next` answers everything: the server closes. */
+  close(): void
+  /** The server's listener: what nobody takes goes to `next`. */
+  listener(next: RequestListener): RequestListener
+}
+
+/** What Fastify sets on the servers it makes itself. */
+export interface ServerTimeouts {
+  keepAliveTimeout?: number
+  requestTimeout?: number
+}
+
+const START = Date.now().toString(36)
+
+export function createDirect(trustProxy: boolean): Direct {
+  const taken: { prefix: string; handler: DirectHandler }[] = []
+  let closed = false
+  let last = 0
+  return {
+    on(prefix, handler) {
+      taken.push({ prefix, handler })
+    },
+    close() {
+      closed = true
+    },
+    listener: (next) => (request, response) => {
+      if (!closed) {
+        for (const { prefix, handler } of taken) {
+          if (!under(request.url!, prefix)) continue
+          last += 1
+          handler(new DirectRequest(`${START}-${last.toString(36)}`, request, response, trustProxy))
+          return
+        }
+      }
+      next(request, response)
+    },
+  }
+}
+
+/** @param listener answers requests */
+export function createHttpServer(
+  listener: RequestListener,
+  { keepAliveTimeout, requestTimeout }: ServerTimeouts,
+): Server {
+  const server = createServer(listener)
+  if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout
+  if (requestTimeout !== undefined) server.requestTimeout = requestTimeout
+  server.headersTimeout = 15_000
+  return server
+}
+
+const SLASH = 0x2f
+const QUESTION = 0x3f
+
+function under(url: string, prefix: string): boolean {
+  if (!url.startsWith(prefix)) return false
+  const next = url.charCodeAt(prefix.length)
+  return next === SLASH || next === QUESTION || Number.isNaN(next)
+}
