@@ -65,6 +65,8 @@ export class Instance {
   readonly startedAt = new Date()
   readonly log: GuestLog
   readonly runner: RunnerProcess
+  /** As of the last heartbeat after it ran: CPU time in ms since its beginning, heap in bytes. */
+  readonly usage = { cpuMs: 0, heapBytes: 0 }
   readonly #options: InstanceOptions
   readonly #outbox: Outbox
   readonly #requests: InFlight
@@ -175,6 +177,7 @@ export class Instance {
             ? this.#outbox.busySince
             : undefined
           : this.startedAt.getTime() - performance.timeOrigin,
+      onUsage: (cpuMs, heapBytes) => void Object.assign(this.usage, { cpuMs, heapBytes }),
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
     })
     runner.send(TO_RUNNER.create, this.number, JSON.stringify(create), [Buffer.from(deployment.bundle.code)])

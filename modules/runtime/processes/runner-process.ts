@@ -31,6 +31,8 @@ export interface RunnerListener {
   onFrame(frame: Frame): void
   /** Since when it has run code without yielding, as far as the server knows, by `performance.now()`. */
   busySince(): number | undefined
+  /** What it has used; told after it ran. CPU time in ms since its beginning, heap in bytes. */
+  onUsage(cpuMs: number, heapBytes: number): void
   /** The process is gone, and the instance with it. */
   onRunnerEnd(end: RunnerEnd): void
 }
@@ -209,9 +211,17 @@ export class RunnerProcess {
       }
       return
     }
-    if (frame.type === FROM_RUNNER.pong) this.#busy = (JSON.parse(frame.text) as RunnerStats).busy
+    if (frame.type === FROM_RUNNER.pong) this.#onPong(JSON.parse(frame.text) as RunnerStats)
     else if (frame.type === FROM_RUNNER.ready) this.#ready = true
     else throw new Error(`frame type ${frame.type} is unknown`)
+  }
+
+  #onPong({ busy, used }: RunnerStats): void {
+    this.#busy = busy
+    for (const [number, cpuMs, heapBytes] of used) {
+      if (!(cpuMs >= 0 && heapBytes >= 0)) throw new Error(`instance ${number} cannot have used that`)
+      this.#instances.get(number)?.onUsage(cpuMs, heapBytes)
+    }
   }
 
   #doom(frame: Frame): void {

@@ -26,14 +26,17 @@ export interface HostedInstanceOptions {
   guest: GuestScript
   create: CreateInstance
   code: string
-  onEnd(): void
+  /** Its code begins to run. */
+  onRun(instance: HostedInstance): void
+  onEnd(instance: HostedInstance): void
 }
 
 export class HostedInstance {
   readonly number: number
   readonly #channel: Channel
   readonly #limits: CreateInstance['limits']
-  readonly #onEnd: () => void
+  readonly #onRun: HostedInstanceOptions['onRun']
+  readonly #onEnd: HostedInstanceOptions['onEnd']
   #isolate: GuestIsolate | undefined
   #queue: Delivery[] = []
   #loading = true
@@ -45,10 +48,11 @@ export class HostedInstance {
   #cpuStart = 0
   #wallStart = 0
 
-  constructor({ number, channel, guest, create, code, onEnd }: HostedInstanceOptions) {
+  constructor({ number, channel, guest, create, code, onRun, onEnd }: HostedInstanceOptions) {
     this.number = number
     this.#channel = channel
     this.#limits = create.limits
+    this.#onRun = onRun
     this.#onEnd = onEnd
     void this.#load(guest, create, code)
   }
@@ -56,6 +60,13 @@ export class HostedInstance {
   /** Whether code of the instance runs right now. */
   get busy(): boolean {
     return this.#running
+  }
+  /** CPU time so far, in ms. */
+  cpuMs(): number {
+    return this.#isolate!.cpuMs()
+  }
+  heapBytes(): Promise<number> {
+    return this.#isolate!.heapBytes()
   }
 
   take(text: string, attachments: readonly Uint8Array[]): void {
@@ -131,6 +142,7 @@ export class HostedInstance {
     this.#running = true
     this.#cpuStart = this.#isolate!.cpuMs()
     this.#wallStart = performance.now()
+    this.#onRun(this)
   }
 
   #pump(): void {
@@ -172,7 +184,7 @@ export class HostedInstance {
     const notBegun = this.#queue.filter(({ batch }) => batch).length
     this.#queue = []
     this.#channel.send(FROM_RUNNER.ended, this.number, JSON.stringify({ ...end, notBegun } satisfies Ended))
-    this.#onEnd()
+    this.#onEnd(this)
   }
 
   #doom(doom: Doom): void {

@@ -26,6 +26,8 @@ export interface GuestIsolate {
   deliver(text: string, buffers: readonly ArrayBuffer[]): Promise<unknown>
   /** CPU time used so far, in milliseconds. */
   cpuMs(): number
+  /** What counts against the memory limit, in bytes; settles when the isolate finds time for it. */
+  heapBytes(): Promise<number>
   readonly disposed: boolean
   dispose(): void
 }
@@ -72,6 +74,10 @@ export async function createGuestIsolate(options: IsolateOptions): Promise<Guest
         spentMs = Number(isolate.cpuTime) / 1e6
       })
       return spentMs
+    },
+    async heapBytes() {
+      const { used_heap_size: heap, externally_allocated_size: beside } = await isolate.getHeapStatistics()
+      return heap + beside
     },
     get disposed() {
       return isolate.isDisposed

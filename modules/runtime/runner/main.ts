@@ -4,11 +4,13 @@ import type { Frame } from './frames.ts'
 import { HostedInstance } from './hosted-instance.ts'
 import type { GuestScript } from './isolate.ts'
 import { FROM_RUNNER, type RunnerStats, TO_RUNNER } from './messages.ts'
+import { createUsageMeter } from './usage.ts'
 
 const CHANNEL_FD = 3
 const CHECK_MS = 25
 
 const instances = new Map<number, HostedInstance>()
+const usage = createUsageMeter<HostedInstance>()
 const guest: GuestScript = { source: '' }
 
 const channel = openChannel(CHANNEL_FD, ({ type, instance: number, text, attachments }: Frame) => {
@@ -16,16 +18,19 @@ const channel = openChannel(CHANNEL_FD, ({ type, instance: number, text, attachm
     case TO_RUNNER.batch:
       return instances.get(number)?.take(text, attachments)
     case TO_RUNNER.ping: {
-      const busy = [...instances.values()].filter((instance) => instance.busy).map((instance) => instance.number)
-      return channel.send(FROM_RUNNER.pong, 0, JSON.stringify({ busy } satisfies RunnerStats))
+      const busy = [...usage.active()].filter((instance) => instance.busy).map((instance) => instance.number)
+      return channel.send(FROM_RUNNER.pong, 0, JSON.stringify({ busy, used: usage.take() } satisfies RunnerStats))
     }
     case TO_RUNNER.guest:
       guest.source = text
       return
     case TO_RUNNER.create: {
       const code = Buffer.from(attachments[0]!).toString()
-      const onEnd = () => instances.delete(number)
-      instances.set(number, new HostedInstance({ number, channel, guest, create: JSON.parse(text), code, onEnd }))
+      const create = JSON.parse(text)
+      instances.set(
+        number,
+        new HostedInstance({ number, channel, guest, create, code, onRun: usage.ran, onEnd: forget }),
+      )
       return
     }
     case TO_RUNNER.dispose:
@@ -33,9 +38,14 @@ const channel = openChannel(CHANNEL_FD, ({ type, instance: number, text, attachm
   }
 })
 
+function forget(instance: HostedInstance): void {
+  instances.delete(instance.number)
+  usage.gone(instance)
+}
+
 setInterval(() => {
   const now = performance.now()
-  for (const instance of instances.values()) if (instance.busy) instance.checkLimits(now)
+  for (const instance of usage.active()) if (instance.busy) instance.checkLimits(now)
 }, CHECK_MS)
 
 // An error here is a defect of the runner, not of a service; a fresh process is the safest answer.

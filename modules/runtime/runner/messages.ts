@@ -64,7 +64,12 @@ export interface Doom {
   message: string
 }
 
+/** CPU time in ms and heap in bytes of an instance, each as of now and counted from its beginning. */
+export type Usage = [instance: number, cpuMs: number, heapBytes: number]
+
 export interface RunnerStats {
   /** Numbers of the instances that run code right now. */
   busy: number[]
+  /** Of the instances that ran since the last time. */
+  used: Usage[]
 }

@@ -31,7 +31,7 @@ function playing(script: string): Promise<RunnerEnd> {
       },
       onExit() {},
     })
-    runner.attach(1, { onFrame() {}, busySince: () => undefined, onRunnerEnd: resolve })
+    runner.attach(1, { onFrame() {}, busySince: () => undefined, onUsage() {}, onRunnerEnd: resolve })
   })
 }
 
@@ -42,6 +42,7 @@ describe('runner process', () => {
     ['an unknown kind of frame', `all(frame(99, 0, ''))`, /unknown/],
     ['a frame for an instance it does not have', `all(frame(17, 4711, '[]'))`, /4711/],
     ['what is no JSON', `all(frame(20, 0, '{'))`, /no frame/],
+    ['figures that are none', `all(frame(20, 0, '{"busy":[],"used":[[1,-1,null]]}'))`, /cannot have used/],
     ['part of a frame, and then nothing', `all(frame(17, 1, 'x'.repeat(1000)).subarray(0, 100))`, /did not answer/],
     ['its end', `process.exit(3)`, /exited with 3/],
   ]
