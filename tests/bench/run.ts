@@ -6,14 +6,30 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Row } from './row.ts'
 import { boot } from './rows/boot.ts'
+import { compute } from './rows/compute.ts'
 import { database } from './rows/database.ts'
 import { memory } from './rows/memory.ts'
+import { neighbour } from './rows/neighbour.ts'
 import { publish } from './rows/publish.ts'
 import { recovery } from './rows/recovery.ts'
 import { requests } from './rows/requests.ts'
 import { start } from './rows/start.ts'
+import { thousand } from './rows/thousand.ts'
+import { workerd } from './rows/workerd.ts'
 
-const ROWS = { requests, publish, boot, start, recovery, memory, database }
+const ROWS = {
+  requests,
+  compute,
+  workerd,
+  neighbour,
+  publish,
+  boot,
+  start,
+  recovery,
+  memory,
+  thousand,
+  database,
+}
 const wanted = process.argv.slice(2)
 const results: Row[] = []
 for (const [name, measure] of Object.entries(ROWS)) {
