@@ -97,7 +97,7 @@ export function createHttpServer(
 const SLASH = 0x2f
 const QUESTION = 0x3f
 
-function under(url: string, prefix: string): boolean {
+export function under(url: string, prefix: string): boolean {
   if (!url.startsWith(prefix)) return false
   const next = url.charCodeAt(prefix.length)
   return next === SLASH || next === QUESTION || Number.isNaN(next)

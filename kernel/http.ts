@@ -9,6 +9,7 @@ import { defineError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { problemHandler, routeNotFound } from './problem.ts'
 import { serviceRef } from './service-ref.ts'
+import { createUpgrades, type UpgradeHandler } from './upgrades.ts'
 import { coercingAjv, strictAjv } from './validate.ts'
 
 /**
@@ -43,6 +44,8 @@ export interface Http {
   readonly uri: string
   /** Takes everything under `prefix` before routing. No guard stands before it. */
   onRequest(prefix: string, handler: DirectHandler): void
+  /** Takes WebSocket handshakes for paths that begin with `prefix`. No guard stands before them. */
+  onUpgrade(prefix: string, handler: UpgradeHandler): void
 }
 export const httpRef = serviceRef<Http>('http')
 
@@ -115,6 +118,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     // Refused before any route is found: an address that cannot be decoded.
     frameworkErrors: (error, request, reply) => problemHandler(log)(error, request, reply as never),
   }) as unknown as FastifyInstance
+  const upgrades = createUpgrades(app.server, config.trustProxy)
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object),
   )
@@ -186,6 +190,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
       return uri
     },
     onRequest: (prefix, handler) => direct.on(prefix, handler),
+    onUpgrade: (prefix, handler) => upgrades.on(prefix, handler),
     setGuard(next, understands) {
       if (guard) throw new TypeError('There is a guard already')
       guard = next

@@ -27,7 +27,10 @@ export interface PlainError {
 
 /** Messages into the isolate. */
 export type Inbound =
-  /** An HTTP request. `target` is path and query as the service sees them; `base` the address it is mounted at, with origin. */
+  /**
+   * An HTTP request. `target` is path and query as the service sees them; `base` the address it is mounted at, with
+   * origin. With the mode `socket` the client asks for a WebSocket: `accept` answers it, or any other answer refuses.
+   */
   | [
       kind: 'request',
       id: number,
@@ -38,6 +41,7 @@ export type Inbound =
       body: Payload,
       base: string,
       ip: string,
+      mode?: 'socket',
     ]
   /** The client left: abort `request.signal`, forget the answer. */
   | [kind: 'cancel', id: number]
@@ -57,6 +61,13 @@ export type Inbound =
    * the guest sends a megabyte at a stretch and then lets a millisecond pass.
    */
   | [kind: 'more', id: number, bytes: number]
+  /** A WebSocket the guest connects is open. */
+  | [kind: 'opened', id: number, protocol: string]
+  | [kind: 'message', id: number, data: Payload]
+  /** Bytes of `frame`s that have left. */
+  | [kind: 'sent', id: number, bytes: number]
+  /** A WebSocket is over; `error` when it failed. Nothing more is said of it. */
+  | [kind: 'closed', id: number, code: number, reason: string, error: string | null]
 
 /** Messages out of the isolate. */
 export type Outbound =
@@ -70,6 +81,13 @@ export type Outbound =
   | [kind: 'head', id: number, status: number, headers: FlatHeaders]
   | [kind: 'chunk', id: number, data: Payload]
   | [kind: 'end', id: number, error: PlainError | null]
+  /** A request of the mode `socket` becomes a WebSocket, with the id of the request. */
+  | [kind: 'accept', id: number, protocol: string, headers: FlatHeaders]
+  /** A message to send. Sockets of clients have positive ids, those the guest connects negative ones of its choice. */
+  | [kind: 'frame', id: number, data: Payload]
+  | [kind: 'close', id: number, code: number, reason: string]
+  /** The service is done with so many messages of a WebSocket and `bytes` in them: there may be more. */
+  | [kind: 'took', id: number, messages: number, bytes: number]
   /** A host call: `api.method(...args)`; `requestId` of the request it belongs to, if any. */
   | [kind: 'call', callId: number, api: string, method: string, args: unknown[], requestId: string | null]
   /** Result of `start`, `stop` or `tick`. */
@@ -126,4 +144,6 @@ export interface BootInfo {
   timers?: number
   /** Bytes of one streamed answer that may be on their way before the guest waits for `more`. Absent: it never waits for it. */
   streamWindow?: number
+  /** Bytes that may wait for one reader of a WebSocket. */
+  socketBuffer?: number
 }

@@ -52,6 +52,26 @@ const Limits = Type.Object({
     minimum: 1,
     description: 'Outgoing HTTP requests a service may have under way at once',
   }),
+  sockets: Type.Integer({
+    default: 1000,
+    minimum: 0,
+    description: 'WebSockets a service may have at once, those of clients and its own',
+  }),
+  socketMessageBytes: Type.Integer({
+    default: 1_048_576,
+    minimum: 1024,
+    description: 'Largest WebSocket message a service is sent, in bytes',
+  }),
+  socketBufferBytes: Type.Integer({
+    default: 4_194_304,
+    minimum: 65_536,
+    description: 'Bytes that may wait for a slow reader of a WebSocket before it is closed',
+  }),
+  socketPingMs: Type.Integer({
+    default: 30_000,
+    minimum: 100,
+    description: 'Time between pings on a WebSocket, in ms; one that does not answer until the next is closed',
+  }),
 })
 export type Limits = Static<typeof Limits>
 

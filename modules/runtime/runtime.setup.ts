@@ -60,18 +60,18 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     boots: bootGate(),
     urlOf,
   })
-  http.onRequest(
-    MOUNT,
-    createIngress({
-      services,
-      hops,
-      log,
-      origin,
-      servicesHost: hostOfItsOwn(servicesUri, uri),
-      bodyBytes: limits.bodyBytes,
-      requestMs: limits.requestMs,
-    }),
-  )
+  const ingress = createIngress({
+    services,
+    hops,
+    log,
+    origin,
+    servicesHost: hostOfItsOwn(servicesUri, uri),
+    bodyBytes: limits.bodyBytes,
+    messageBytes: limits.socketMessageBytes,
+    requestMs: limits.requestMs,
+  })
+  http.onRequest(MOUNT, ingress.take)
+  http.onUpgrade(MOUNT, ingress.takeUpgrade)
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
   signal.addEventListener('abort', () => services.windDown(), { once: true })

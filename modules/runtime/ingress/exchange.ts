@@ -132,6 +132,7 @@ export class Exchange implements ServiceRequest {
   refuse(error: CodedError): void {
     this.#fail(error)
   }
+
   loop(): void {
     this.#fail(errors.serviceLoop([this.#options.slug]))
   }
@@ -149,6 +150,7 @@ export class Exchange implements ServiceRequest {
     try {
       const headers = answerHeaders(flat, this.#options.mount)
       if (length !== undefined) headers.push('content-length', length)
+      if (status === 426) headers.push('upgrade', 'websocket')
       if (this.#options.policy) headers.push('content-security-policy', this.#options.policy)
       if (!Number.isInteger(status) || status < 200 || status > 599)
         throw new RangeError(`${status} is no status of an answer`)

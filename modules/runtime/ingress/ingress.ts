@@ -1,12 +1,14 @@
 /** `/r/:slug/*`: whatever comes there is handed to the project's service, and its answer back, as they are. */
-import { type DirectRequest, isCoded, type Logger } from '../../../kernel/index.ts'
+import type { EventEmitter } from 'node:events'
+import { type DirectRequest, isCoded, type Logger, type UpgradeRequest } from '../../../kernel/index.ts'
 import { type Hops, MAX_HOPS } from '../egress/hops.ts'
 import { HOPS_HEADER } from '../egress/http-client.ts'
 import { methodNotServed } from '../runtime.errors.ts'
 import type { Services } from '../services/services.ts'
 import { createBodies } from './bodies.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type ExchangeOptions } from './exchange.ts'
 import { requestHeaders } from './headers.ts'
+import { createHandshakes, SocketExchange } from './socket-exchange.ts'
 
 /** Path all services are below. */
 export const MOUNT = '/r'
@@ -26,17 +28,25 @@ export interface IngressOptions {
   bodyBytes: number
   /** Bytes that the bodies of all requests may hold together. */
   heldBytes?: number
+  /** Largest message of a WebSocket. */
+  messageBytes: number
   requestMs: number
 }
 
+export interface Ingress {
+  take(taken: DirectRequest): void
+  takeUpgrade(taken: UpgradeRequest): void
+}
+
 /** Answers requests under `MOUNT`; they come here without having been routed or parsed. */
-export function createIngress(options: IngressOptions): (taken: DirectRequest) => void {
+export function createIngress(options: IngressOptions): Ingress {
   const { services, hops, log, origin, servicesHost, bodyBytes, heldBytes, requestMs } = options
   const bodies = createBodies(bodyBytes, heldBytes)
+  const handshakes = createHandshakes(options.messageBytes)
 
-  const exchangeOf = (taken: DirectRequest, slug: string, target: string, body: Buffer | null): Exchange => {
+  const optionsOf = (taken: DirectRequest, slug: string, target: string, body: Buffer | null): ExchangeOptions => {
     const mount = `${MOUNT}/${slug}`
-    return new Exchange(taken.request, taken.response, {
+    return {
       slug,
       requestId: taken.id,
       target,
@@ -48,8 +58,10 @@ export function createIngress(options: IngressOptions): (taken: DirectRequest) =
       // The server's own origin leads here too, whatever the services' origin is.
       policy: servicesHost !== undefined && taken.host === servicesHost ? undefined : SANDBOX,
       requestMs,
-    })
+    }
   }
+  const exchangeOf = (taken: DirectRequest, ...rest: [slug: string, target: string, body: Buffer | null]): Exchange =>
+    new Exchange(taken.request, taken.response, optionsOf(taken, ...rest))
 
   const pass = (exchange: Exchange, slug: string): void => {
     const known = services.known(slug)
@@ -67,7 +79,7 @@ export function createIngress(options: IngressOptions): (taken: DirectRequest) =
   }
 
   /** False when the request went round in circles and was refused. */
-  const countHops = ({ id, request, response }: DirectRequest, exchange: Exchange): boolean => {
+  const countHops = ({ id, request, response }: DirectRequest, exchange: Exchange, until: EventEmitter = response) => {
     const passed = request.headers[HOPS_HEADER]
     if (passed === undefined) return true
     const count = Number(passed) || 0
@@ -76,11 +88,11 @@ export function createIngress(options: IngressOptions): (taken: DirectRequest) =
       return false
     }
     hops.set(id, count)
-    response.once('close', () => hops.delete(id))
+    until.once('close', () => hops.delete(id))
     return true
   }
 
-  return (taken) => {
+  const take = (taken: DirectRequest): void => {
     const { request, response } = taken
     const { slug, target } = splitTarget(request.url!)
     const begin = (body: Buffer | null) => {
@@ -106,6 +118,15 @@ export function createIngress(options: IngressOptions): (taken: DirectRequest) =
       else response.destroy()
     })
   }
+
+  const takeUpgrade = (taken: UpgradeRequest): void => {
+    const { slug, target } = splitTarget(taken.request.url!)
+    const exchange = new SocketExchange(taken, handshakes, optionsOf(taken, slug, target, null))
+    if (slug === '') exchange.notFound()
+    else if (exchange.check() && countHops(taken, exchange, taken.socket)) pass(exchange, slug)
+  }
+
+  return { take, takeUpgrade }
 }
 
 const hasBody = (headers: DirectRequest['request']['headers']): boolean =>

@@ -4,9 +4,11 @@ import { attachmentOf, withBytes } from './attachments.ts'
 import type { GuestLog } from './guest-log.ts'
 import type { HostCalls } from './host-calls.ts'
 import type { InFlight } from './in-flight.ts'
+import type { SocketTable } from './sockets.ts'
 
 export interface GuestMessagesOptions {
   requests: InFlight
+  sockets: SocketTable
   calls: HostCalls
   log: GuestLog
   /** The client of a streamed answer does not keep up. */
@@ -21,6 +23,7 @@ export interface GuestMessagesOptions {
 /** The returned function throws on messages that make no sense. `marked`: there may be marks of attachments in it. */
 export function createGuestMessages({
   requests,
+  sockets,
   calls,
   log,
   cancel,
@@ -47,6 +50,18 @@ export function createGuestMessages({
         requests.end(message[1], message[2] !== null)
         return
       }
+      case 'accept':
+        sockets.accept(message[1], requests.take(message[1], true), String(message[2]), headersOf(message[3]))
+        return
+      case 'frame':
+        sockets.frame(message[1], payload(message[2], attachments) ?? '')
+        return
+      case 'close':
+        sockets.close(message[1], message[2], String(message[3]))
+        return
+      case 'took':
+        sockets.took(message[1], message[2], message[3])
+        return
       case 'call': {
         const [, callId, api, method, args, requestId] = message
         const given = marked ? (withBytes(args, attachments) as unknown[]) : args

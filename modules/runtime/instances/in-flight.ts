@@ -6,8 +6,8 @@ import { createSlots } from './slots.ts'
 export interface InFlight {
   readonly size: number
   add(request: ServiceRequest): number
-  /** Takes one out; undefined when it is over already. */
-  take(id: number): ServiceRequest | undefined
+  /** Takes one out; undefined when it is over already. `socket`: only one that may become a WebSocket. */
+  take(id: number, socket?: boolean): ServiceRequest | undefined
   /** Requests that arrived before `time`, taken out. */
   takeOlder(time: number): [number, ServiceRequest][]
   takeAll(): ServiceRequest[]
@@ -30,7 +30,8 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
   const requests = createSlots<ServiceRequest>()
   /** Streamed answers, and what was taken of each but not told yet. */
   const streaming = new Map<number, number>()
-  const take = (id: number) => {
+  const take = (id: number, socket = false) => {
+    if (socket && (!requests.get(id)?.accept || streaming.has(id))) return undefined
     const request = requests.remove(id)
     if (!request) return undefined
     if (streaming.size > 0) streaming.delete(id)

@@ -15,7 +15,8 @@ import { createGuestMessages } from './guest-messages.ts'
 import { createHostCalls, type HostCalls } from './host-calls.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { type Attach, Outbox } from './outbox.ts'
-import type { ServiceRequest } from './request.ts'
+import { requestMessage, type ServiceRequest } from './request.ts'
+import { CLOSE, SocketTable } from './sockets.ts'
 import { createStackMap, type StackMap } from './stack-map.ts'
 
 /** Time `service.stop` hooks get. */
@@ -70,6 +71,7 @@ export class Instance {
   readonly #options: InstanceOptions
   readonly #outbox: Outbox
   readonly #requests: InFlight
+  readonly #sockets: SocketTable
   readonly #calls: HostCalls
   readonly #stackMap: StackMap
   readonly #abort = new AbortController()
@@ -102,6 +104,10 @@ export class Instance {
     })
     this.#requests = createInFlight(options.onFree, (id, amount) => this.#post(() => ['more', id, amount]))
     this.#outbox = new Outbox((text, attachments) => runner.send(TO_RUNNER.batch, this.number, text, attachments))
+    this.#sockets = new SocketTable(this.id, limits, {
+      post: (make) => this.#post(make),
+      full: () => this.#outbox.full,
+    })
     const run: Run = { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal }
     this.#calls = createHostCalls({
       run,
@@ -121,6 +127,7 @@ export class Instance {
     })
     this.#take = createGuestMessages({
       requests: this.#requests,
+      sockets: this.#sockets,
       calls: this.#calls,
       log: this.log,
       cancel: (id) => this.#post(() => ['cancel', id]),
@@ -160,6 +167,7 @@ export class Instance {
       apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
       env: {},
       timers: limits.timers,
+      socketBuffer: limits.socketBufferBytes,
       streamWindow: STREAM_WINDOW,
     }
     const create: CreateInstance = {
@@ -197,15 +205,15 @@ export class Instance {
 
   /** Hands it a request; call only while it runs. */
   send(request: ServiceRequest): void {
+    if (request.accept && this.#sockets.full) {
+      request.overloaded()
+      return
+    }
     const id = this.#requests.add(request)
     request.onLeave = () => {
       if (this.#requests.take(id)) this.#post(() => ['cancel', id])
     }
-    const { requestId, method, target, headers, body, base, ip } = request
-    this.#outbox.add(
-      (attach) => ['request', id, requestId, method, target, headers, body ? attach(body) : null, base, ip],
-      id,
-    )
+    this.#outbox.add((attach) => requestMessage(id, request, attach), id)
   }
 
   /** Runs a schedule; resolves to the error it ended with, or null. */
@@ -213,9 +221,10 @@ export class Instance {
     return this.#ask((id) => ['tick', id, name, dueAt])
   }
 
-  /** Cuts off answers that go on and on: the server stops. */
+  /** Cuts off answers and sockets that go on and on: the server stops. */
   endStreams(): void {
     this.#requests.endStreams()
+    this.#sockets.endAll(CLOSE.goingAway, 'The server stops')
   }
 
   /** Answers requests that have waited too long; called every so often. */
@@ -237,16 +246,22 @@ export class Instance {
   /** Lets requests in flight finish, for `graceMs` at most, and stops it. */
   async drain(graceMs: number): Promise<void> {
     const until = performance.now() + graceMs
+    this.#sockets.endAll(CLOSE.restart, 'The service restarts')
     while (this.inFlight > 0 && this.#state === 'running' && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await this.stop()
   }
 
-  /** Runs the stop hooks and ends it; an isolate that does not yield is ended at once. */
-  async stop(): Promise<void> {
+  /**
+   * Runs the stop hooks and ends it; an isolate that does not yield is ended at once.
+   * @param again another one takes its place
+   */
+  async stop(again = false): Promise<void> {
     if (this.#state === 'over') return
     this.#state = 'stopping'
+    if (again) this.#sockets.endAll(CLOSE.restart, 'The service restarts')
+    else this.#sockets.endAll(CLOSE.goingAway, 'The service stops')
     const hooks = this.#ask((id) => ['stop', id])
     const error = await Promise.race([hooks, this.#runsAway(), after(STOP_MS, null)])
     if (error) this.log.uncaught(error, null)
@@ -364,6 +379,8 @@ export class Instance {
     this.#state = 'over'
     this.runner.detach(this.number)
     this.#abort.abort()
+    if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
+    else this.#sockets.end(innocent ? CLOSE.restart : CLOSE.failed, 'The service was stopped')
     const unseenIds = this.#outbox.close(notBegun)
     const unseen = unseenIds.flatMap((id) => this.#requests.take(id) ?? [])
     for (const request of this.#requests.takeAll()) {

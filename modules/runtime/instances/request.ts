@@ -1,5 +1,7 @@
-import type { FlatHeaders } from '../protocol.ts'
+import type { WebSocket } from 'ws'
+import type { FlatHeaders, Inbound } from '../protocol.ts'
 import type { Failure } from './failure.ts'
+import type { Attach } from './outbox.ts'
 
 /** One HTTP request to a service, from its arrival to its answer. */
 export interface ServiceRequest {
@@ -17,6 +19,8 @@ export interface ServiceRequest {
   /** The client has left, or the answer is complete. */
   readonly over: boolean
 
+  /** Only of requests for a WebSocket: makes it one; undefined when that fails. */
+  accept?(protocol: string, headers: FlatHeaders): WebSocket | undefined
   answer(status: number, headers: FlatHeaders, body: string | Uint8Array | null): void
   head(status: number, headers: FlatHeaders): void
   /** Returns false when the client reads too slowly to go on; `taken` is called when the client's connection has it. */
@@ -33,4 +37,12 @@ export interface ServiceRequest {
   stopped(): void
   /** Told when the client leaves. */
   onLeave: (() => void) | undefined
+}
+
+/** The message that begins a request. */
+export function requestMessage(id: number, request: ServiceRequest, attach: Attach): Inbound {
+  const { requestId, method, target, headers, body, base, ip, accept } = request
+  const payload = body ? attach(body) : null
+  if (accept) return ['request', id, requestId, method, target, headers, payload, base, ip, 'socket']
+  return ['request', id, requestId, method, target, headers, payload, base, ip]
 }

@@ -129,7 +129,7 @@ export class Service {
       await this.#context.repository.setDesired(this.project.id, 'running')
       const current = this.#current
       this.#leave('starting')
-      await current?.stop()
+      await current?.stop(true)
       this.#release(current)
       await this.#launch('Restarted')
     })

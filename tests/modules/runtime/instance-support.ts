@@ -24,6 +24,10 @@ export const LIMITS: Limits = {
   calls: 10,
   callsPerSecond: 1_000,
   outgoing: 10,
+  sockets: 10,
+  socketMessageBytes: 65_536,
+  socketBufferBytes: 65_536,
+  socketPingMs: 30_000,
 }
 
 const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' })

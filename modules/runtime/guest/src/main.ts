@@ -14,6 +14,7 @@ import { onHook, onTick } from './jobs.ts'
 import { deleteProperty, parse } from './primordials.ts'
 import { register } from './register.ts'
 import { setInfo } from './service.ts'
+import { onSocket, setSocketBuffer } from './sockets/table.ts'
 import { runTimers, setMaxTimers } from './timers.ts'
 
 function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
@@ -25,6 +26,7 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])
   else if (message[0] === 'env') setEnv(message[1])
   else if (message[0] === 'more') onMore(message)
+  else onSocket(message, buffers)
 }
 
 const deliver: Deliver = (text, ...buffers) => {
@@ -48,6 +50,7 @@ function boot(text: string): void {
   setEnv(info.env)
   setStreamWindow(info.streamWindow)
   setMaxTimers(info.timers)
+  setSocketBuffer(info.socketBuffer)
   for (const api of info.apis) {
     const stubs = createApi(api)
     if (!(api.name in globalThis) && Object.keys(stubs).length > 0) define(api.name, stubs)

@@ -4,14 +4,15 @@ import { uncaught } from '../errors.ts'
 import { post } from '../outbox.ts'
 import { indexOf, isThenable, NativePromise, slice } from '../primordials.ts'
 import * as scope from '../scope.ts'
+import { isAcceptance, openSocket } from '../sockets/accept.ts'
 import { abortError } from '../web/abort.ts'
 import type { Request } from '../web/request.ts'
 import { answer, answerError } from './answer.ts'
 import { type Handler, type Middleware, runChain } from './compose.ts'
 import { abortContext, Context, idOf, isAborted, type RequestMessage, replyOf, setParams } from './context.ts'
-import { methodNotAllowed, notFound } from './problem.ts'
+import { methodNotAllowed, notFound, upgradeRequired } from './problem.ts'
 import { corsStep, hasMiddleware, middlewareFor } from './router.ts'
-import { allowed, find, findStatic } from './routes.ts'
+import { allowed, find, findSocket, findStatic } from './routes.ts'
 import { cancelStream } from './stream.ts'
 
 type FetchHandler = (request: Request, env: Record<string, unknown>, ctx: object) => unknown
@@ -33,9 +34,9 @@ export function onRequest(message: RequestMessage, buffers: readonly ArrayBuffer
   const ctx = new Context(message, at < 0 ? target : slice(target, 0, at), raw)
   const before = scope.enter(ctx)
   try {
-    const result = handle(ctx)
+    const result = message[9] === 'socket' ? handleSocket(ctx) : handle(ctx)
     if (isThenable(result)) later(ctx, result)
-    else answer(ctx, result)
+    else settle(ctx, result)
   } catch (error) {
     fail(ctx, error)
   } finally {
@@ -65,10 +66,36 @@ function handle(ctx: Context): unknown {
   return chain.length === 0 ? handler(ctx) : runChain(ctx, chain, handler)
 }
 
+/** A request for a WebSocket passes the same middleware; whatever answers before the route's handlers refuses it. */
+function handleSocket(ctx: Context): unknown {
+  const { path } = ctx
+  const match = findSocket(path)
+  let handler: Handler = noSocket
+  let chain = NO_CHAIN
+  if (match !== undefined) {
+    handler = match.route.handler
+    chain = match.route.chain
+    if (match.params !== undefined) setParams(ctx, match.params)
+  }
+  if (hasMiddleware()) chain = [...middlewareFor(path), ...chain]
+  return chain.length === 0 ? handler(ctx) : runChain(ctx, chain, handler)
+}
+
+const noSocket = (ctx: Context): never => {
+  throw notFound('WS', ctx.path)
+}
+
+/** Returns false while the answer goes on. */
+function settle(ctx: Context, result: unknown): boolean {
+  if (!isAcceptance(result)) return answer(ctx, result)
+  openSocket(ctx, result)
+  return true
+}
+
 function unmatched(ctx: Context): unknown {
   const { method, path } = ctx
   const methods = allowed(path)
-  if (methods.length === 0) throw notFound(method, path)
+  if (methods.length === 0) throw findSocket(path) === undefined ? notFound(method, path) : upgradeRequired(path)
   const allow = methods.join(', ')
   if (method !== 'OPTIONS') throw methodNotAllowed(method, path, allow)
   ctx.header('allow', allow)
@@ -99,7 +126,7 @@ function later(ctx: Context, result: PromiseLike<unknown>): void {
   NativePromise.resolve(result)
     .then((value) => {
       if (isAborted(ctx)) return over()
-      if (answer(ctx, value)) over()
+      if (settle(ctx, value)) over()
       else working.delete(id)
     })
     .then(undefined, (error) => {

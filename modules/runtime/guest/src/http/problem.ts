@@ -36,6 +36,9 @@ export const methodNotAllowed = (method: string, path: string, allow: string) =>
     ['allow', allow],
   )
 
+export const upgradeRequired = (path: string) =>
+  new Problem(426, 'Upgrade Required', 'M3M_SOCKET_EXPECTED', `${path.slice(0, 500)} takes WebSockets only`)
+
 export const badBody = (detail: string) => new Problem(400, 'Bad Request', 'M3M_BODY_INVALID', detail)
 export const badPath = () => new Problem(400, 'Bad Request', 'M3M_PATH_INVALID', 'The path has a broken % escape')
 

@@ -1,7 +1,9 @@
 /** The global `router`. */
+
+import { acceptWith } from '../sockets/accept.ts'
 import type { Handler, Middleware } from './compose.ts'
 import { type Cors, type CorsOptions, createCors } from './cors.ts'
-import { ANY, add } from './routes.ts'
+import { ANY, add, SOCKET } from './routes.ts'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all'] as const
 
@@ -39,6 +41,7 @@ function functions(where: string, list: readonly unknown[]): void {
 export type Router = {
   [M in (typeof METHODS)[number]]: (path: string, ...handlers: (Middleware | Handler)[]) => Router
 } & {
+  ws(path: string, ...handlers: unknown[]): Router
   use(...args: [string, ...Middleware[]] | Middleware[]): Router
   group(prefix: string, build?: (group: Router) => void): Router
   cors(options?: CorsOptions): Router
@@ -51,6 +54,13 @@ function createGroup(prefix: string): Router {
       const list = typeof args[0] === 'string' ? args.slice(1) : args
       functions('router.use', list)
       for (const middleware of list) uses.push({ prefix: path, middleware: middleware as Middleware })
+      return router
+    },
+    ws(path: string, ...handlers: unknown[]) {
+      if (typeof path !== 'string') throw new TypeError(`router.ws takes a path first, got ${typeof path}`)
+      const chain = handlers.slice(0, -1) as Middleware[]
+      functions(`router.ws("${path}")`, chain)
+      add({ method: SOCKET, pattern: joined(prefix, path), handler: acceptWith(path, handlers.at(-1)), chain })
       return router
     },
     group(path: string, build?: (group: Router) => void) {

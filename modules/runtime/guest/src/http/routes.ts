@@ -20,6 +20,8 @@ export interface Match {
 const NO_SEGMENTS = /[:*({\\]/
 /** Pseudo-method of `router.all`. */
 export const ANY = ''
+/** Pseudo-method of `router.ws`. */
+export const SOCKET = 'WS'
 
 const router = createRouter<Route>()
 /** Paths without parameters, by method: one look-up. */
@@ -68,6 +70,12 @@ export function find(method: string, path: string): Match | undefined {
   }
 }
 
+/** The WebSocket route for a path. */
+export function findSocket(path: string): Match | undefined {
+  const match = find(SOCKET, path)
+  return match?.route.method === SOCKET ? match : undefined
+}
+
 /** A route without parameters, found with no object made. */
 export const findStatic = (method: string, path: string): Route | undefined => statics[method]?.[path]
 
@@ -81,6 +89,7 @@ export function allowed(path: string): string[] {
     )
       methods.add(method)
   }
+  methods.delete(SOCKET)
   if (methods.size === 0) return []
   if (methods.has('GET')) methods.add('HEAD')
   methods.add('OPTIONS')
