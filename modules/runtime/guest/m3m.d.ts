@@ -124,6 +124,36 @@ interface CorsOptions {
   maxAge?: number
 }
 
+/** A client's WebSocket. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever the service keeps there
+interface Socket<Path extends string = string, Data = any> {
+  /** The request it came with; its `signal` is aborted when the socket closes. */
+  readonly ctx: Context<Path>
+  /** Free for the service: who it is, what room it is in. */
+  data: Data
+  /** The protocol agreed on, or `''`. */
+  readonly protocol: string
+  /** 1 while open, 2 while closing, 3 when closed. */
+  readonly readyState: number
+  /** Bytes sent that the client has not taken. A client that leaves too much is closed with 1013. */
+  readonly bufferedAmount: number
+  /** Sends text or bytes. Returns false when the socket is not open any more. */
+  send(data: string | BufferSource | Blob): boolean
+  /** Closes it; 1000 if no code is given, or one from 3000 to 4999. */
+  close(code?: number, reason?: string): void
+}
+
+interface SocketHandlers<Path extends string = string> {
+  /** Protocols the service speaks, the best first, or a function that chooses one. */
+  protocols?: readonly string[] | ((offered: string[], ctx: Context<Path>) => string | undefined)
+  open?(socket: Socket<Path>, ctx: Context<Path>): unknown
+  /** A client that sends faster than this is done, promises included, is slowed down. */
+  message?(socket: Socket<Path>, data: string | Uint8Array<ArrayBuffer>): unknown
+  close?(socket: Socket<Path>, code: number, reason: string): unknown
+  /** The connection failed, or another handler did. Without it failures of handlers are logged. */
+  error?(socket: Socket<Path>, error: unknown): unknown
+}
+
 type AddRoute = <const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], Handler<Path>]) => Router
 
 /**
@@ -143,6 +173,18 @@ interface Router {
   options: AddRoute
   /** Any method. */
   all: AddRoute
+  /**
+   * A WebSocket. Middleware runs before the client is let in; what it answers refuses the client.
+   *
+   * @example
+   * const room = new Set<Socket>()
+   * router.ws('/chat', {
+   *   open: (socket) => room.add(socket),
+   *   message: (socket, text) => room.forEach((other) => other.send(text)),
+   *   close: (socket) => room.delete(socket),
+   * })
+   */
+  ws<const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], SocketHandlers<Path>]): Router
   /**
    * Middleware for every request, or for those below a path; also for paths without a route.
    *

@@ -85,7 +85,7 @@ export class WiredSocket {
 
   /** Closes it from the service's side. */
   close(code: number, reason: string): void {
-    this.#closeWith(code, reason, CLOSE_MS)
+    this.#closeWith(code, reason, code === TOO_SLOW ? END_MS : CLOSE_MS)
   }
 
   /** Closes it without another word to the service. */
