@@ -9,6 +9,7 @@ import { createHops } from './egress/hops.ts'
 import { httpRuntime } from './egress/http.runtime.ts'
 import { createHttpClient } from './egress/http-client.ts'
 import { createEgressPolicy } from './egress/policy.ts'
+import { createSocketClient } from './egress/socket-client.ts'
 import { guestScript } from './guest/build.ts'
 import { runtimeTypes } from './guest/types.ts'
 import { createIngress, MOUNT } from './ingress/ingress.ts'
@@ -40,12 +41,14 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   const repository = createServicesRepository(db)
   const pool = createRunnerPool({ config, guestScript: await guestScript(), log })
   const hops = createHops()
+  const policy = createEgressPolicy(egress)
   const client = createHttpClient({
-    policy: createEgressPolicy(egress),
+    policy,
     bodyBytes: egress.bodyBytes,
     timeoutMs: egress.timeoutMs,
     outgoing: limits.outgoing,
   })
+  const sockets = createSocketClient({ policy, messageBytes: limits.socketMessageBytes })
   const urlOf = ({ slug }: { slug: string }) => `${origin()}${MOUNT}/${slug}`
   const services = createServices({
     pool,
@@ -79,7 +82,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   return {
     service: services,
     routes: [runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) })],
-    runtime: httpRuntime(client, logs, hops),
+    runtime: httpRuntime(client, sockets, logs, hops),
     health: () => pool.health(),
     async start() {
       await repository.ensureIndexes()

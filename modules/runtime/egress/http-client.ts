@@ -14,6 +14,7 @@ import {
   egressTooLarge,
   egressUrl,
 } from './egress.errors.ts'
+import { cleanHeaders, HOPS_HEADER } from './headers.ts'
 import type { EgressPolicy } from './policy.ts'
 
 const MAX_REDIRECTS = 10
@@ -21,24 +22,6 @@ const MAX_REDIRECTS = 10
 const MAX_HELD_BYTES = 64 * 1024 * 1024
 const MAX_HEADER_BYTES = 64 * 1024
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
-/** Counts how often a request has gone through services, against loops. */
-export const HOPS_HEADER = 'x-m3m-hops'
-
-/** Belong to the connection, or would speak for it. */
-const FORBIDDEN = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  HOPS_HEADER,
-])
 /** Speak to proxies, or give back what was sent to whoever may not see it. */
 const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
 const SECRET = new Set(['authorization', 'cookie'])
@@ -202,15 +185,6 @@ function parseUrl(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href)
   if (!url) throw egressUrl([text, 'it is not an address'])
   return url
-}
-
-function cleanHeaders(flat: FlatHeaders): [string, string][] {
-  const headers: [string, string][] = []
-  for (let i = 0; i + 1 < flat.length; i += 2) {
-    const name = String(flat[i]).toLowerCase()
-    if (!FORBIDDEN.has(name)) headers.push([name, String(flat[i + 1])])
-  }
-  return headers
 }
 
 function withDefaults(headers: [string, string][], hops: number): string[] {

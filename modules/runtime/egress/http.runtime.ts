@@ -1,11 +1,13 @@
 import { Type } from 'typebox'
-import { defineRuntimeApi, method } from '../../../kernel/index.ts'
+import { defineRuntimeApi, method, type Run } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import { OneOf } from '../../schemas.ts'
+import { socketsOf } from '../instances/sockets.ts'
 import { createDenials } from './denials.ts'
 import { egressDenied } from './egress.errors.ts'
 import type { Hops } from './hops.ts'
 import type { FetchRequest, HttpClient } from './http-client.ts'
+import type { SocketClient } from './socket-client.ts'
 
 const FlatHeaders = Type.Array(Type.String())
 
@@ -19,12 +21,28 @@ const FetchInput = Type.Object({
   timeoutMs: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 
-/** What `fetch` in service code stands on. */
-export function httpRuntime(client: HttpClient, logs: LogsService, hops: Hops) {
+const ConnectInput = Type.Object({
+  /** Below zero, chosen by the service; messages name the socket by it. */
+  id: Type.Integer({ maximum: -1 }),
+  url: Type.String({ maxLength: 65_536 }),
+  protocols: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 100 }),
+  headers: Type.Optional(FlatHeaders),
+})
+
+/** What `fetch` and `WebSocket` in service code stand on. */
+export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: LogsService, hops: Hops) {
   const denied = createDenials(logs)
+  const told = async <T>(run: Run, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if ((error as { code?: string }).code === egressDenied.code) denied(run, (error as Error).message)
+      throw error
+    }
+  }
   return defineRuntimeApi({
     name: 'http',
-    summary: 'Requests to other servers; what fetch() stands on',
+    summary: 'Requests to other servers; what fetch() and WebSocket stand on',
     methods: {
       fetch: method({
         summary: 'Sends a request and reads the whole answer',
@@ -37,17 +55,25 @@ export function httpRuntime(client: HttpClient, logs: LogsService, hops: Hops) {
           headers: FlatHeaders,
           body: Type.Unknown(),
         }),
-        async call(run, { request }) {
-          try {
-            return await client.fetch(request as FetchRequest, {
+        call: (run, { request }) =>
+          told(run, () =>
+            client.fetch(request as FetchRequest, {
               key: run.projectId,
               signal: run.signal,
               hops: hops.of(run.requestId),
-            })
-          } catch (error) {
-            if ((error as { code?: string }).code === egressDenied.code) denied(run, (error as Error).message)
-            throw error
-          }
+            }),
+          ),
+      }),
+      connect: method({
+        summary: 'Opens a WebSocket, of which messages tell from then on',
+        params: { socket: ConnectInput },
+        returns: Type.Null(),
+        async call(run, { socket: { id, ...request } }) {
+          const context = { signal: run.signal, hops: hops.of(run.requestId) }
+          await told(run, async () =>
+            socketsOf(run.instanceId)?.connect(id, (onOpen) => sockets.open(request, context, onOpen)),
+          )
+          return null
         },
       }),
     },

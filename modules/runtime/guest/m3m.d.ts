@@ -665,6 +665,76 @@ declare class EventTarget {
   removeEventListener(type: string, listener: EventListener | null, options?: boolean | { capture?: boolean }): void
   dispatchEvent(event: Event): boolean
 }
+declare class MessageEvent<T = unknown> extends Event {
+  constructor(type: string, init?: EventInit & { data?: T; origin?: string; lastEventId?: string })
+  readonly data: T
+  readonly origin: string
+  readonly lastEventId: string
+}
+declare class CloseEvent extends Event {
+  constructor(type: string, init?: EventInit & { code?: number; reason?: string; wasClean?: boolean })
+  readonly code: number
+  readonly reason: string
+  readonly wasClean: boolean
+}
+declare class ErrorEvent extends Event {
+  constructor(type: string, init?: EventInit & { message?: string; error?: unknown })
+  readonly message: string
+  // biome-ignore lint/suspicious/noExplicitAny: anything can be thrown
+  readonly error: any
+}
+interface WebSocketEvents {
+  open: Event
+  // biome-ignore lint/suspicious/noExplicitAny: text, or what `binaryType` says
+  message: MessageEvent<any>
+  error: ErrorEvent
+  close: CloseEvent
+}
+/**
+ * Connects to a WebSocket elsewhere, under the rules of `fetch`; it ends with the instance.
+ *
+ * @example
+ * const prices = new WebSocket('wss://example.com/prices')
+ * prices.onmessage = (event) => logger.info('price', JSON.parse(event.data))
+ */
+declare class WebSocket extends EventTarget {
+  static readonly CONNECTING: 0
+  static readonly OPEN: 1
+  static readonly CLOSING: 2
+  static readonly CLOSED: 3
+  constructor(
+    url: string | URL,
+    protocols?: string | string[] | { protocols?: string | string[]; headers?: HeadersInit },
+  )
+  readonly CONNECTING: 0
+  readonly OPEN: 1
+  readonly CLOSING: 2
+  readonly CLOSED: 3
+  readonly url: string
+  readonly readyState: number
+  /** Bytes sent that have not left. A socket with too much is closed with 1013. */
+  readonly bufferedAmount: number
+  readonly protocol: string
+  readonly extensions: string
+  binaryType: 'blob' | 'arraybuffer'
+  onopen: ((event: Event) => unknown) | null
+  // biome-ignore lint/suspicious/noExplicitAny: text, or what `binaryType` says
+  onmessage: ((event: MessageEvent<any>) => unknown) | null
+  onerror: ((event: ErrorEvent) => unknown) | null
+  onclose: ((event: CloseEvent) => unknown) | null
+  send(data: string | BufferSource | Blob): void
+  close(code?: number, reason?: string): void
+  addEventListener<K extends keyof WebSocketEvents>(
+    type: K,
+    listener: ((event: WebSocketEvents[K]) => unknown) | null,
+    options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal },
+  ): void
+  addEventListener(
+    type: string,
+    listener: EventListener | null,
+    options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal },
+  ): void
+}
 declare class AbortSignal extends EventTarget {
   private constructor()
   static abort(reason?: unknown): AbortSignal

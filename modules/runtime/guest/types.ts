@@ -27,8 +27,8 @@ export function runtimeTypes(apis: readonly RuntimeApi[]): string {
   return parts.filter((part) => part !== '').join('\n')
 }
 
-/** What `fetch` stands on is not for services. */
-const isInner = (api: string, method: string) => api === 'http' && method === 'fetch'
+/** What `fetch` and `WebSocket` stand on is not for services. */
+const isInner = (api: string, method: string) => api === 'http' && (method === 'fetch' || method === 'connect')
 
 function declareApi({ name, summary, methods }: RuntimeApi): string {
   if (!IDENTIFIER.test(name) || RESERVED.has(name)) return ''

@@ -1,8 +1,8 @@
 /** `/r/:slug/*`: whatever comes there is handed to the project's service, and its answer back, as they are. */
 import type { EventEmitter } from 'node:events'
 import { type DirectRequest, isCoded, type Logger, type UpgradeRequest } from '../../../kernel/index.ts'
+import { HOPS_HEADER } from '../egress/headers.ts'
 import { type Hops, MAX_HOPS } from '../egress/hops.ts'
-import { HOPS_HEADER } from '../egress/http-client.ts'
 import { methodNotServed } from '../runtime.errors.ts'
 import type { Services } from '../services/services.ts'
 import { createBodies } from './bodies.ts'

@@ -89,6 +89,28 @@ describe('declarations for the editor', () => {
     )
   })
 
+  it('take WebSockets both ways', () => {
+    assert.deepEqual(
+      check(`
+        const room = new Set<Socket>()
+        router.ws('/rooms/:room', (ctx, next) => (ctx.cookies.user ? next() : ctx.status(401)), {
+          protocols: ['chat'],
+          open(socket, ctx) { socket.data = { room: ctx.params.room }; room.add(socket) },
+          message(socket, data) { for (const other of room) if (typeof data === 'string') other.send(socket.ctx.params.room + data); else other.send(data) },
+          close(socket, code, reason) { room.delete(socket); logger.info(reason, { code: code.toFixed() }) },
+          error(socket) { socket.close(1011, 'sorry') },
+        })
+        const prices = new WebSocket('wss://example.com', { headers: { authorization: 'x' } })
+        prices.binaryType = 'arraybuffer'
+        prices.onclose = (event) => console.log(event.code, event.wasClean)
+        prices.addEventListener('message', ({ data, origin }) => console.log(data, origin.length), { once: true })
+        prices.onopen = () => { if (prices.readyState === WebSocket.OPEN) prices.send(new Uint8Array(1)) }
+        export {}`),
+      [],
+    )
+    assert.match(check(`router.ws('/a', { message: 5 })\nexport {}`).join(), /not assignable/)
+  })
+
   it('take a service in the style of Workers', () => {
     assert.deepEqual(
       check(`

@@ -6,8 +6,8 @@ import { callHost } from './calls.ts'
 export function createApi({ name, methods }: ApiOutline): object {
   const api: Record<string, unknown> = {}
   for (const method of methods) {
-    // What `fetch` stands on is not for services.
-    if (name === 'http' && method === 'fetch') continue
+    // What `fetch` and `WebSocket` stand on is not for services.
+    if (name === 'http' && (method === 'fetch' || method === 'connect')) continue
     const stub = { [method]: (...args: unknown[]) => callHost(name, method, args, stub) }[method]
     Object.defineProperty(api, method, { value: stub, enumerable: true })
   }

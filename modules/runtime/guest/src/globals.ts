@@ -21,8 +21,10 @@ import { Headers } from './web/headers.ts'
 import { performance } from './web/performance.ts'
 import { Request } from './web/request.ts'
 import { Response } from './web/response.ts'
+import { CloseEvent, ErrorEvent, MessageEvent } from './web/socket-events.ts'
 import * as streams from './web/streams.ts'
 import { URL, URLSearchParams } from './web/url.ts'
+import { WebSocket } from './web/websocket.ts'
 
 const { isStream: _, ...streamClasses } = streams
 
@@ -30,20 +32,24 @@ const classes = {
   AbortController,
   AbortSignal,
   Blob,
+  CloseEvent,
   Crypto,
   CustomEvent,
   DOMException,
+  ErrorEvent,
   Event,
   EventTarget,
   File,
   FormData,
   Headers,
+  MessageEvent,
   Request,
   Response,
   TextDecoder,
   TextEncoder,
   URL,
   URLSearchParams,
+  WebSocket,
   ...streamClasses,
 }
 const values = {
