@@ -62,7 +62,7 @@ describe('WebSocket routes', () => {
     )
     const line = (await server.logs(sockets)).find(({ message }) => message.startsWith('closed 4000'))
     assert.equal(line?.message, 'closed 4000 done 3 true')
-    assert.match(line?.requestId ?? '', /^ws-/, 'it belongs to the request that opened it')
+    assert.match(line?.requestId ?? '', /-w\w+$/, 'it belongs to the request that opened it')
   })
 
   test('know path, parameters, protocol and headers, and never the session', async () => {
