@@ -5,9 +5,10 @@ import database from './database/index.ts'
 import logs from './logs/index.ts'
 import pipelines from './pipelines/index.ts'
 import projects from './projects/index.ts'
+import queue from './queue/index.ts'
 import runtime from './runtime/index.ts'
 import system from './system/index.ts'
 import users from './users/index.ts'
 import web from './web/index.ts'
 
-export const modules: AnyModule[] = [auth, database, logs, pipelines, projects, runtime, system, users, web]
+export const modules: AnyModule[] = [auth, database, logs, pipelines, projects, queue, runtime, system, users, web]

@@ -73,3 +73,17 @@ export function durationMs(text: string): number {
   if (!unit) throw new TypeError(`"${text}" is not a duration such as 15m or 14d`)
   return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]
 }
+
+/** A length of time as service code writes it: `30s`, `1h 30m`, `500ms`, or milliseconds. */
+export const Span = (options: { description?: string } = {}) =>
+  Type.Union([Type.String({ maxLength: 100 }), Type.Number()], options)
+
+/** Milliseconds of a `Span`; undefined when it is none. */
+export function spanMs(span: string | number): number | undefined {
+  if (typeof span === 'number') return Number.isFinite(span) && span >= 0 ? Math.round(span) : undefined
+  if (!/^\s*(?:\d{1,12}\s*(?:ms|[smhdw])\s*)+$/.test(span)) return undefined
+  let ms = 0
+  for (const [, count, unit] of span.matchAll(/(\d+)\s*(ms|[smhdw])/g))
+    ms += Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]
+  return ms
+}

@@ -29,11 +29,21 @@ export const ServiceError = Type.Object({
 })
 export type ServiceError = Static<typeof ServiceError>
 
+export const OVERLAPS = ['skip', 'queue', 'parallel'] as const
+export type Overlap = (typeof OVERLAPS)[number]
+
 export const Schedule = Type.Object({
   name: Type.String(),
   /** `1h` or a cron expression. */
   when: Type.String(),
+  /** IANA time zone of a cron expression; null: the server's. */
+  timezone: Nullable(Type.String()),
+  /** What becomes of a run that is due while the one before is still going. */
+  overlap: OneOf(OVERLAPS),
   lastRun: Nullable(Timestamp),
+  /** How long the last run took, and its error; kept when the service or the server starts anew. */
+  lastMs: Nullable(Type.Integer()),
+  lastError: Nullable(Type.String()),
   nextRun: Nullable(Timestamp),
   running: Type.Boolean(),
 })
@@ -71,3 +81,14 @@ export const runtimeRef = serviceRef<RuntimeService>('runtime')
 
 /** Told on every change of a service's state. */
 export const serviceChanged = topic<{ projectId: string; status: ServiceStatus }>('runtime.service-changed')
+
+/** Told when a schedule or a job of a queue has ended. */
+export interface JobRun {
+  projectId: string
+  kind: 'schedule' | 'queue'
+  /** Of the schedule or queue. */
+  name: string
+  ok: boolean
+  ms: number
+}
+export const jobRun = topic<JobRun>('runtime.job-run')

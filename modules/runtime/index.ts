@@ -1,9 +1,10 @@
-import { defineModule, eventsRef, httpRef, kernelRef, runtimeApisRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, httpRef, kernelRef, optional, runtimeApisRef } from '../../kernel/index.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { logsRef } from '../logs/contract.ts'
 import { pipelinesRef } from '../pipelines/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
+import { queueRef } from '../queue/contract.ts'
 import { runtimeRef } from './contract.ts'
 import { RuntimeConfig } from './runtime.config.ts'
 import { setUpRuntime } from './runtime.setup.ts'
@@ -21,6 +22,7 @@ export default defineModule({
     projects: projectsRef,
     pipelines: pipelinesRef,
     logs: logsRef,
+    queue: optional(queueRef),
   },
   provides: runtimeRef,
   config: { key: 'runtime', schema: RuntimeConfig },

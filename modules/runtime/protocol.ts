@@ -50,6 +50,17 @@ export type Inbound =
   | [kind: 'result', callId: number, ok: false, error: PlainError]
   /** A schedule is due. */
   | [kind: 'tick', id: number, name: string, dueAt: number]
+  /** A job of a queue; `enqueuedAt` in epoch ms. Attachments in `payload` become Uint8Arrays. */
+  | [
+      kind: 'job',
+      id: number,
+      queue: string,
+      jobId: string,
+      payload: unknown,
+      attempt: number,
+      attempts: number,
+      enqueuedAt: number,
+    ]
   /** Call the `service.start` hooks (after `loaded`); traffic comes after `done`. */
   | [kind: 'start', id: number]
   /** Call the `service.stop` hooks. */
@@ -90,7 +101,7 @@ export type Outbound =
   | [kind: 'took', id: number, messages: number, bytes: number]
   /** A host call: `api.method(...args)`; `requestId` of the request it belongs to, if any. */
   | [kind: 'call', callId: number, api: string, method: string, args: unknown[], requestId: string | null]
-  /** Result of `start`, `stop` or `tick`. */
+  /** Result of `start`, `stop`, `tick` or `job`. */
   | [kind: 'done', id: number, error: PlainError | null]
   /** A line of `console` or `logger`; `time` in epoch ms. */
   | [
@@ -108,7 +119,9 @@ export type Outbound =
 export interface Declared {
   /** `GET /hello/:name` */
   routes: string[]
-  schedules: { name: string; every?: number; cron?: string; timezone?: string }[]
+  schedules: { name: string; every?: number; cron?: string; timezone?: string; overlap?: 'queue' | 'parallel' }[]
+  /** Consumers of queues. `backoff` before the second attempt and `timeout` of an attempt in ms. */
+  queues: { name: string; concurrency: number; attempts: number; backoff: number; timeout: number }[]
   /** Whether the module exports a `fetch` handler (Workers style) or has routes, so that requests make sense. */
   handlesRequests: boolean
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/contract.ts'
 import type { LogsService } from '../logs/contract.ts'
 import type { PipelinesService } from '../pipelines/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
+import type { QueueService } from '../queue/contract.ts'
 import { createHops } from './egress/hops.ts'
 import { httpRuntime } from './egress/http.runtime.ts'
 import { createHttpClient } from './egress/http-client.ts'
@@ -17,6 +18,7 @@ import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
 import { bootGate } from './services/context.ts'
+import { createScheduleRunsRepository } from './services/schedule-runs.repository.ts'
 import { createServicesRepository } from './services/services.repository.ts'
 import { createServices } from './services/services.ts'
 
@@ -30,15 +32,17 @@ interface RuntimeNeeds {
   projects: ProjectsService
   pipelines: PipelinesService
   logs: LogsService
+  queue?: QueueService
 }
 
 export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
-  const { kernel, http, events, apis, db, auth, projects, pipelines, logs } = needs
+  const { kernel, http, events, apis, db, auth, projects, pipelines, logs, queue } = needs
   const { limits, egress } = config
   const { servicesUri, uri } = kernel.config.values.server as { servicesUri?: string; uri?: string }
   const origin = () => servicesUri?.replace(/\/$/, '') ?? http.uri
 
   const repository = createServicesRepository(db)
+  const runs = createScheduleRunsRepository(db)
   const pool = createRunnerPool({ config, guestScript: await guestScript(), log })
   const hops = createHops()
   const policy = createEgressPolicy(egress)
@@ -58,6 +62,8 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     projects,
     events,
     repository,
+    runs,
+    queue,
     limits,
     log,
     boots: bootGate(),
@@ -86,6 +92,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     health: () => pool.health(),
     async start() {
       await repository.ensureIndexes()
+      await runs.ensureIndexes()
       pool.start()
       await services.open()
     },

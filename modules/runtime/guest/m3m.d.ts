@@ -237,22 +237,92 @@ interface ScheduledEvent {
 }
 type ScheduledJob = (event: ScheduledEvent) => unknown
 
-/** Work done by the clock. A run that would overlap the one before is skipped. Declare schedules while the module loads. */
+interface ScheduleOptions {
+  /**
+   * What becomes of a run that is due while the one before is still going: `skip` (the default) leaves it out, `queue`
+   * lets it follow, `parallel` begins it at once.
+   */
+  overlap?: 'skip' | 'queue' | 'parallel'
+}
+
+/**
+ * Work done by the clock, exactly once a time, also while one version takes over from another. Runs missed while the
+ * service was down are told in the log, and not made up for. Declare schedules while the module loads.
+ */
 declare const schedule: {
   /**
    * Runs every so often: `'30s'`, `'5m'`, `'1h 30m'`, `'1d'`, or milliseconds.
    *
    * @example schedule.every('1h', 'report', async () => { ... })
    */
-  every(period: string | number, job: ScheduledJob): void
-  every(period: string | number, name: string, job: ScheduledJob): void
+  every(period: string | number, job: ScheduledJob, options?: ScheduleOptions): void
+  every(period: string | number, name: string, job: ScheduledJob, options?: ScheduleOptions): void
   /**
    * Runs by a cron expression of 5 or 6 fields. Without a job the module's `scheduled` handler runs.
    *
    * @example schedule.cron('0 9 * * 1-5', 'morning', sendReport, { timezone: 'Europe/Berlin' })
    */
-  cron(expression: string, job?: ScheduledJob, options?: { timezone?: string }): void
-  cron(expression: string, name: string, job?: ScheduledJob, options?: { timezone?: string }): void
+  cron(expression: string, job?: ScheduledJob, options?: ScheduleOptions & { timezone?: string }): void
+  cron(expression: string, name: string, job?: ScheduledJob, options?: ScheduleOptions & { timezone?: string }): void
+}
+
+interface QueueJob<T> {
+  readonly id: string
+  readonly queue: string
+  readonly payload: T
+  /** 1 for the first try. */
+  readonly attempt: number
+  /** Tries it gets. */
+  readonly attempts: number
+  readonly enqueuedAt: Date
+  /** Aborts when the time of this try is over. */
+  readonly signal: AbortSignal
+}
+
+interface QueueOptions {
+  /** Jobs at once, 1 unless told otherwise; at most 200 in all queues together. */
+  concurrency?: number
+  /** Tries before a job is dead, 5 unless told otherwise. */
+  attempts?: number
+  /** Time before the second try, `'10s'` unless told otherwise; doubled for each further one, an hour at most. */
+  backoff?: string | number
+  /** Time a try may take, `'30s'` unless told otherwise, `'1h'` at most. */
+  timeout?: string | number
+}
+
+interface SendOptions {
+  /** Time before it may run: `'10m'`, or milliseconds. */
+  delay?: string | number
+  /** While a job with this key waits or runs, no other is added. */
+  key?: string
+  /** Tries it gets, instead of what the consumer says. */
+  attempts?: number
+}
+
+/**
+ * Jobs that are done later, at least once, whatever happens to the server. A handler that throws is tried again; when
+ * all tries failed the job is kept among the dead ones.
+ */
+declare const queue: {
+  /**
+   * Does the jobs of a queue. Call it while the module loads.
+   *
+   * @example queue.on<{ to: string }>('emails', async (job) => { await send(job.payload.to) }, { concurrency: 5 })
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was sent
+  on<T = any>(name: string, handler: (job: QueueJob<T>) => unknown, options?: QueueOptions): void
+  /**
+   * Adds a job; it is stored when the promise resolves. `added` is false when its key was there already.
+   *
+   * @example await queue.send('emails', { to: 'ann@example.com' }, { delay: '10m' })
+   */
+  send<T = unknown>(name: string, payload: T, options?: SendOptions): Promise<{ id: string; added: boolean }>
+  /** Adds up to 1,000 jobs all at once. */
+  sendMany<T = unknown>(
+    name: string,
+    payloads: readonly T[],
+    options?: Omit<SendOptions, 'key'>,
+  ): Promise<{ ids: string[] }>
 }
 
 interface Logger {

@@ -15,6 +15,8 @@ export interface GuestLogOptions {
 export interface GuestLog {
   line(level: unknown, message: unknown, fields: unknown, requestId: unknown, time: unknown, stack: unknown): void
   uncaught(error: PlainError, requestId: unknown): void
+  /** A line of m3m about something the code failed at; limited like the code's own lines. */
+  failure(level: LogLevel, message: string, error: PlainError): void
   /** A line of m3m about the instance. */
   system(level: LogLevel, message: string, more?: Pick<NewLogLine, 'code' | 'stack' | 'requestId'>): void
 }
@@ -79,6 +81,11 @@ export function createGuestLog({
         requestId: idOf(requestId),
         ...(stack ? { stack } : {}),
       })
+    },
+    failure(level, message, { name, message: reason, stack }) {
+      if (!admitted()) return
+      const mapped = typeof stack === 'string' ? { stack: stackMap.map(stack) } : {}
+      write({ level, source: 'system', message: `${message}: ${name}: ${reason}`, ...mapped })
     },
     system,
   }

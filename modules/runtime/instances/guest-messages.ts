@@ -1,6 +1,7 @@
 /** Takes what a guest says, message by message. Whatever a message holds, it may only reach its own instance. */
 import type { Declared, FlatHeaders, Outbound, Payload, PlainError } from '../protocol.ts'
 import { attachmentOf, withBytes } from './attachments.ts'
+import { queuesOf } from './declared-queues.ts'
 import type { GuestLog } from './guest-log.ts'
 import type { HostCalls } from './host-calls.ts'
 import type { InFlight } from './in-flight.ts'
@@ -121,17 +122,19 @@ function nameOf(value: unknown): string {
 }
 
 /** What the code declared, with nothing in it but what belongs there. */
-function declaredOf({ routes, schedules, handlesRequests }: Declared): Declared {
+function declaredOf({ routes, schedules, queues, handlesRequests }: Declared): Declared {
   if (routes.length > MAX_ROUTES) throw new RangeError(`${routes.length} routes; at most ${MAX_ROUTES} are taken`)
   if (schedules.length > MAX_SCHEDULES)
     throw new RangeError(`${schedules.length} schedules; at most ${MAX_SCHEDULES} are taken`)
   return {
     routes: routes.map(nameOf),
-    schedules: schedules.map(({ name, every, cron, timezone }) => ({
+    schedules: schedules.map(({ name, every, cron, timezone, overlap }) => ({
       name: nameOf(name),
       ...(every === undefined ? { cron: nameOf(cron) } : { every: Number(every) }),
       ...(timezone === undefined ? {} : { timezone: nameOf(timezone) }),
+      ...(overlap === 'queue' || overlap === 'parallel' ? { overlap } : {}),
     })),
+    queues: queuesOf(queues),
     handlesRequests: handlesRequests === true,
   }
 }

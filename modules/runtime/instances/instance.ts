@@ -3,6 +3,7 @@ import type { Run, RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
+import type { ClaimedJob } from '../../queue/contract.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
 import type { BootInfo, Declared, Inbound, Outbound, PlainError } from '../protocol.ts'
 import type { Frame } from '../runner/frames.ts'
@@ -28,6 +29,8 @@ const DISPOSE_MS = 1_500
 /** Bytes of one streamed answer that may be on their way to a client. */
 const STREAM_WINDOW = 512 * 1024
 const MESSAGE_MAX = 2_000
+/** Code of the error that hooks, schedules and jobs end with when their instance is ended for another's sake. */
+export const CUT_OFF = 'CUT_OFF'
 /** Refused calls of code that takes none of the refusals, before it is ended: each costs the server more than the code. */
 const MAX_REFUSED = 100_000
 
@@ -147,7 +150,7 @@ export class Instance {
 
   /** What the code declared: routes, schedules. Set once booted. */
   get declared(): Declared {
-    return this.#declared ?? { routes: [], schedules: [], handlesRequests: false }
+    return this.#declared ?? { routes: [], schedules: [], queues: [], handlesRequests: false }
   }
   get inFlight(): number {
     return this.#requests.size
@@ -221,6 +224,14 @@ export class Instance {
     return this.#ask((id) => ['tick', id, name, dueAt])
   }
 
+  /** Runs a job; resolves to the error it ended with, or null. One that is cut off has the code `CUT_OFF`. */
+  job({ queue, id: jobId, payload, attempt, attempts, enqueuedAt }: ClaimedJob): Promise<PlainError | null> {
+    return this.#ask((id, attach) => {
+      const data = withoutBytes(payload, attach)
+      return ['job', id, queue, jobId, data, attempt, attempts, enqueuedAt.getTime()]
+    })
+  }
+
   /** Cuts off answers and sockets that go on and on: the server stops. */
   endStreams(): void {
     this.#requests.endStreams()
@@ -243,11 +254,11 @@ export class Instance {
     }
   }
 
-  /** Lets requests in flight finish, for `graceMs` at most, and stops it. */
+  /** Lets requests, schedules and jobs in flight finish, for `graceMs` at most, and stops it. */
   async drain(graceMs: number): Promise<void> {
     const until = performance.now() + graceMs
     this.#sockets.endAll(CLOSE.restart, 'The service restarts')
-    while (this.inFlight > 0 && this.#state === 'running' && performance.now() < until) {
+    while (this.inFlight + this.#waits.size > 0 && this.#state === 'running' && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await this.stop()
@@ -290,12 +301,12 @@ export class Instance {
     }
   }
 
-  #ask(make: (id: number) => Inbound): Promise<PlainError | null> {
+  #ask(make: (id: number, attach: Attach) => Inbound): Promise<PlainError | null> {
     this.#lastWait += 1
     const id = this.#lastWait
     return new Promise((resolve) => {
       this.#waits.set(id, resolve)
-      this.#post(() => make(id))
+      this.#post((attach) => make(id, attach))
     })
   }
 
@@ -387,7 +398,9 @@ export class Instance {
       if (before === 'stopping') request.stopped()
       else request.crashed(failure)
     }
-    for (const settle of this.#waits.values()) settle({ name: 'Error', message: failure.message })
+    // Nobody but this says it with a code: a job that was cut off through no fault of its own.
+    const cutOff = before === 'stopping' || (innocent && !suspect) ? { code: CUT_OFF } : {}
+    for (const settle of this.#waits.values()) settle({ name: 'Error', message: failure.message, ...cutOff })
     this.#waits.clear()
     for (const resolve of this.#overWaiters) resolve()
     if (before === 'running') onEnd(this, { failure, innocent, suspect, unseen })

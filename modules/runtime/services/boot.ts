@@ -4,7 +4,7 @@ import type { Project } from '../../projects/contract.ts'
 import { BootFailure } from '../instances/failure.ts'
 import { Instance, type InstanceOptions } from '../instances/instance.ts'
 import type { ServiceContext } from './context.ts'
-import { scheduleProblem } from './schedules.ts'
+import { scheduleProblem } from './schedule-clock.ts'
 
 const TRIES = 5
 /** From this try on it gets a runner of its own: shared ones seem to be in trouble. */

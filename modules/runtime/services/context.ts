@@ -2,9 +2,11 @@ import type { Events, Logger, RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import type { PipelinesService } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
+import type { QueueService } from '../../queue/contract.ts'
 import type { RunnerPool } from '../processes/runner-pool.ts'
 import type { Limits } from '../runtime.config.ts'
 import { createGate, type Gate } from './gate.ts'
+import type { ScheduleRunsRepository } from './schedule-runs.repository.ts'
 import type { ServicesRepository } from './services.repository.ts'
 
 /** Boots of all services at once. */
@@ -20,6 +22,9 @@ export interface ServiceContext {
   pipelines: PipelinesService
   events: Events
   repository: ServicesRepository
+  runs: ScheduleRunsRepository
+  /** Absent when the module is switched off. */
+  queue?: QueueService
   limits: Limits
   log: Logger
   /** Boots of all services at once are limited. */

@@ -1,158 +1,225 @@
-/** Schedules of one service: due runs are handed to the running instance, one at a time each; overlaps are skipped. */
-import { Cron } from 'croner'
-import { messageOf } from '../../../kernel/index.ts'
-import type { Schedule } from '../contract.ts'
+/**
+ * Schedules of one service: due runs are handed to the running instance. What is known of a schedule goes by its name
+ * and outlives instances: one version's run overlaps with the next one's like any other, and a time that came while
+ * one instance took over from another is neither lost nor run twice.
+ */
+import type { Events, Logger } from '../../../kernel/index.ts'
+import { jobRun, type Schedule } from '../contract.ts'
 import type { Instance } from '../instances/instance.ts'
-import type { Declared, PlainError } from '../protocol.ts'
+import type { PlainError } from '../protocol.ts'
 import { scheduleFailed, scheduleNotFound, scheduleRunning } from '../runtime.errors.ts'
+import { type Declaration, dueAfter, MAX_MISSED, missedBetween, whenOf } from './schedule-clock.ts'
+import { ScheduleRecords } from './schedule-records.ts'
+import type { ScheduleRun, ScheduleRunsRepository } from './schedule-runs.repository.ts'
 
-type Declaration = Declared['schedules'][number]
-
-const MIN_EVERY_MS = 50
 /** Longest time a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1
-
-/** What is wrong with a declared schedule, or nothing. */
-export function scheduleProblem({ name, every, cron, timezone }: Declaration): string | undefined {
-  if (every !== undefined) {
-    return Number.isFinite(every) && every >= MIN_EVERY_MS
-      ? undefined
-      : `Schedule "${name}": the time between runs must be at least ${MIN_EVERY_MS} ms`
-  }
-  try {
-    const probe = new Cron(String(cron), { paused: true, timezone })
-    const next = probe.nextRun()
-    probe.stop()
-    return next ? undefined : `Schedule "${name}": "${cron}" never comes due`
-  } catch (error) {
-    return `Schedule "${name}": ${messageOf(error).replace(/^Cron\w+: /, '')}`
-  }
-}
+/** Runs at once of one that may overlap, and runs that wait of one that lines up. */
+const MAX_OVERLAP = 100
+const MAX_ERROR = 2_000
 
 interface Entry {
   declaration: Declaration
-  when: string
-  last: Date | null
-  next: Date | null
-  running: boolean
+  /** Its period or expression, with the time zone: what makes two of the same name the same. */
+  key: string
+  next: number | null
+  timer: NodeJS.Timeout | undefined
+}
+
+/** What goes on under a name, whichever instance does it. */
+interface Going {
+  running: number
+  /** Runs in line. */
+  waiting: number
   /** That runs are being skipped has been told. */
   told: boolean
-  stop(): void
+}
+
+export interface SchedulesContext {
+  events: Events
+  runs: ScheduleRunsRepository
+  log: Logger
 }
 
 export class Schedules {
+  readonly #projectId: string
+  readonly #events: Events
+  readonly #records: ScheduleRecords
+  readonly #going = new Map<string, Going>()
   #entries = new Map<string, Entry>()
   #instance: Instance | undefined
 
-  /** Goes over to another instance and its schedules. Times of earlier runs are kept by name. */
+  constructor(projectId: string, { events, runs, log }: SchedulesContext) {
+    this.#projectId = projectId
+    this.#events = events
+    this.#records = new ScheduleRecords(projectId, runs, log)
+  }
+
+  /** Goes over to another instance and its schedules. */
   use(instance: Instance): void {
     const before = this.#entries
-    this.clear()
+    this.#stopTimers()
+    this.#entries = new Map()
     this.#instance = instance
+    const now = Date.now()
+    const anew: Entry[] = []
     for (const declaration of instance.declared.schedules) {
-      const { name, every, cron } = declaration
-      const entry: Entry = {
-        declaration,
-        when: every === undefined ? String(cron) : duration(every),
-        last: before.get(name)?.last ?? null,
-        next: null,
-        running: false,
-        told: false,
-        stop() {},
+      const key = [whenOf(declaration), declaration.timezone].filter(Boolean).join(' ')
+      const known = before.get(declaration.name)
+      const entry: Entry = { declaration, key, next: null, timer: undefined }
+      this.#entries.set(declaration.name, entry)
+      if (known?.key === key) this.#arm(entry, known.next)
+      else {
+        this.#arm(entry, dueAfter(declaration, now + (declaration.every ?? 0), now))
+        anew.push(entry)
       }
-      this.#entries.set(name, entry)
-      if (every === undefined) this.#startCron(entry)
-      else this.#startEvery(entry, Date.now() + every, every)
     }
+    void this.#resume(instance, anew, now)
   }
 
   /** Nothing comes due any more. */
   clear(): void {
-    for (const entry of this.#entries.values()) entry.stop()
+    this.#stopTimers()
     this.#entries = new Map()
     this.#instance = undefined
+    for (const going of this.#going.values()) going.waiting = 0
+  }
+
+  /** Resolves when all that is known of runs is stored. */
+  flush(): Promise<void> {
+    return this.#records.flush()
   }
 
   list(): Schedule[] {
-    return [...this.#entries.values()].map(({ declaration, when, last, next, running }) => ({
-      name: declaration.name,
-      when,
-      lastRun: last?.toISOString() ?? null,
-      nextRun: next?.toISOString() ?? null,
-      running,
-    }))
+    return [...this.#entries.values()].map(({ declaration, next }) => {
+      const { name, timezone, overlap } = declaration
+      const run = this.#records.get(name)
+      return {
+        name,
+        when: whenOf(declaration),
+        timezone: timezone ?? null,
+        overlap: overlap ?? 'skip',
+        lastRun: run?.lastRun?.toISOString() ?? null,
+        lastMs: run?.lastMs ?? null,
+        lastError: run?.lastError ?? null,
+        nextRun: next === null ? null : new Date(next).toISOString(),
+        running: (this.#going.get(name)?.running ?? 0) > 0,
+      }
+    })
   }
 
   /** Runs one now; resolves when it is done. @throws M3M_SCHEDULE_NOT_FOUND, M3M_SCHEDULE_RUNNING, M3M_SCHEDULE_FAILED */
   async runNow(name: string): Promise<void> {
     const entry = this.#entries.get(name)
     if (!entry) throw scheduleNotFound([name])
-    if (entry.running) throw scheduleRunning([name])
+    if (this.#goingOf(name).running > 0 && entry.declaration.overlap !== 'parallel') throw scheduleRunning([name])
     const error = await this.#run(entry, Date.now())
     if (error) throw scheduleFailed([name, `${error.name}: ${error.message}`])
   }
 
-  #startCron(entry: Entry): void {
-    const { cron, timezone } = entry.declaration
-    const job = new Cron(String(cron), { timezone, catch: true, unref: true }, () => {
-      entry.next = job.nextRun()
-      this.#due(entry, Date.now())
-    })
-    entry.next = job.nextRun()
-    entry.stop = () => job.stop()
+  /** Goes on from what earlier runs left: keeps to their beat, and tells what was missed. */
+  async #resume(instance: Instance, anew: readonly Entry[], now: number): Promise<void> {
+    await this.#records.load()
+    if (this.#instance !== instance) return
+    const missed: string[] = []
+    for (const entry of anew) {
+      const { declaration, key } = entry
+      const { name, every } = declaration
+      const run = this.#records.get(name)
+      let upTo = now
+      if (run?.when === key && run.upTo.getTime() <= now) {
+        const count = missedBetween(declaration, run.upTo.getTime(), now)
+        if (count > 0) missed.push(`"${name}" ${count >= MAX_MISSED ? `${MAX_MISSED} or more` : count}`)
+        if (every !== undefined) {
+          const first = dueAfter(declaration, run.upTo.getTime(), now)!
+          this.#arm(entry, first)
+          upTo = first - every
+        }
+      }
+      const { lastRun = null, lastMs = null, lastError = null } = run ?? {}
+      this.#records.set({ name, when: key, upTo: new Date(upTo), lastRun, lastMs, lastError })
+    }
+    if (missed.length > 0) {
+      const message = `Runs missed while the service was down, and not made up for: ${missed.join(', ')}`
+      instance.log.system('warn', message.slice(0, MAX_ERROR), { code: 'MISSED' })
+    }
+    await this.#records.keep([...this.#entries.keys()])
   }
 
-  #startEvery(entry: Entry, dueAt: number, every: number): void {
-    entry.next = new Date(dueAt)
-    const timer = setTimeout(
+  #stopTimers(): void {
+    for (const { timer } of this.#entries.values()) clearTimeout(timer)
+  }
+
+  #arm(entry: Entry, next: number | null): void {
+    clearTimeout(entry.timer)
+    entry.next = next
+    if (next === null) return
+    entry.timer = setTimeout(
       () => {
         const now = Date.now()
-        if (now < dueAt) return this.#startEvery(entry, dueAt, every)
-        // Runs that were missed (a sleeping machine) are not made up for.
-        this.#startEvery(entry, dueAt + every * Math.ceil((now - dueAt + 1) / every), every)
-        this.#due(entry, dueAt)
+        if (now < next) return this.#arm(entry, next)
+        // Times that passed meanwhile (a sleeping machine) are not made up for.
+        this.#arm(entry, dueAfter(entry.declaration, next, now))
+        this.#due(entry, next)
       },
-      Math.min(Math.max(0, dueAt - Date.now()), MAX_TIMER_MS),
+      Math.min(Math.max(0, next - Date.now()), MAX_TIMER_MS),
     )
-    timer.unref()
-    entry.stop = () => clearTimeout(timer)
+    entry.timer.unref()
   }
 
   #due(entry: Entry, dueAt: number): void {
-    if (entry.running) {
-      const { name } = entry.declaration
-      if (entry.told) return
-      entry.told = true
+    const { name, overlap } = entry.declaration
+    const going = this.#goingOf(name)
+    this.#note(entry, { upTo: new Date(dueAt) })
+    if (going.running === 0 || (overlap === 'parallel' && going.running < MAX_OVERLAP)) {
+      void this.#run(entry, dueAt)
+    } else if (overlap === 'queue' && going.waiting < MAX_OVERLAP) {
+      going.waiting += 1
+    } else if (!going.told) {
+      going.told = true
       const message = `Schedule "${name}" was skipped, and is until its last run has ended`
       this.#instance?.log.system('warn', message, { code: 'OVERLOADED' })
-      return
     }
-    void this.#run(entry, dueAt)
   }
 
   async #run(entry: Entry, dueAt: number): Promise<PlainError | null> {
     const instance = this.#instance
     if (!instance) return { name: 'Error', message: 'The service does not run' }
-    entry.running = true
-    entry.last = new Date()
-    const error = await instance.tick(entry.declaration.name, dueAt)
-    entry.running = false
-    entry.told = false
+    const { name } = entry.declaration
+    const going = this.#goingOf(name)
+    const began = performance.now()
+    going.running += 1
+    this.#note(entry, { lastRun: new Date() })
+    const error = await instance.tick(name, dueAt)
+    going.running -= 1
+    going.told = false
+    const ms = Math.round(performance.now() - began)
+    const lastError = error ? `${error.name}: ${error.message}`.slice(0, MAX_ERROR) : null
+    this.#note(entry, { lastMs: ms, lastError })
+    this.#events.emit(jobRun, { projectId: this.#projectId, kind: 'schedule', name, ok: error === null, ms })
     if (error && !instance.over) {
-      instance.log.system('error', `Schedule "${entry.declaration.name}" failed`)
+      instance.log.system('error', `Schedule "${name}" failed`)
       instance.log.uncaught(error, null)
     }
+    this.#runNext(name, going)
     return error
   }
-}
 
-const UNITS: [string, number][] = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-]
-function duration(ms: number): string {
-  const [unit, size] = UNITS.find(([, size]) => ms % size === 0) ?? ['ms', 1]
-  return `${ms / size}${unit}`
+  #runNext(name: string, going: Going): void {
+    const entry = this.#entries.get(name)
+    if (!entry || going.waiting === 0 || going.running > 0) return
+    going.waiting -= 1
+    void this.#run(entry, Date.now())
+  }
+
+  #note({ declaration: { name }, key }: Entry, change: Partial<ScheduleRun>): void {
+    const nothing = { upTo: new Date(), lastRun: null, lastMs: null, lastError: null }
+    this.#records.set({ ...nothing, ...this.#records.get(name), name, when: key, ...change })
+  }
+
+  #goingOf(name: string): Going {
+    const going = this.#going.get(name) ?? { running: 0, waiting: 0, told: false }
+    this.#going.set(name, going)
+    return going
+  }
 }

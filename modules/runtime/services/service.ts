@@ -10,6 +10,7 @@ import { serviceBoot, serviceNotPublished } from '../runtime.errors.ts'
 import { bootInstance } from './boot.ts'
 import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
+import { QueueConsumer } from './queue-consumer.ts'
 import { RequestQueue } from './request-queue.ts'
 import { Schedules } from './schedules.ts'
 
@@ -20,7 +21,8 @@ const HEALTHY_MS = 60_000
 
 export class Service {
   readonly project: Project
-  readonly schedules = new Schedules()
+  readonly schedules: Schedules
+  readonly #jobs: QueueConsumer
   readonly #context: ServiceContext
   readonly #lock = createLock()
   readonly #queue: RequestQueue
@@ -44,6 +46,8 @@ export class Service {
     this.project = project
     this.#context = context
     this.#queue = new RequestQueue(context.limits)
+    this.schedules = new Schedules(project.id, context)
+    this.#jobs = new QueueConsumer(project.id, context)
   }
 
   /** Takes a request: to the running instance, into the queue, or turned away. Never throws. */
@@ -178,6 +182,7 @@ export class Service {
     this.#leave('stopping')
     this.#queue.stopAll()
     await Promise.all([current?.stop(), this.#booting?.kill(), ...[...this.#others].map((other) => other.stop())])
+    await this.schedules.flush()
   }
 
   /** Cuts off answers that go on and on. */
@@ -248,6 +253,7 @@ export class Service {
     this.#error = null
     this.#retryAt = null
     this.schedules.use(instance)
+    this.#jobs.use(instance)
     this.#enter('running')
     if (old) void this.#drain(old)
     if (instance.over) {
@@ -322,6 +328,7 @@ export class Service {
   #vacate(): void {
     this.#current = undefined
     this.schedules.clear()
+    this.#jobs.clear()
     this.#since = null
   }
 

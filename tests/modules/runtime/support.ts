@@ -18,6 +18,7 @@ import { pipelinesRef } from '../../../modules/pipelines/contract.ts'
 import pipelines from '../../../modules/pipelines/index.ts'
 import { type Project, projectsRef } from '../../../modules/projects/contract.ts'
 import projects from '../../../modules/projects/index.ts'
+import queueModule from '../../../modules/queue/index.ts'
 import { runtimeRef, type ServiceState } from '../../../modules/runtime/contract.ts'
 import runtime from '../../../modules/runtime/index.ts'
 import system from '../../../modules/system/index.ts'
@@ -58,7 +59,7 @@ const bridge = defineModule({
   }),
 })
 
-const MODULES = [auth, bridge, database, logsModule, pipelines, projects, runtime, system, users]
+const MODULES = [auth, bridge, database, logsModule, pipelines, projects, queueModule, runtime, system, users]
 
 export interface TestServer {
   kernel: Kernel

@@ -1,6 +1,7 @@
 /** Runtime APIs: objects of methods that call the host. */
 import type { ApiOutline } from '../../protocol.ts'
 import { callHost } from './calls.ts'
+import { declareConsumer } from './queue.ts'
 
 /** Makes the object of an API. */
 export function createApi({ name, methods }: ApiOutline): object {
@@ -11,6 +12,7 @@ export function createApi({ name, methods }: ApiOutline): object {
     const stub = { [method]: (...args: unknown[]) => callHost(name, method, args, stub) }[method]
     Object.defineProperty(api, method, { value: stub, enumerable: true })
   }
+  if (name === 'queue') Object.defineProperty(api, 'on', { value: declareConsumer, enumerable: true })
   Object.defineProperty(api, Symbol.toStringTag, { value: name })
   return Object.freeze(api)
 }

@@ -1,7 +1,9 @@
-/** Work the host asks for that is no request: hooks and schedules. */
+/** Work the host asks for that is no request: hooks, schedules and jobs. */
+import type { Inbound } from '../../protocol.ts'
 import { plainError, uncaught } from './errors.ts'
 import { json, post } from './outbox.ts'
 import { andThen, NativePromise } from './primordials.ts'
+import { runJob } from './queue.ts'
 import { runSchedule, type TickEvent } from './schedule.ts'
 import { background, beginBackground, endBackground, enter, leave } from './scope.ts'
 import { runHooks } from './service.ts'
@@ -47,4 +49,11 @@ export function onHook(id: number, kind: 'start' | 'stop'): void {
 export function onTick(id: number, name: string, dueAt: number): void {
   const handler = scheduled
   run(id, () => runSchedule(name, dueAt, handler === undefined ? undefined : (event) => handler(event, execution)))
+}
+
+export function onJob(
+  message: Extract<Inbound, [kind: 'job', ...rest: unknown[]]>,
+  buffers: readonly ArrayBuffer[],
+): void {
+  run(message[1], () => runJob(message, buffers))
 }

@@ -6,6 +6,7 @@ import { setFetchHandler } from './http/dispatch.ts'
 import { ANY, routes } from './http/routes.ts'
 import { setScheduled } from './jobs.ts'
 import { json, post } from './outbox.ts'
+import { closeQueues } from './queue.ts'
 import { closeSchedules } from './schedule.ts'
 
 let done = false
@@ -36,5 +37,5 @@ function declare(namespace: object): Declared {
   if (hasScheduled) setScheduled((event, ctx) => main.scheduled!(event, env.all, ctx))
   const schedules = closeSchedules(hasScheduled)
   const declared = routes().map(({ method, pattern }) => `${method === ANY ? 'ANY' : method} ${pattern}`)
-  return { routes: declared, schedules, handlesRequests: declared.length > 0 || hasFetch }
+  return { routes: declared, schedules, queues: closeQueues(), handlesRequests: declared.length > 0 || hasFetch }
 }

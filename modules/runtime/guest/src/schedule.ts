@@ -22,8 +22,10 @@ const MAX_MS = 366 * 86_400_000
 const entries = new Map<string, Entry>()
 let closed = false
 
-/** `1h`, `1h 30m`, `500ms` or a number of milliseconds. @throws TypeError */
-export function milliseconds(every: unknown): number {
+const POLICIES = ['skip', 'queue', 'parallel'] as const
+
+/** `1h`, `1h 30m`, `500ms` or a number of milliseconds. `what` takes it, and says so. @throws TypeError */
+export function milliseconds(every: unknown, what = 'schedule.every', least = 1): number {
   let ms = Number.NaN
   if (typeof every === 'number') ms = every
   else if (typeof every === 'string' && /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|[smhdw])\s*)+$/.test(every)) {
@@ -31,8 +33,8 @@ export function milliseconds(every: unknown): number {
     for (const [, amount, unit] of every.matchAll(/(\d+(?:\.\d+)?)\s*(ms|[smhdw])/g))
       ms += Number(amount) * UNITS[unit!]!
   }
-  if (!(ms >= 1 && ms <= MAX_MS))
-    throw new TypeError(`schedule.every takes "30s", "5m", "1h", "1d" or milliseconds, got ${JSON.stringify(every)}`)
+  if (!(ms >= least && ms <= MAX_MS))
+    throw new TypeError(`${what} takes "30s", "5m", "1h", "1d" or milliseconds, got ${JSON.stringify(every)}`)
   return Math.round(ms)
 }
 
@@ -51,6 +53,15 @@ function checkCron(cron: unknown, timezone: unknown): void {
   }
 }
 
+/** What a run that comes due does while the one before is still going; nothing for the default. @throws TypeError */
+function overlapOf(options: unknown): Pick<Entry['declared'], 'overlap'> {
+  const { overlap } = (options ?? {}) as { overlap?: unknown }
+  if (overlap === undefined || overlap === 'skip') return {}
+  if (!POLICIES.includes(overlap as never))
+    throw new TypeError(`overlap is "skip", "queue" or "parallel", got ${JSON.stringify(overlap)}`)
+  return { overlap: overlap as 'queue' | 'parallel' }
+}
+
 function declare(name: string, when: Omit<Entry['declared'], 'name'>, job: unknown, given: boolean): void {
   if (closed) throw new Error(`The schedule "${name}" comes too late: declare schedules while the module loads`)
   if (job !== null && typeof job !== 'function')
@@ -64,12 +75,13 @@ function declare(name: string, when: Omit<Entry['declared'], 'name'>, job: unkno
 }
 
 export const schedule = Object.freeze({
-  /** `every('1h', fn)` or `every('1h', 'name', fn)` */
+  /** `every('1h', name?, fn, options?)` */
   every(every: unknown, ...rest: unknown[]): void {
-    const [name, job] = typeof rest[0] === 'string' ? [rest[0], rest[1]] : [undefined, rest[0]]
+    const name = typeof rest[0] === 'string' ? (rest.shift() as string) : undefined
+    const [job, options] = rest
     declare(
       name ?? `every ${typeof every === 'number' ? `${every}ms` : String(every)}`,
-      { every: milliseconds(every) },
+      { every: milliseconds(every), ...overlapOf(options) },
       job,
       name !== undefined,
     )
@@ -81,7 +93,12 @@ export const schedule = Object.freeze({
     const options = (rest[0] ?? {}) as { timezone?: unknown }
     checkCron(cron, options.timezone)
     const timezone = options.timezone === undefined ? {} : { timezone: String(options.timezone) }
-    declare(name ?? (cron as string), { cron: cron as string, ...timezone }, job, name !== undefined)
+    declare(
+      name ?? (cron as string),
+      { cron: cron as string, ...timezone, ...overlapOf(options) },
+      job,
+      name !== undefined,
+    )
   },
 })
 

@@ -7,6 +7,20 @@ const now = new Date('2026-01-02T03:04:05Z')
 const bundle = { code: '', map: '' }
 const version = { _id, projectId: _id, number: '1', major: 1, minor: 0, tag: 'stable', branch: null, notes: '' }
 const line = 'a23456789abcd'
+const job = {
+  _id,
+  projectId: id,
+  queue: 'q',
+  state: 'running',
+  dueAt: now,
+  payload: '1',
+  attempt: 1,
+  returned: 0,
+  enqueuedAt: now,
+  key: 'k',
+  only: 'k',
+  lease: _id,
+}
 const lines = { projectId: id, levels: ['warn', 'error', 'info'] }
 const range = { since: now, until: now, before: line, after: line }
 
@@ -53,6 +67,44 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     all: [[]],
     ofMember: [[id]],
     taken: [[['a', 'b']]],
+  },
+  'modules/queue/queue.repository.ts': {
+    insert: [[job]],
+    insertMany: [[[{ ...job, _id: new ObjectId(), only: 'l' }]]],
+    withKey: [[id, 'q', 'k']],
+    claim: [[id, 'q', now, { server: id, until: now }]],
+    nextDue: [[id, 'q']],
+    putBack: [
+      [job, now, 'x', true],
+      [job, now, undefined, false],
+    ],
+    bury: [[job, now, 'x', now]],
+    extend: [[[job], now]],
+    release: [
+      [id, 'q', now],
+      [id, 'q', now, id],
+    ],
+    countAll: [[id]],
+    count: [
+      [id, 'q', 'waiting'],
+      [id, 'q', 'waiting', now],
+    ],
+    queues: [[id]],
+    byId: [[id, 'q', id]],
+    list: [
+      [id, 'q', 'dead', { limit: 10 }],
+      [id, 'q', 'waiting', { due: { $gt: now }, before: id, limit: 10 }],
+    ],
+    revive: [[id, now]],
+    reviveAll: [[id, 'q', now]],
+    delete: [[id]],
+    purge: [[id, 'q']],
+    remove: [[job]],
+  },
+  'modules/runtime/services/schedule-runs.repository.ts': {
+    ofProject: [[id]],
+    save: [[id, [{ name: 'x', when: '1h', upTo: now, lastRun: now, lastMs: 1, lastError: null }]]],
+    keep: [[id, ['x']]],
   },
   'modules/runtime/services/services.repository.ts': {
     setDesired: [[id, 'running']],

@@ -1,0 +1,46 @@
+import { type Db, ensureIndexes } from '../../database/contract.ts'
+
+/** What is known of a schedule's runs. */
+export interface ScheduleRun {
+  name: string
+  /** `1h` or a cron expression with its time zone; another one begins anew. */
+  when: string
+  /** Until then no run was missed; for `every` also what the next ones are counted from. */
+  upTo: Date
+  lastRun: Date | null
+  lastMs: number | null
+  lastError: string | null
+}
+
+interface ScheduleRunDocument extends ScheduleRun {
+  /** `<project id>:<name>` */
+  _id: string
+  projectId: string
+}
+
+export type ScheduleRunsRepository = ReturnType<typeof createScheduleRunsRepository>
+
+export function createScheduleRunsRepository(db: Db) {
+  const runs = db.collection<ScheduleRunDocument>('schedule_runs')
+  return {
+    ensureIndexes: () => ensureIndexes(runs, [{ key: { projectId: 1, name: 1 } }]),
+    ofProject: (projectId: string) => runs.find({ projectId }).toArray(),
+    async save(projectId: string, changed: readonly ScheduleRun[]): Promise<void> {
+      if (changed.length === 0) return
+      await runs.bulkWrite(
+        changed.map(({ name, when, upTo, lastRun, lastMs, lastError }) => ({
+          updateOne: {
+            filter: { _id: `${projectId}:${name}` },
+            update: { $set: { projectId, name, when, upTo, lastRun, lastMs, lastError } },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      )
+    },
+    /** Forgets the schedules that are no more. */
+    async keep(projectId: string, names: readonly string[]): Promise<void> {
+      await runs.deleteMany({ projectId, name: { $nin: names } })
+    },
+  }
+}
