@@ -25,7 +25,10 @@ describe('E9. Outgoing WebSockets', () => {
     })
     await new Promise<void>((resolve) => http.listen(0, '0.0.0.0', resolve))
     port = (http.address() as AddressInfo).port
-    server = await faultServer({ after: (work) => void undo.push(work as () => unknown) }, { limits: { cpuMs: 5_000, memoryMb: 128 } })
+    server = await faultServer(
+      { after: (work) => void undo.push(work as () => unknown) },
+      { limits: { cpuMs: 5_000, memoryMb: 128 } },
+    )
   })
   after(async () => {
     for (const work of undo.reverse()) await work()

@@ -5,11 +5,12 @@ import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { ClaimedJob } from '../../queue/contract.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
-import type { BootInfo, Declared, Inbound, Outbound, PlainError } from '../protocol.ts'
+import type { Declared, Inbound, Outbound, PlainError } from '../protocol.ts'
 import type { Frame } from '../runner/frames.ts'
-import { type CreateInstance, type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
+import { type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 import { withoutBytes } from './attachments.ts'
+import { bootText } from './boot-text.ts'
 import { BootFailure, type Failure } from './failure.ts'
 import { createGuestLog, type GuestLog } from './guest-log.ts'
 import { createGuestMessages } from './guest-messages.ts'
@@ -19,6 +20,7 @@ import { type Attach, Outbox } from './outbox.ts'
 import { requestMessage, type ServiceRequest } from './request.ts'
 import { CLOSE, SocketTable } from './sockets.ts'
 import { createStackMap, type StackMap } from './stack-map.ts'
+import { Waits } from './waits.ts'
 
 /** Time `service.stop` hooks get. */
 const STOP_MS = 5_000
@@ -26,8 +28,6 @@ const STOP_MS = 5_000
 const STUCK_MS = 250
 /** Time a runner gets to end an isolate before it is killed. */
 const DISPOSE_MS = 1_500
-/** Bytes of one streamed answer that may be on their way to a client. */
-const STREAM_WINDOW = 512 * 1024
 const MESSAGE_MAX = 2_000
 /** Code of the error that hooks, schedules and jobs end with when their instance is ended for another's sake. */
 export const CUT_OFF = 'CUT_OFF'
@@ -60,8 +60,6 @@ export interface InstanceOptions {
   onFree(): void
 }
 
-type Settle = (error: PlainError | null) => void
-
 export class Instance {
   readonly id: string
   readonly number: number
@@ -78,9 +76,8 @@ export class Instance {
   readonly #calls: HostCalls
   readonly #stackMap: StackMap
   readonly #abort = new AbortController()
-  readonly #waits = new Map<number, Settle>()
+  readonly #waits = new Waits()
   readonly #take: ReturnType<typeof createGuestMessages>
-  #lastWait = 0
   /** Since the isolate last took a batch. */
   #refused = 0
   #declared: Declared | undefined
@@ -134,11 +131,7 @@ export class Instance {
       calls: this.#calls,
       log: this.log,
       cancel: (id) => this.#post(() => ['cancel', id]),
-      settle: (id, error) => {
-        const settle = this.#waits.get(id)
-        this.#waits.delete(id)
-        settle?.(error)
-      },
+      settle: (id, error) => this.#waits.settle(id, error),
       loaded: (declared) => void this.#loaded(declared),
       failed: (error) => this.#bootFailed(this.#failureOf('BOOT_ERROR', error)),
       uncaught: (error, requestId) => {
@@ -162,21 +155,7 @@ export class Instance {
   /** Evaluates the code and runs the start hooks. @throws BootFailure */
   async boot(): Promise<Declared> {
     const { project, deployment, limits, apis, base, runner } = this.#options
-    const info: BootInfo = {
-      project: { id: project.id, slug: project.slug, name: project.name },
-      version: this.version,
-      instance: this.id,
-      base,
-      apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
-      env: {},
-      timers: limits.timers,
-      socketBuffer: limits.socketBufferBytes,
-      streamWindow: STREAM_WINDOW,
-    }
-    const create: CreateInstance = {
-      boot: JSON.stringify(info),
-      limits: { memoryMb: limits.memoryMb, cpuMs: limits.cpuMs },
-    }
+    const create = bootText({ project, version: this.version, instance: this.id, base, apis, limits })
     const done = new Promise<Declared | BootFailure>((resolve) => {
       this.#bootDone = resolve
     })
@@ -191,7 +170,7 @@ export class Instance {
       onUsage: (cpuMs, heapBytes) => void Object.assign(this.usage, { cpuMs, heapBytes }),
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
     })
-    runner.send(TO_RUNNER.create, this.number, JSON.stringify(create), [Buffer.from(deployment.bundle.code)])
+    runner.send(TO_RUNNER.create, this.number, create, [Buffer.from(deployment.bundle.code)])
     const timer = setTimeout(
       () => this.#bootFailed({ reason: 'BOOT_TIMEOUT', message: `It did not start within ${limits.bootMs} ms` }),
       limits.bootMs,
@@ -302,12 +281,7 @@ export class Instance {
   }
 
   #ask(make: (id: number, attach: Attach) => Inbound): Promise<PlainError | null> {
-    this.#lastWait += 1
-    const id = this.#lastWait
-    return new Promise((resolve) => {
-      this.#waits.set(id, resolve)
-      this.#post((attach) => make(id, attach))
-    })
+    return this.#waits.add((id) => this.#post((attach) => make(id, attach)))
   }
 
   #post(make: (attach: Attach) => Inbound): void {
@@ -400,8 +374,7 @@ export class Instance {
     }
     // Nobody but this says it with a code: a job that was cut off through no fault of its own.
     const cutOff = before === 'stopping' || (innocent && !suspect) ? { code: CUT_OFF } : {}
-    for (const settle of this.#waits.values()) settle({ name: 'Error', message: failure.message, ...cutOff })
-    this.#waits.clear()
+    this.#waits.settleAll({ name: 'Error', message: failure.message, ...cutOff })
     for (const resolve of this.#overWaiters) resolve()
     if (before === 'running') onEnd(this, { failure, innocent, suspect, unseen })
     else for (const request of unseen) request.stopped()

@@ -1,0 +1,38 @@
+/** What a runner and the guest are told when an instance is made. */
+import type { RuntimeApis } from '../../../kernel/index.ts'
+import type { Project } from '../../projects/contract.ts'
+import type { BootInfo } from '../protocol.ts'
+import type { CreateInstance } from '../runner/messages.ts'
+import type { Limits } from '../runtime.config.ts'
+
+/** Bytes of one streamed answer that may be on their way to a client. */
+const STREAM_WINDOW = 512 * 1024
+
+export interface BootTextOptions {
+  project: Project
+  version: string
+  instance: string
+  base: string
+  apis: RuntimeApis
+  limits: Limits
+}
+
+/** `CreateInstance` as JSON, with `BootInfo` in it. */
+export function bootText({ project, version, instance, base, apis, limits }: BootTextOptions): string {
+  const info: BootInfo = {
+    project: { id: project.id, slug: project.slug, name: project.name },
+    version,
+    instance,
+    base,
+    apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
+    env: {},
+    timers: limits.timers,
+    socketBuffer: limits.socketBufferBytes,
+    streamWindow: STREAM_WINDOW,
+  }
+  const create: CreateInstance = {
+    boot: JSON.stringify(info),
+    limits: { memoryMb: limits.memoryMb, cpuMs: limits.cpuMs },
+  }
+  return JSON.stringify(create)
+}
