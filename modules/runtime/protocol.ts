@@ -131,8 +131,11 @@ export interface Declared {
  * - `send`: `data` is the JSON text of an `Outbound[]`, `buffers` its attachments.
  * - `wake`: call `deliver('')` in `data` milliseconds (a number); a later call replaces an earlier one; -1 cancels.
  * - `random`: returns an ArrayBuffer of `data` random bytes (at most 65,536).
+ * - `crypto`: `data` is the JSON text of `[callId, method, args]`, a call of `crypto.subtle` (runner/crypto/values.ts);
+ *   answered by a `result`.
+ * - `release`: the key number `data` of `crypto` is not needed any more.
  */
-export type HostOp = 'send' | 'wake' | 'random'
+export type HostOp = 'send' | 'wake' | 'random' | 'crypto' | 'release'
 
 /** The one function that leads in: `deliver(text, ...buffers)` with the JSON text of an `Inbound[]`, or `''` when a wake-up is due. */
 export type Deliver = (text: string, ...buffers: ArrayBuffer[]) => void

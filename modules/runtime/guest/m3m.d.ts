@@ -838,11 +838,183 @@ declare function structuredClone<T>(value: T): T
 /** Reports an error as one that nobody caught. */
 declare function reportError(error: unknown): void
 
-declare const crypto: {
+type KeyFormat = 'raw' | 'pkcs8' | 'spki' | 'jwk' | 'raw-public' | 'raw-private' | 'raw-seed' | 'raw-secret'
+type KeyUsage =
+  | 'encrypt'
+  | 'decrypt'
+  | 'sign'
+  | 'verify'
+  | 'deriveKey'
+  | 'deriveBits'
+  | 'wrapKey'
+  | 'unwrapKey'
+  | 'encapsulateKey'
+  | 'encapsulateBits'
+  | 'decapsulateKey'
+  | 'decapsulateBits'
+interface JsonWebKey {
+  kty?: string
+  use?: string
+  key_ops?: string[]
+  alg?: string
+  ext?: boolean
+  crv?: string
+  x?: string
+  y?: string
+  d?: string
+  n?: string
+  e?: string
+  p?: string
+  q?: string
+  dp?: string
+  dq?: string
+  qi?: string
+  k?: string
+}
+/** A name, or a name with the parameters its algorithm takes. */
+interface CryptoAlgorithm {
+  name: string
+  hash?: string | { name: string }
+  namedCurve?: string
+  /** Bits of a key, or of the counter of AES-CTR. */
+  length?: number
+  /** Bits of an RSA key: at most 4,096. */
+  modulusLength?: number
+  /** 65537, as `new Uint8Array([1, 0, 1])`, or 3. */
+  publicExponent?: Uint8Array
+  iv?: BufferSource
+  counter?: BufferSource
+  additionalData?: BufferSource
+  /** Bits. */
+  tagLength?: number
+  label?: BufferSource
+  salt?: BufferSource
+  info?: BufferSource
+  /** Of PBKDF2: at most 10 million. */
+  iterations?: number
+  /** Bytes. */
+  saltLength?: number
+  /** The other side's key, for ECDH and X25519. */
+  public?: CryptoKey
+  context?: BufferSource
+  nonce?: BufferSource
+  /** Of Argon2: KiB, at most 65,536. */
+  memory?: number
+  /** Of Argon2: at most 16. */
+  passes?: number
+  /** Of Argon2: at most 4. */
+  parallelism?: number
+}
+type AlgorithmIdentifier = string | CryptoAlgorithm
+
+/** A key. What it is made of stays outside of the service, unless it may be exported. A service may hold 10,000. */
+declare class CryptoKey {
+  private constructor()
+  readonly type: 'public' | 'private' | 'secret'
+  readonly extractable: boolean
+  readonly algorithm: Readonly<CryptoAlgorithm>
+  readonly usages: KeyUsage[]
+}
+interface CryptoKeyPair {
+  publicKey: CryptoKey
+  privateKey: CryptoKey
+}
+
+/**
+ * Web Crypto: RSASSA-PKCS1-v1_5, RSA-PSS, RSA-OAEP, ECDSA, ECDH, Ed25519, Ed448, X25519, X448, AES-CTR/CBC/GCM/KW/OCB,
+ * ChaCha20-Poly1305, HMAC, KMAC, HKDF, PBKDF2, Argon2, SHA-1/2/3, ML-DSA, ML-KEM. Errors are `DOMException`s of the
+ * standard. Slow ones (PBKDF2, Argon2, RSA key generation) run one at a time in a service.
+ *
+ * @example
+ * const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])
+ * const genuine = await crypto.subtle.verify('HMAC', key, signature, body)
+ */
+declare class SubtleCrypto {
+  private constructor()
+  digest(algorithm: AlgorithmIdentifier, data: BufferSource): Promise<ArrayBuffer>
+  sign(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>
+  verify(algorithm: AlgorithmIdentifier, key: CryptoKey, signature: BufferSource, data: BufferSource): Promise<boolean>
+  encrypt(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>
+  decrypt(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): Promise<ArrayBuffer>
+  generateKey(
+    algorithm: 'Ed25519' | 'X25519' | { name: `${'RSA' | 'EC' | 'Ed' | 'X' | 'ML-'}${string}` },
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKeyPair>
+  generateKey(
+    algorithm: { name: `${'AES' | 'HMAC' | 'KMAC' | 'ChaCha'}${string}` },
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>
+  generateKey(
+    algorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey | CryptoKeyPair>
+  importKey(
+    format: KeyFormat,
+    data: BufferSource | JsonWebKey,
+    algorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>
+  exportKey(format: 'jwk', key: CryptoKey): Promise<JsonWebKey>
+  exportKey(format: Exclude<KeyFormat, 'jwk'>, key: CryptoKey): Promise<ArrayBuffer>
+  exportKey(format: KeyFormat, key: CryptoKey): Promise<ArrayBuffer | JsonWebKey>
+  deriveBits(algorithm: AlgorithmIdentifier, key: CryptoKey, bits?: number | null): Promise<ArrayBuffer>
+  deriveKey(
+    algorithm: AlgorithmIdentifier,
+    key: CryptoKey,
+    derived: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>
+  wrapKey(
+    format: KeyFormat,
+    key: CryptoKey,
+    wrappingKey: CryptoKey,
+    algorithm: AlgorithmIdentifier,
+  ): Promise<ArrayBuffer>
+  unwrapKey(
+    format: KeyFormat,
+    wrapped: BufferSource,
+    unwrappingKey: CryptoKey,
+    unwrapping: AlgorithmIdentifier,
+    algorithm: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>
+  /** The public half of a private key. */
+  getPublicKey(key: CryptoKey, usages: readonly KeyUsage[]): Promise<CryptoKey>
+  encapsulateBits(
+    algorithm: AlgorithmIdentifier,
+    key: CryptoKey,
+  ): Promise<{ ciphertext: ArrayBuffer; sharedKey: ArrayBuffer }>
+  encapsulateKey(
+    algorithm: AlgorithmIdentifier,
+    key: CryptoKey,
+    shared: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<{ ciphertext: ArrayBuffer; sharedKey: CryptoKey }>
+  decapsulateBits(algorithm: AlgorithmIdentifier, key: CryptoKey, ciphertext: BufferSource): Promise<ArrayBuffer>
+  decapsulateKey(
+    algorithm: AlgorithmIdentifier,
+    key: CryptoKey,
+    ciphertext: BufferSource,
+    shared: AlgorithmIdentifier,
+    extractable: boolean,
+    usages: readonly KeyUsage[],
+  ): Promise<CryptoKey>
+}
+declare class Crypto {
+  private constructor()
   /** Fills an array of integers with random values, 65,536 bytes at most. */
   getRandomValues<T extends ArrayBufferView>(array: T): T
   randomUUID(): `${string}-${string}-${string}-${string}-${string}`
+  readonly subtle: SubtleCrypto
 }
+declare const crypto: Crypto
 
 declare const performance: {
   /** Milliseconds since the service was made. */

@@ -1,5 +1,8 @@
 /** One instance in the runner: its isolate, the batches on their way into it, its wake-ups and its limits. */
+import type { Inbound } from '../protocol.ts'
 import type { Channel } from './channel.ts'
+import { CryptoDesk } from './crypto/desk.ts'
+import { createLanes } from './crypto/lanes.ts'
 import { createGuestIsolate, type GuestIsolate, type GuestScript } from './isolate.ts'
 import { type CreateInstance, type Doom, type Ended, FROM_RUNNER } from './messages.ts'
 import { toPlainError } from './plain-error.ts'
@@ -8,15 +11,19 @@ import { toPlainError } from './plain-error.ts'
 const MAX_WAITING_BYTES = 48 * 1024 * 1024
 const MAX_RANDOM_BYTES = 65_536
 const MAX_WAKE_MS = 2 ** 31 - 1
+/** Web Crypto of all instances shares the process's pool. */
+const lanes = createLanes()
 /** How long an isolate may take to let go after it was disposed. */
 const DISPOSE_MS = 1_000
+
+const isBuffer = (value: unknown): value is ArrayBuffer => value instanceof ArrayBuffer
 
 type End = Pick<Ended, 'reason' | 'message' | 'error'>
 
 interface Delivery {
   text: string
   buffers: ArrayBuffer[]
-  /** Wake-ups are not: nobody waits for their acknowledgement. */
+  /** Wake-ups and answers made here are not: nobody waits for their acknowledgement. */
   batch: boolean
 }
 
@@ -38,6 +45,7 @@ export class HostedInstance {
   readonly #onRun: HostedInstanceOptions['onRun']
   readonly #onEnd: HostedInstanceOptions['onEnd']
   #isolate: GuestIsolate | undefined
+  readonly #crypto = new CryptoDesk(lanes, (message, buffers) => this.#reply(message, buffers))
   #queue: Delivery[] = []
   #loading = true
   #running = false
@@ -181,6 +189,7 @@ export class HostedInstance {
     if (this.#ended) return
     this.#ended = true
     clearTimeout(this.#wake)
+    this.#crypto.close()
     const notBegun = this.#queue.filter(({ batch }) => batch).length
     this.#queue = []
     this.#channel.send(FROM_RUNNER.ended, this.number, JSON.stringify({ ...end, notBegun } satisfies Ended))
@@ -197,16 +206,24 @@ export class HostedInstance {
     if (this.#ended || this.#verdict) return undefined
     if (op === 'send' && typeof data === 'string') return this.#send(data, buffers)
     if (op === 'wake' && typeof data === 'number') return this.#setWake(data)
+    if (op === 'crypto' && typeof data === 'string') return this.#crypto.take(data, buffers.filter(isBuffer))
+    if (op === 'release') return this.#crypto.release(data)
     if (op === 'random' && typeof data === 'number' && data >= 0 && data <= MAX_RANDOM_BYTES) {
       return crypto.getRandomValues(new Uint8Array(Math.floor(data))).buffer
     }
     return undefined
   }
 
+  /** An answer made in this process. */
+  #reply(message: Inbound, buffers: ArrayBuffer[]): void {
+    if (this.#ended) return
+    this.#queue.push({ text: JSON.stringify([message]), buffers, batch: false })
+    // Not from within the isolate's own call.
+    setImmediate(() => this.#pump())
+  }
+
   #send(text: string, buffers: readonly unknown[]): void {
-    const attachments = buffers
-      .filter((buffer) => buffer instanceof ArrayBuffer)
-      .map((buffer) => new Uint8Array(buffer))
+    const attachments = buffers.filter(isBuffer).map((buffer) => new Uint8Array(buffer))
     const bytes = attachments.reduce((sum, { byteLength }) => sum + byteLength, Buffer.byteLength(text))
     if (bytes + this.#channel.waiting > MAX_WAITING_BYTES) {
       // Not from within the isolate's own call.

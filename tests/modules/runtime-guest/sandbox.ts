@@ -6,6 +6,8 @@ import { build } from 'esbuild'
 import ivm from 'isolated-vm'
 import { guestScript } from '../../../modules/runtime/guest/build.ts'
 import type { BootInfo, Declared, Inbound, Outbound, PlainError } from '../../../modules/runtime/protocol.ts'
+import { CryptoDesk } from '../../../modules/runtime/runner/crypto/desk.ts'
+import { createLanes } from '../../../modules/runtime/runner/crypto/lanes.ts'
 
 export interface Answer {
   status: number
@@ -179,7 +181,17 @@ export class Sandbox {
     }
   }
 
+  readonly #crypto = new CryptoDesk(createLanes(), (message, buffers) => {
+    setImmediate(() => {
+      if (this.isolate.isDisposed) return
+      this.deliver([message], buffers).catch((error) => {
+        if (!this.isolate.isDisposed) this.rejections.push(error)
+      })
+    })
+  })
+
   dispose(): void {
+    this.#crypto.close()
     clearTimeout(this.#timer)
     if (!this.isolate.isDisposed) this.isolate.dispose()
   }
@@ -188,6 +200,11 @@ export class Sandbox {
     const [op, data, ...buffers] = args
     if (op === 'send') this.#take(JSON.parse(data as string), buffers as ArrayBuffer[])
     if (op === 'random') return crypto.getRandomValues(new Uint8Array(data as number)).buffer
+    if (op === 'crypto') this.#crypto.take(data as string, buffers as ArrayBuffer[])
+    if (op === 'release') {
+      this.#crypto.release(data)
+      this.events.emit('release', data)
+    }
     if (op === 'wake') {
       clearTimeout(this.#timer)
       if ((data as number) >= 0) {

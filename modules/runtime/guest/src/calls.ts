@@ -50,6 +50,31 @@ export function callHost(api: string, method: string, args: unknown[], above: un
   })
 }
 
+/** Has `ask` ask something of the runner under a call's number; what comes back is handed to `decode`. */
+export function callRunner<T>(
+  ask: (callId: number) => void,
+  decode: (value: unknown) => T,
+  failure: (plain: PlainError) => Error,
+): Promise<T> {
+  const at: { stack?: string } = {}
+  captureStackTrace(at, callRunner)
+  return new NativePromise((resolve, reject) => {
+    lastId += 1
+    const id = lastId
+    mapSet(pending, id, {
+      resolve: (value) => resolve(decode(value)),
+      reject: (error) => {
+        const made = failure(error as PlainError)
+        defineProperty(made, 'stack', { value: (error as Error).stack, writable: true, configurable: true })
+        reject(made)
+      },
+      scope: currentScope(),
+      at,
+    })
+    ask(id)
+  })
+}
+
 /** Takes the answer to a call. */
 export function onResult(callId: number, ok: boolean, value: unknown, buffers: readonly ArrayBuffer[]): void {
   const call = mapGet(pending, callId)

@@ -136,5 +136,7 @@ export function installGlobals(): void {
       named(name, (require('./web/compression.ts') as typeof import('./web/compression.ts'))[name]),
     )
   }
+  for (const name of ['CryptoKey', 'SubtleCrypto'] as const)
+    defineLazily(name, () => (require('./web/subtle.ts') as typeof import('./web/subtle.ts'))[name])
   guardMemory()
 }

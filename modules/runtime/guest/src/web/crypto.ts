@@ -1,4 +1,4 @@
-/** `crypto`, as far as it is there: random numbers of the host. */
+/** `crypto`: random numbers of the host, and `subtle`. */
 import host from '../host.ts'
 import { typedArrayName } from '../primordials.ts'
 import { DOMException } from './dom-exception.ts'
@@ -22,27 +22,6 @@ function random(size: number): Uint8Array {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-const SUBTLE = [
-  'decrypt',
-  'deriveBits',
-  'deriveKey',
-  'digest',
-  'encrypt',
-  'exportKey',
-  'generateKey',
-  'importKey',
-  'sign',
-  'unwrapKey',
-  'verify',
-  'wrapKey',
-]
-const subtle: Record<string, () => Promise<never>> = {}
-for (const method of SUBTLE) {
-  subtle[method] = async () => {
-    throw new DOMException(`crypto.subtle.${method} is not available in services yet`, 'NotSupportedError')
-  }
-}
-
 export class Crypto {
   getRandomValues<T extends ArrayBufferView>(array: T): T {
     if (!INTEGERS.test(typedArrayName(array) ?? ''))
@@ -61,7 +40,7 @@ export class Crypto {
     return text
   }
   get subtle() {
-    return subtle
+    return (require('./subtle.ts') as typeof import('./subtle.ts')).subtle
   }
   get [Symbol.toStringTag](): string {
     return 'Crypto'
