@@ -2,6 +2,7 @@ import { defineModule, eventsRef, httpRef, kernelRef, optional, runtimeApisRef }
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { logsRef } from '../logs/contract.ts'
+import { metricsRef } from '../metrics/contract.ts'
 import { pipelinesRef } from '../pipelines/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
 import { queueRef } from '../queue/contract.ts'
@@ -22,6 +23,7 @@ export default defineModule({
     projects: projectsRef,
     pipelines: pipelinesRef,
     logs: logsRef,
+    metrics: metricsRef,
     queue: optional(queueRef),
   },
   provides: runtimeRef,

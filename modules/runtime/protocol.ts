@@ -86,10 +86,10 @@ export type Outbound =
   | [kind: 'loaded', declared: Declared]
   /** Evaluating the code failed. */
   | [kind: 'failed', error: PlainError]
-  /** A whole answer. */
-  | [kind: 'answer', id: number, status: number, headers: FlatHeaders, body: Payload]
+  /** A whole answer. `route`: number of the declared route that took it, -1 for the fetch handler, absent for none. */
+  | [kind: 'answer', id: number, status: number, headers: FlatHeaders, body: Payload, route?: number]
   /** A streamed answer: head, chunks, end. */
-  | [kind: 'head', id: number, status: number, headers: FlatHeaders]
+  | [kind: 'head', id: number, status: number, headers: FlatHeaders, route?: number]
   | [kind: 'chunk', id: number, data: Payload]
   | [kind: 'end', id: number, error: PlainError | null]
   /** A request of the mode `socket` becomes a WebSocket, with the id of the request. */

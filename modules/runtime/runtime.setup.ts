@@ -3,6 +3,7 @@ import type { Events, Http, KernelInfo, ModuleContext, RuntimeApis } from '../..
 import type { AuthService } from '../auth/contract.ts'
 import type { Database } from '../database/contract.ts'
 import type { LogsService } from '../logs/contract.ts'
+import type { MetricsService } from '../metrics/contract.ts'
 import type { PipelinesService } from '../pipelines/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import type { QueueService } from '../queue/contract.ts'
@@ -16,6 +17,7 @@ import { runtimeTypes } from './guest/types.ts'
 import { createIngress, MOUNT } from './ingress/ingress.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
+import { countEvents, countedLogs } from './runtime.metrics.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
 import { bootGate } from './services/context.ts'
 import { createScheduleRunsRepository } from './services/schedule-runs.repository.ts'
@@ -32,11 +34,13 @@ interface RuntimeNeeds {
   projects: ProjectsService
   pipelines: PipelinesService
   logs: LogsService
+  metrics: MetricsService
   queue?: QueueService
 }
 
 export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
-  const { kernel, http, events, apis, db, auth, projects, pipelines, logs, queue } = needs
+  const { kernel, http, events, apis, db, auth, projects, pipelines, metrics, queue } = needs
+  const logs = countedLogs(needs.logs, metrics)
   const { limits, egress } = config
   const { servicesUri, uri } = kernel.config.values.server as { servicesUri?: string; uri?: string }
   const origin = () => servicesUri?.replace(/\/$/, '') ?? http.uri
@@ -58,6 +62,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     pool,
     apis,
     logs,
+    metrics,
     pipelines,
     projects,
     events,
@@ -81,6 +86,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   })
   http.onRequest(MOUNT, ingress.take)
   http.onUpgrade(MOUNT, ingress.takeUpgrade)
+  const undoCounting = countEvents({ events, metrics, services, pool })
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
   signal.addEventListener('abort', () => services.windDown(), { once: true })
@@ -98,6 +104,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     },
     async stop() {
       await services.close()
+      undoCounting()
       await pool.stop()
       await client.close()
     },

@@ -1,6 +1,7 @@
 /** One request to a service and its answer, on the raw connection: this is the hot path. */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { CodedError } from '../../../kernel/index.ts'
+import type { RequestMeter } from '../../metrics/contract.ts'
 import type { Reason } from '../contract.ts'
 import type { Failure } from '../instances/failure.ts'
 import type { ServiceRequest } from '../instances/request.ts'
@@ -11,6 +12,8 @@ import { answerHeaders } from './headers.ts'
 /** What may wait for a client that reads slowly. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
 const RETRY_S = 1
+/** Status that requests are counted with whose client left before the answer began. */
+const CLIENT_LEFT = 499
 /** How long a client may take nothing of what waits for it. */
 const STALL_MS = 30_000
 
@@ -40,9 +43,12 @@ export class Exchange implements ServiceRequest {
   readonly ip: string
   readonly arrivedAt = performance.now()
   onLeave: (() => void) | undefined
+  meter: RequestMeter | undefined
+  route: number | undefined
   readonly #response: ServerResponse
   readonly #options: ExchangeOptions
   #watched = false
+  #counted = false
   /** Bytes a streamed answer still has to send, where the service said how many. */
   #left: number | undefined
 
@@ -56,7 +62,25 @@ export class Exchange implements ServiceRequest {
     this.body = options.body
     this.base = options.base
     this.ip = options.ip
-    response.once('close', () => this.onLeave?.())
+    response.once('close', () => this.#closed())
+  }
+
+  /** It became a WebSocket, and is no request any more. */
+  protected upgraded(): void {
+    this.#count(101, 0)
+    this.meter?.end()
+  }
+
+  #closed(): void {
+    this.onLeave?.()
+    if (!this.#counted) this.#count(CLIENT_LEFT, 0)
+    this.meter?.end()
+  }
+
+  /** Counts the answer when it begins: how fast a client reads is not the service's doing. */
+  #count(status: number, bytes: number): void {
+    this.#counted = true
+    this.meter?.request(this.route, status, performance.now() - this.arrivedAt, bytes)
   }
 
   get over(): boolean {
@@ -70,6 +94,7 @@ export class Exchange implements ServiceRequest {
     const bodiless = status === 204 || status === 304
     const length = bodiless ? undefined : this.method === 'HEAD' && bytes === 0 ? lengthIn(headers) : String(bytes)
     if (!this.#writeHead(status, headers, length)) return
+    this.#count(status, bytes)
     if (bodiless || this.method === 'HEAD' || body === null) this.#response.end()
     else {
       this.#response.end(body)
@@ -80,6 +105,7 @@ export class Exchange implements ServiceRequest {
   head(status: number, headers: FlatHeaders): void {
     const length = lengthIn(headers)
     if (this.over || !this.#writeHead(status, headers, length)) return
+    this.#count(status, 0)
     if (length !== undefined && this.method !== 'HEAD' && status !== 204 && status !== 304) this.#left = Number(length)
     this.#response.flushHeaders()
   }
@@ -181,6 +207,7 @@ export class Exchange implements ServiceRequest {
     const headers = ['content-type', 'application/problem+json', 'content-length', String(Buffer.byteLength(body))]
     if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter))
     this.#response.writeHead(error.statusCode, headers)
+    this.#count(error.statusCode, 0)
     this.#response.end(this.method === 'HEAD' ? undefined : body)
   }
 }

@@ -77,7 +77,9 @@ export class SocketExchange extends Exchange {
       const [name, value] = [headers[i]!, headers[i + 1]!]
       if (OF_HANDSHAKE.test(name) || !TOKEN.test(name) || INVALID.test(value)) headers.splice(i, 2)
     }
-    return this.#handshakes.accept(this.#taken, chosen, headers)
+    const socket = this.#handshakes.accept(this.#taken, chosen, headers)
+    if (socket) this.upgraded()
+    return socket
   }
 
   /** Answers what is no handshake of a WebSocket; returns whether it is one. */

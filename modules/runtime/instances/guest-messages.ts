@@ -36,10 +36,10 @@ export function createGuestMessages({
   return (message: Outbound, attachments: readonly Uint8Array[], marked: boolean): void => {
     switch (message[0]) {
       case 'answer':
-        requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments))
+        requests.answer(message[1], message[2], headersOf(message[3]), payload(message[4], attachments), message[5])
         return
       case 'head':
-        requests.head(message[1], message[2], headersOf(message[3]))
+        requests.head(message[1], message[2], headersOf(message[3]), message[4])
         return
       case 'chunk':
         if (!requests.chunk(message[1], payload(message[2], attachments))) {

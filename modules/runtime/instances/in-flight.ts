@@ -12,8 +12,9 @@ export interface InFlight {
   takeOlder(time: number): [number, ServiceRequest][]
   takeAll(): ServiceRequest[]
   endStreams(): void
-  answer(id: number, status: number, headers: FlatHeaders, body: string | Uint8Array | null): void
-  head(id: number, status: number, headers: FlatHeaders): void
+  /** `route`: as the guest tells it, which is not to be trusted. */
+  answer(id: number, status: number, headers: FlatHeaders, body: string | Uint8Array | null, route?: number): void
+  head(id: number, status: number, headers: FlatHeaders, route?: number): void
   /** Returns false when the request has to be cancelled: its client does not keep up. */
   chunk(id: number, data: Payload | Uint8Array): boolean
   end(id: number, failed: boolean): void
@@ -57,17 +58,19 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
     endStreams() {
       for (const id of [...streaming.keys()]) take(id)?.abort()
     },
-    answer(id, status, headers, body) {
+    answer(id, status, headers, body, route) {
       const request = streaming.has(id) ? undefined : requests.get(id)
       if (!request) return
+      request.route = routeNumber(route)
       // An answer that cannot be given leaves the request where whoever ends the instance finds it.
       request.answer(status, headers, body)
       take(id)
     },
-    head(id, status, headers) {
+    head(id, status, headers, route) {
       const request = requests.get(id)
       if (!request || streaming.has(id)) return
       streaming.set(id, 0)
+      request.route = routeNumber(route)
       request.head(status, headers)
     },
     chunk(id, data) {
@@ -93,3 +96,6 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
     },
   }
 }
+
+const routeNumber = (route: unknown): number | undefined =>
+  typeof route === 'number' && Number.isInteger(route) ? route : undefined

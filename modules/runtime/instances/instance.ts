@@ -1,6 +1,7 @@
 /** One version of a service in one isolate: booted, given requests, stopped. Lives once. */
 import type { Run, RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
+import type { InstanceMeter } from '../../metrics/contract.ts'
 import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { ClaimedJob } from '../../queue/contract.ts'
@@ -53,6 +54,8 @@ export interface InstanceOptions {
   apis: RuntimeApis
   logs: LogsService
   limits: Limits
+  /** Counts what it does; it is closed with it. */
+  meter?: InstanceMeter
   base: string
   /** Once, when it is over and nobody asked for that. */
   onEnd(instance: Instance, end: InstanceEnd): void
@@ -167,7 +170,10 @@ export class Instance {
             ? this.#outbox.busySince
             : undefined
           : this.startedAt.getTime() - performance.timeOrigin,
-      onUsage: (cpuMs, heapBytes) => void Object.assign(this.usage, { cpuMs, heapBytes }),
+      onUsage: (cpuMs, heapBytes) => {
+        Object.assign(this.usage, { cpuMs, heapBytes })
+        this.#options.meter?.usage(cpuMs, heapBytes)
+      },
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
     })
     runner.send(TO_RUNNER.create, this.number, create, [Buffer.from(deployment.bundle.code)])
@@ -192,6 +198,7 @@ export class Instance {
       return
     }
     const id = this.#requests.add(request)
+    request.meter = this.#options.meter ?? request.meter
     request.onLeave = () => {
       if (this.#requests.take(id)) this.#post(() => ['cancel', id])
     }
@@ -364,6 +371,7 @@ export class Instance {
     this.#state = 'over'
     this.runner.detach(this.number)
     this.#abort.abort()
+    this.#options.meter?.close()
     if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
     else this.#sockets.end(innocent ? CLOSE.restart : CLOSE.failed, 'The service was stopped')
     const unseenIds = this.#outbox.close(notBegun)

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { RequestMeter } from '../../metrics/contract.ts'
 import type { FlatHeaders, Inbound } from '../protocol.ts'
 import type { Failure } from './failure.ts'
 import type { Attach } from './outbox.ts'
@@ -18,6 +19,10 @@ export interface ServiceRequest {
   readonly arrivedAt: number
   /** The client has left, or the answer is complete. */
   readonly over: boolean
+  /** Counts it: the service's, and from when an instance has it that one's. */
+  meter: RequestMeter | undefined
+  /** Number of the declared route that took it; -1: the fetch handler. */
+  route: number | undefined
 
   /** Only of requests for a WebSocket: makes it one; undefined when that fails. */
   accept?(protocol: string, headers: FlatHeaders): WebSocket | undefined

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Health, Logger } from '../../../kernel/index.ts'
 import type { RuntimeConfig } from '../runtime.config.ts'
+import { residentBytes } from './resident-bytes.ts'
 import { RunnerProcess } from './runner-process.ts'
 
 const MEMORY_CHECK_MS = 100
@@ -24,6 +25,8 @@ export interface RunnerPool {
   release(runner: RunnerProcess): void
   /** Process ids of all runners, for tests and the system page. */
   pids(): number[]
+  /** Names of all runners and their resident memory in bytes. */
+  memory(): { name: string; bytes: number }[]
   health(): Health
 }
 
@@ -94,6 +97,10 @@ export function createRunnerPool({ config, guestScript, log }: RunnerPoolOptions
       if (own.has(runner) && runner.load === 0) void runner.close()
     },
     pids: () => all().flatMap(({ alive, pid }) => (alive && pid !== undefined ? [pid] : [])),
+    memory: () =>
+      all().flatMap(({ alive, name, pid }) =>
+        alive && pid !== undefined ? [{ name, bytes: residentBytes(pid) }] : [],
+      ),
     health() {
       const alive = all().filter((runner) => runner.alive).length
       if (stopped || config.isolation === 'dedicated') return { status: 'ok', detail: `${alive} runners` }

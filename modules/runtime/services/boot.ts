@@ -23,18 +23,19 @@ export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree'> {
 
 /** @throws BootFailure */
 export function bootInstance(context: ServiceContext, options: BootOptions): Promise<Instance> {
-  const { pool, apis, logs, limits, boots, urlOf } = context
+  const { pool, apis, logs, limits, boots, urlOf, metrics } = context
   const { project, deployment, alone, onEnd, onFree, onTry, wanted } = options
   return boots.run(async () => {
     for (let tries = 1; ; tries += 1) {
       const runner = pool.take(alone || tries >= ALONE_FROM)
-      const instance = new Instance({
+      const instance: Instance = new Instance({
         project,
         deployment,
         runner,
         apis,
         logs,
         limits,
+        meter: metrics.project(project.id).instance(deployment.version, () => instance.declared.routes),
         base: urlOf(project),
         onEnd,
         onFree,

@@ -1,5 +1,6 @@
 import type { Events, Logger, RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
+import type { MetricsService } from '../../metrics/contract.ts'
 import type { PipelinesService } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { QueueService } from '../../queue/contract.ts'
@@ -19,6 +20,7 @@ export interface ServiceContext {
   pool: RunnerPool
   apis: RuntimeApis
   logs: LogsService
+  metrics: MetricsService
   pipelines: PipelinesService
   events: Events
   repository: ServicesRepository

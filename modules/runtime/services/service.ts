@@ -1,5 +1,6 @@
 /** One project's service: what is meant to run, what runs, the requests that wait, and the way back after a crash. */
 import { isCoded } from '../../../kernel/index.ts'
+import type { ProjectMeter } from '../../metrics/contract.ts'
 import type { Deployment, PreparedDeployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import { type ServiceError, type ServiceState, type ServiceStatus, serviceChanged } from '../contract.ts'
@@ -24,6 +25,7 @@ export class Service {
   readonly schedules: Schedules
   readonly #jobs: QueueConsumer
   readonly #context: ServiceContext
+  readonly #meter: ProjectMeter
   readonly #lock = createLock()
   readonly #queue: RequestQueue
   readonly #others = new Set<Instance>()
@@ -48,10 +50,14 @@ export class Service {
     this.#queue = new RequestQueue(context.limits)
     this.schedules = new Schedules(project.id, context)
     this.#jobs = new QueueConsumer(project.id, context)
+    this.#meter = context.metrics.project(project.id)
   }
 
   /** Takes a request: to the running instance, into the queue, or turned away. Never throws. */
   handle(request: ServiceRequest): void {
+    if (request.over) return
+    request.meter = this.#meter
+    this.#meter.begin()
     const current = this.#current
     if (current && this.#queue.size === 0 && current.inFlight < this.#context.limits.inFlight) {
       current.send(request)
@@ -70,7 +76,9 @@ export class Service {
         }
       }
     }
-    if (!this.#queue.push(request)) request.overloaded()
+    if (this.#queue.push(request)) return
+    this.#meter.limit('OVERLOADED')
+    request.overloaded()
   }
 
   get running(): boolean {

@@ -3,7 +3,7 @@ import type { Logger } from '../../../kernel/index.ts'
 import type { PreparedDeployment } from '../../pipelines/contract.ts'
 import { type Project, type ProjectsService, projectCreated } from '../../projects/contract.ts'
 import type { User } from '../../users/contract.ts'
-import type { RuntimeService, ServiceStatus } from '../contract.ts'
+import type { RuntimeService, ServiceState, ServiceStatus } from '../contract.ts'
 import { serviceNotFound } from '../runtime.errors.ts'
 import type { ServiceContext } from './context.ts'
 import { Service } from './service.ts'
@@ -22,6 +22,8 @@ export interface Services extends RuntimeService {
   bySlug(slug: string): Promise<Service | null>
   /** Status of every project the user may open. */
   list(user: User): Promise<ServiceStatus[]>
+  /** Slug and state of every service that has been asked for. */
+  states(): { slug: string; state: ServiceState }[]
   runSchedule(projectId: string, name: string): Promise<void>
   prepare(deployment: Parameters<Service['prepare']>[0]): Promise<PreparedDeployment>
   /** Brings back, in the background, everything that is meant to run. */
@@ -83,6 +85,7 @@ export function createServices({ projects, ...context }: ServicesOptions): Servi
     runSchedule: async (projectId, name) => (await find(projectId)).schedules.runNow(name),
     prepare: async (deployment) => (await find(deployment.projectId)).prepare(deployment),
 
+    states: () => [...byId.values()].map((service) => ({ slug: service.project.slug, state: service.status().state })),
     known: (slug) => slugs.get(slug),
     async bySlug(slug) {
       const known = slugs.get(slug)

@@ -108,6 +108,8 @@ export function probe(target: string): Probe {
     arrivedAt: performance.now(),
     over: false,
     onLeave: undefined,
+    meter: undefined,
+    route: undefined,
     outcome,
     answer: (status, _headers, body) => resolve(`${status} ${body}`),
     head() {},

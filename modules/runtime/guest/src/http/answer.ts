@@ -8,7 +8,7 @@ import { encodedLength } from '../web/encoding.ts'
 import { flatHeaders } from '../web/headers.ts'
 import { isResponse, type Response } from '../web/response.ts'
 import { isStream } from '../web/streams.ts'
-import { type Context, idOf, maybeReply, type Reply } from './context.ts'
+import { type Context, idOf, maybeReply, type Reply, routeOf } from './context.ts'
 import { failed, isProblem, type Problem } from './problem.ts'
 import { streamOut } from './stream.ts'
 
@@ -27,7 +27,7 @@ export function answer(ctx: Context, result: unknown): boolean {
   if (reply === null && ctx.method !== 'HEAD') {
     // What most handlers do, with nothing made but the text.
     if (typeof result === 'string') {
-      post(`["answer",${idOf(ctx)},200,${TEXT_HEADERS},${stringify(result)}]`)
+      post(`["answer",${idOf(ctx)},200,${TEXT_HEADERS},${stringify(result)}${routeOf(ctx)}]`)
       return true
     }
     if (
@@ -39,7 +39,7 @@ export function answer(ctx: Context, result: unknown): boolean {
       !isStream(result) &&
       result !== ctx
     ) {
-      post(`["answer",${idOf(ctx)},200,${JSON_HEADERS},${stringify(toJson(result))}]`)
+      post(`["answer",${idOf(ctx)},200,${JSON_HEADERS},${stringify(toJson(result))}${routeOf(ctx)}]`)
       return true
     }
   }
@@ -111,7 +111,7 @@ function sendWith(ctx: Context, status: number, headers: string[], source: Sourc
     streamOut(ctx, status, headers, body)
     return false
   }
-  post(`["answer",${idOf(ctx)},${status},${stringify(headers)},${payload(body)}]`)
+  post(`["answer",${idOf(ctx)},${status},${stringify(headers)},${payload(body)}${routeOf(ctx)}]`)
   return true
 }
 

@@ -32,6 +32,9 @@ export let idOf: (ctx: Context) => number
 export let abortContext: (ctx: Context, reason: unknown) => void
 export let isAborted: (ctx: Context) => boolean
 export let setParams: (ctx: Context, params: Values) => void
+/** The last part of an answer's message: the route that took the request, `,3`; empty when none did. */
+export let routeOf: (ctx: Context) => string
+export let setRoute: (ctx: Context, part: string) => void
 
 const BAD_STATUS = 'A status is a whole number from 200 to 599'
 const NONE: Values = Object.freeze(Object.create(null))
@@ -51,6 +54,7 @@ export class Context {
   #raw: string | Uint8Array<ArrayBuffer> | null
   #params: Values = NONE
   #reply: Reply | null = null
+  #route = ''
   #query: Values | undefined
   #headers: Values | undefined
   #cookies: Values | undefined
@@ -205,6 +209,10 @@ export class Context {
     }
     setParams = (ctx, params) => {
       ctx.#params = params
+    }
+    routeOf = (ctx) => ctx.#route
+    setRoute = (ctx, part) => {
+      ctx.#route = part
     }
   }
 }

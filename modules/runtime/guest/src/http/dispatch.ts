@@ -9,7 +9,7 @@ import { abortError } from '../web/abort.ts'
 import type { Request } from '../web/request.ts'
 import { answer, answerError } from './answer.ts'
 import { type Handler, type Middleware, runChain } from './compose.ts'
-import { abortContext, Context, idOf, isAborted, type RequestMessage, replyOf, setParams } from './context.ts'
+import { abortContext, Context, idOf, isAborted, type RequestMessage, replyOf, setParams, setRoute } from './context.ts'
 import { methodNotAllowed, notFound, upgradeRequired } from './problem.ts'
 import { corsStep, hasMiddleware, middlewareFor } from './router.ts'
 import { allowed, find, findSocket, findStatic } from './routes.ts'
@@ -18,6 +18,8 @@ import { cancelStream } from './stream.ts'
 type FetchHandler = (request: Request, env: Record<string, unknown>, ctx: object) => unknown
 
 const working = new Map<number, Context>()
+/** Stands for the fetch handler where the route is told. */
+const FETCH_ROUTE = ',-1'
 const NO_CHAIN: readonly Middleware[] = []
 let fetchHandler: FetchHandler | undefined
 
@@ -51,6 +53,7 @@ function handle(ctx: Context): unknown {
     const route = findStatic(method, path)
     if (route !== undefined && route.chain.length === 0) {
       const { handler } = route
+      setRoute(ctx, route.part)
       return handler(ctx)
     }
   } else if (cors?.(ctx)) return undefined
@@ -60,8 +63,13 @@ function handle(ctx: Context): unknown {
   if (match !== undefined) {
     handler = match.route.handler
     chain = match.route.chain
+    setRoute(ctx, match.route.part)
     if (match.params !== undefined) setParams(ctx, match.params)
-  } else handler = fetchHandler === undefined ? unmatched : callFetch
+  } else if (fetchHandler === undefined) handler = unmatched
+  else {
+    handler = callFetch
+    setRoute(ctx, FETCH_ROUTE)
+  }
   if (hasMiddleware()) chain = [...middlewareFor(path), ...chain]
   return chain.length === 0 ? handler(ctx) : runChain(ctx, chain, handler)
 }

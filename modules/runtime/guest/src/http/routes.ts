@@ -10,6 +10,8 @@ export interface Route {
   handler: Handler
   /** Middleware of this route and its groups, outermost first. */
   chain: readonly Middleware[]
+  /** Its number among the declared routes, as the last part of an answer's message. */
+  part: string
 }
 
 export interface Match {
@@ -29,7 +31,8 @@ const statics: Record<string, Record<string, Route>> = Object.create(null)
 const all: Route[] = []
 let dynamic = false
 
-export function add(route: Route): void {
+export function add(declared: Omit<Route, 'part'>): void {
+  const route: Route = { ...declared, part: `,${all.length}` }
   const pattern = route.pattern.replace(/[^\x21-\x7e]+/g, (part) => encodeURIComponent(part))
   if (!pattern.startsWith('/')) throw new TypeError(`A route starts with "/", got "${route.pattern}"`)
   if (all.some(({ method, pattern: known }) => method === route.method && known === route.pattern)) {

@@ -7,7 +7,7 @@ import * as scope from '../scope.ts'
 import { setTimeout } from '../timers.ts'
 import { abortError } from '../web/abort.ts'
 import type { ReadableStream } from '../web/streams.ts'
-import { abortContext, type Context, idOf, isAborted } from './context.ts'
+import { abortContext, type Context, idOf, isAborted, routeOf } from './context.ts'
 
 const CHUNK = 256 * 1024
 /** Sent at a stretch when nobody says what has been taken; then the world gets a turn. */
@@ -55,7 +55,7 @@ export function streamOut(ctx: Context, status: number, headers: FlatHeaders, st
   }
   flows.set(id, flow)
   scope.begin(id, ctx)
-  post(`["head",${id},${status},${stringify(headers)}]`)
+  post(`["head",${id},${status},${stringify(headers)}${routeOf(ctx)}]`)
 
   const send = async (data: string | Uint8Array) => {
     post(`["chunk",${id},${payload(data)}]`)
