@@ -2,6 +2,7 @@
 import type { AnyModule } from '../kernel/index.ts'
 import auth from './auth/index.ts'
 import database from './database/index.ts'
+import kv from './kv/index.ts'
 import logs from './logs/index.ts'
 import pipelines from './pipelines/index.ts'
 import projects from './projects/index.ts'
@@ -11,4 +12,4 @@ import system from './system/index.ts'
 import users from './users/index.ts'
 import web from './web/index.ts'
 
-export const modules: AnyModule[] = [auth, database, logs, pipelines, projects, queue, runtime, system, users, web]
+export const modules: AnyModule[] = [auth, database, kv, logs, pipelines, projects, queue, runtime, system, users, web]

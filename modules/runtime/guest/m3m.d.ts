@@ -266,6 +266,45 @@ declare const schedule: {
   cron(expression: string, name: string, job?: ScheduledJob, options?: ScheduleOptions & { timezone?: string }): void
 }
 
+/**
+ * Values under keys, kept with the project: JSON, or a Uint8Array as a whole. Keys have up to 512 bytes. A value with a
+ * `ttl` is gone when that is over.
+ */
+declare const kv: {
+  /**
+   * The value under a key; null when there is none.
+   *
+   * @example const cart = await kv.get<Cart>('cart:7')
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was stored
+  get<T = any>(key: string): Promise<T | null>
+  /** The values under up to 100 keys, in their order. */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was stored
+  getMany<T = any>(keys: readonly string[]): Promise<(T | null)[]>
+  has(key: string): Promise<boolean>
+  /**
+   * Stores a value; resolves to whether it did: always, but with `ifAbsent`, which leaves what is there.
+   *
+   * @example await kv.set('cart:7', cart, { ttl: '1d' })
+   */
+  set(key: string, value: unknown, options?: { ttl?: string | number; ifAbsent?: boolean }): Promise<boolean>
+  /** Resolves to whether there was something. */
+  delete(key: string): Promise<boolean>
+  /**
+   * Adds to a number in one step, from 0 when there is none; resolves to the sum. `ttl` counts from the first time.
+   *
+   * @example if ((await kv.increment('calls:' + ctx.ip, 1, { ttl: '1m' })) > 60) return ctx.json({ error: 'slow down' }, 429)
+   */
+  increment(key: string, by?: number, options?: { ttl?: string | number }): Promise<number>
+  /**
+   * Keys in their order, a page at a time (100 unless told otherwise, 1,000 at most). A page may hold less; the last one
+   * has no `cursor`.
+   *
+   * @example const { keys, cursor } = await kv.list({ prefix: 'cart:' })
+   */
+  list(options?: { prefix?: string; limit?: number; cursor?: string }): Promise<{ keys: string[]; cursor?: string }>
+}
+
 interface QueueJob<T> {
   readonly id: string
   readonly queue: string

@@ -12,6 +12,7 @@ import {
 } from '../../../kernel/index.ts'
 import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
+import kv from '../../../modules/kv/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
 import logsModule from '../../../modules/logs/index.ts'
 import { pipelinesRef } from '../../../modules/pipelines/contract.ts'
@@ -59,7 +60,7 @@ const bridge = defineModule({
   }),
 })
 
-const MODULES = [auth, bridge, database, logsModule, pipelines, projects, queueModule, runtime, system, users]
+const MODULES = [auth, bridge, database, kv, logsModule, pipelines, projects, queueModule, runtime, system, users]
 
 export interface TestServer {
   kernel: Kernel

@@ -7,6 +7,7 @@ const now = new Date('2026-01-02T03:04:05Z')
 const bundle = { code: '', map: '' }
 const version = { _id, projectId: _id, number: '1', major: 1, minor: 0, tag: 'stable', branch: null, notes: '' }
 const line = 'a23456789abcd'
+const entry = { number: 1, kind: 'json', size: 9, updatedAt: now, expiresAt: now }
 const job = {
   _id,
   projectId: id,
@@ -25,6 +26,21 @@ const lines = { projectId: id, levels: ['warn', 'error', 'info'] }
 const range = { since: now, until: now, before: line, after: line }
 
 export const QUERIES: Record<string, Record<string, unknown[][]>> = {
+  'modules/kv/kv.repository.ts': {
+    find: [[id, 'k']],
+    head: [[id, 'k']],
+    findMany: [[id, ['k', 'l']]],
+    heads: [[id, ['k', 'l']]],
+    replace: [[id, 'k', entry]],
+    add: [[id, 'l', entry]],
+    increment: [[id, 'k', 1, now]],
+    remove: [[id, 'k']],
+    page: [
+      [id, '', undefined, 10],
+      [id, 'a', 'ab', 10],
+    ],
+    usage: [[id]],
+  },
   'modules/logs/logs.repository.ts': {
     lastId: [[]],
     insert: [[[{ _id: line, projectId: id, time: now, level: 'info', source: 'service', message: 'x' }]]],
