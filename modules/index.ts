@@ -4,6 +4,7 @@ import auth from './auth/index.ts'
 import database from './database/index.ts'
 import kv from './kv/index.ts'
 import logs from './logs/index.ts'
+import metrics from './metrics/index.ts'
 import pipelines from './pipelines/index.ts'
 import projects from './projects/index.ts'
 import queue from './queue/index.ts'
@@ -12,4 +13,17 @@ import system from './system/index.ts'
 import users from './users/index.ts'
 import web from './web/index.ts'
 
-export const modules: AnyModule[] = [auth, database, kv, logs, pipelines, projects, queue, runtime, system, users, web]
+export const modules: AnyModule[] = [
+  auth,
+  database,
+  kv,
+  logs,
+  metrics,
+  pipelines,
+  projects,
+  queue,
+  runtime,
+  system,
+  users,
+  web,
+]

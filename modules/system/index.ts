@@ -4,7 +4,7 @@ import { createSystemService } from './system.service.ts'
 
 export default defineModule({
   id: 'system',
-  summary: 'Health, readiness, metrics and the module report',
+  summary: 'Health, readiness and the module report',
   needs: { kernel: kernelRef },
   setup({ kernel }) {
     const system = createSystemService(kernel)

@@ -26,7 +26,7 @@ export const systemRoutes = (system: SystemService) =>
     )
   })
 
-/** What machines look at: `/healthz`, `/readyz`, `/metrics`. */
+/** What machines look at: `/healthz`, `/readyz`. */
 export const probeRoutes = (system: SystemService, kernel: KernelInfo) =>
   defineRoutes(
     async (app) => {
@@ -49,9 +49,6 @@ export const probeRoutes = (system: SystemService, kernel: KernelInfo) =>
           const readiness = await system.readiness()
           return reply.code(readiness.status === 'failed' ? 503 : 200).send(readiness)
         },
-      )
-      app.get('/metrics', { config, schema: { hide: true } }, async (_, reply) =>
-        reply.type('text/plain; version=0.0.4; charset=utf-8').send(await system.prometheus()),
       )
     },
     { prefix: '' },

@@ -15,6 +15,7 @@ import database from '../../../modules/database/index.ts'
 import kv from '../../../modules/kv/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
 import logsModule from '../../../modules/logs/index.ts'
+import metrics from '../../../modules/metrics/index.ts'
 import { pipelinesRef } from '../../../modules/pipelines/contract.ts'
 import pipelines from '../../../modules/pipelines/index.ts'
 import { type Project, projectsRef } from '../../../modules/projects/contract.ts'
@@ -60,7 +61,7 @@ const bridge = defineModule({
   }),
 })
 
-const MODULES = [auth, bridge, database, kv, logsModule, pipelines, projects, queueModule, runtime, system, users]
+const MODULES = [auth, bridge, database, logsModule, metrics, pipelines, projects, queueModule, runtime, system, users]
 
 export interface TestServer {
   kernel: Kernel

@@ -45,12 +45,4 @@ describe('system', () => {
     assert.equal(info.node, process.version)
     assert.ok(info.residentBytes > 1_000_000)
   })
-
-  test('metrics are in the format of Prometheus', async (t) => {
-    const response = await (await start(t, patient({ status: 'failed' }, false))).app.inject('/metrics')
-    assert.match(response.headers['content-type'] as string, /^text\/plain; version=0\.0\.4/)
-    assert.match(response.body, /^m3m_info\{version="1\.2\.3",node="v24[^"]*"\} 1$/m)
-    assert.match(response.body, /^m3m_module_health\{module="patient"\} 0$/m)
-    for (const line of response.body.trim().split('\n')) assert.match(line, /^(#|[a-z0-9_]+(\{[^}]*\})? [\d.]+$)/)
-  })
 })
