@@ -9,6 +9,7 @@ import { defineError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { problemHandler, routeNotFound } from './problem.ts'
 import { serviceRef } from './service-ref.ts'
+import { hostOfItsOwn, isHost } from './services-host.ts'
 import { createUpgrades, type UpgradeHandler } from './upgrades.ts'
 import { coercingAjv, strictAjv } from './validate.ts'
 
@@ -42,6 +43,8 @@ export interface Http {
   setGuard(guard: Guard, knows: (access: string) => boolean): void
   /** Public address of the server, without a slash at the end (`server.uri`). */
   readonly uri: string
+  /** Host, with port, where only services answer (`server.servicesUri`), when it is not the server's own. */
+  readonly servicesHost: string | undefined
   /** Takes everything under `prefix` before routing. No guard stands before it. */
   onRequest(prefix: string, handler: DirectHandler): void
   /** Takes WebSocket handshakes for paths that begin with `prefix`. No guard stands before them. */
@@ -119,6 +122,12 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     frameworkErrors: (error, request, reply) => problemHandler(log)(error, request, reply as never),
   }) as unknown as FastifyInstance
   const upgrades = createUpgrades(app.server, config.trustProxy)
+  const servicesHost = hostOfItsOwn(config.servicesUri, config.uri)
+  if (servicesHost !== undefined) {
+    app.addHook('onRequest', async (request) => {
+      if (isHost(request.host, servicesHost)) throw routeNotFound([request.method, request.url.split('?')[0]!])
+    })
+  }
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object),
   )
@@ -189,6 +198,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     get uri() {
       return uri
     },
+    servicesHost,
     onRequest: (prefix, handler) => direct.on(prefix, handler),
     onUpgrade: (prefix, handler) => upgrades.on(prefix, handler),
     setGuard(next, understands) {

@@ -38,6 +38,7 @@ export {
 } from './runtime-api.ts'
 export { selectModules } from './select.ts'
 export { type AnyRef, type OptionalRef, optional, type ServiceRef, serviceRef } from './service-ref.ts'
+export { isHost } from './services-host.ts'
 export { type EventStream, openEventStream } from './sse.ts'
 export type { UpgradeHandler, UpgradeRequest } from './upgrades.ts'
 export { type Check, compileCheck } from './validate.ts'

@@ -42,7 +42,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   const { kernel, http, events, apis, db, auth, projects, pipelines, metrics, queue } = needs
   const logs = countedLogs(needs.logs, metrics)
   const { limits, egress } = config
-  const { servicesUri, uri } = kernel.config.values.server as { servicesUri?: string; uri?: string }
+  const { servicesUri } = kernel.config.values.server as { servicesUri?: string }
   const origin = () => servicesUri?.replace(/\/$/, '') ?? http.uri
 
   const repository = createServicesRepository(db)
@@ -79,7 +79,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     hops,
     log,
     origin,
-    servicesHost: hostOfItsOwn(servicesUri, uri),
+    servicesHost: http.servicesHost,
     bodyBytes: limits.bodyBytes,
     messageBytes: limits.socketMessageBytes,
     requestMs: limits.requestMs,
@@ -109,10 +109,4 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
       await client.close()
     },
   }
-}
-
-/** Host of the services' origin, when it is not the server's as well. */
-function hostOfItsOwn(servicesUri: string | undefined, uri: string | undefined): string | undefined {
-  const host = servicesUri && new URL(servicesUri).host
-  return host && host !== (uri && new URL(uri).host) ? host : undefined
 }

@@ -1,6 +1,6 @@
 /** `/r/:slug/*`: whatever comes there is handed to the project's service, and its answer back, as they are. */
 import type { EventEmitter } from 'node:events'
-import { type DirectRequest, isCoded, type Logger, type UpgradeRequest } from '../../../kernel/index.ts'
+import { type DirectRequest, isCoded, isHost, type Logger, type UpgradeRequest } from '../../../kernel/index.ts'
 import { HOPS_HEADER } from '../egress/headers.ts'
 import { type Hops, MAX_HOPS } from '../egress/hops.ts'
 import { methodNotServed } from '../runtime.errors.ts'
@@ -56,7 +56,7 @@ export function createIngress(options: IngressOptions): Ingress {
       mount,
       ip: taken.ip,
       // The server's own origin leads here too, whatever the services' origin is.
-      policy: servicesHost !== undefined && taken.host === servicesHost ? undefined : SANDBOX,
+      policy: servicesHost !== undefined && isHost(taken.host, servicesHost) ? undefined : SANDBOX,
       requestMs,
     }
   }
