@@ -102,14 +102,40 @@ interface Context<Path extends string = string> {
   /** Redirects. A path (`/login`) stays within this service, wherever it is mounted. */
   redirect(location: string | URL, status?: 301 | 302 | 303 | 307 | 308): this
   /**
-   * Answers with a file. The content type follows from the name; browsers save it, unless `inline`.
+   * Answers with a file. The content type follows from the name; browsers save it, unless `inline`. A part of it that is
+   * asked for (`Range`) is answered with 206, unless the content is a stream.
    *
    * @example ctx.file(csv, 'report.csv')
    */
   file(content: BodyInit, name?: string, options?: { type?: string; inline?: boolean }): this
+  /**
+   * Answers with what is written, piece by piece. `write` waits while the client does not keep up, and rejects when it
+   * has left; the answer is over when the function is.
+   *
+   * @example
+   * ctx.stream(async (write) => {
+   *   for await (const row of rows) await write(`${row.id}\n`)
+   * })
+   */
+  stream(work: (write: StreamWriter) => unknown, options?: { type?: string; status?: number }): this
+  /**
+   * Answers with server-sent events. Data that is no text goes as JSON.
+   *
+   * @example
+   * ctx.sse(async (send) => {
+   *   for (;;) {
+   *     await send({ time: Date.now() }, { event: 'tick' })
+   *     await new Promise((resolve) => setTimeout(resolve, 1_000))
+   *   }
+   * })
+   */
+  sse(work: (send: EventSender) => unknown): this
   /** Lets work go on after the answer; its failure is logged. */
   waitUntil(promise: Promise<unknown>): void
 }
+
+type StreamWriter = (data: string | BufferSource) => Promise<void>
+type EventSender = (data: unknown, options?: { event?: string; id?: string; retry?: number }) => Promise<void>
 
 interface CorsOptions {
   /** Origins that may ask: `'*'` (default), one, a list, or a function. */

@@ -3,13 +3,18 @@ import { stringifySetCookie } from 'cookie'
 import type { Inbound } from '../../../protocol.ts'
 import { uncaught } from '../errors.ts'
 import { createLogger, type Logger } from '../logger.ts'
-import { NativePromise } from '../primordials.ts'
+import { bytesOf, isBytes, NativePromise } from '../primordials.ts'
 import { AbortController, type AbortSignal, abortSignal } from '../web/abort.ts'
+import { blobBytes, isBlob } from '../web/blob.ts'
+import { encode } from '../web/encoding.ts'
 import { headerName, headerValue } from '../web/headers.ts'
 import { incomingRequest, type Request } from '../web/request.ts'
+import { isStream } from '../web/streams.ts'
 import { URL } from '../web/url.ts'
 import { disposition, typeByName } from './mime.ts'
 import { parseBody, parseCookies, parseHeaders, parseQuery, type Values } from './parse.ts'
+import { partOf } from './range.ts'
+import { events, type Send, type Work, written } from './writer.ts'
 
 export type RequestMessage = Extract<Inbound, [kind: 'request', ...rest: unknown[]]>
 
@@ -172,12 +177,40 @@ export class Context {
     const type =
       options.type ?? ((typeof given === 'object' && typeof given.type === 'string' && given.type) || typeByName(known))
     if (known) this.header('content-disposition', disposition(options.inline ? 'inline' : 'attachment', known))
-    return this.#finish(content, headerValue('content-type', type))
+    return this.#finish(this.#partOf(content), headerValue('content-type', type))
+  }
+  stream(work: Work, options: { type?: string; status?: number } = {}): this {
+    const type = headerValue('content-type', options.type ?? 'text/plain; charset=utf-8')
+    return this.#finish(this.method === 'HEAD' ? null : written(this.signal, work), type, options.status)
+  }
+  sse(work: (send: Send) => unknown): this {
+    this.header('cache-control', 'no-cache, no-transform')
+    this.header('x-accel-buffering', 'no')
+    return this.stream(events(work), { type: 'text/event-stream; charset=utf-8' })
   }
   waitUntil(promise: unknown): void {
     NativePromise.resolve(promise).then(undefined, (error) => uncaught(error, this.requestId))
   }
 
+  /** The part of a file that is asked for, where its size is known. */
+  #partOf(content: unknown): unknown {
+    if (isStream(content) || (this.method !== 'GET' && this.method !== 'HEAD')) return content
+    const bytes = isBlob(content) ? blobBytes(content) : isBytes(content) ? bytesOf(content) : undefined
+    const whole = bytes ?? (typeof content === 'string' ? encode(content) : undefined)
+    if (whole === undefined) return content
+    this.header('accept-ranges', 'bytes')
+    if (this.method === 'HEAD') return content
+    const said = this.#say()
+    // A part of what the client does not have the rest of is no use to it.
+    const same = this.headers['if-range']
+    if ((said.status !== 0 && said.status !== 200) || (same !== undefined && !has(said.headers, same))) return content
+    const part = partOf(this.headers.range, whole.byteLength)
+    if (part === undefined) return content
+    said.status = part === null ? 416 : 206
+    const shown = part === null ? '*' : `${part.start}-${part.end - 1}`
+    this.header('content-range', `bytes ${shown}/${whole.byteLength}`)
+    return part === null ? '' : whole.subarray(part.start, part.end)
+  }
   #say(): Reply {
     this.#reply ??= { status: 0, headers: [], done: false, body: null, type: null }
     return this.#reply
@@ -215,6 +248,14 @@ export class Context {
       ctx.#route = part
     }
   }
+}
+
+/** Whether the answer has the entity tag or date of `If-Range`. */
+function has(list: string[], value: string): boolean {
+  if (value.startsWith('W/')) return false
+  for (let i = 0; i < list.length; i += 2)
+    if ((list[i] === 'etag' || list[i] === 'last-modified') && list[i + 1] === value) return true
+  return false
 }
 
 function drop(list: string[], name: string): void {
