@@ -61,7 +61,20 @@ const bridge = defineModule({
   }),
 })
 
-const MODULES = [auth, bridge, database, logsModule, metrics, pipelines, projects, queueModule, runtime, system, users]
+const MODULES = [
+  auth,
+  bridge,
+  database,
+  kv,
+  logsModule,
+  metrics,
+  pipelines,
+  projects,
+  queueModule,
+  runtime,
+  system,
+  users,
+]
 
 export interface TestServer {
   kernel: Kernel
