@@ -53,6 +53,9 @@ export interface Direct {
 export interface ServerTimeouts {
   keepAliveTimeout?: number
   requestTimeout?: number
+  headersTimeout?: number
+  /** How often the other two are looked after; half a minute would be Node's own idea. */
+  checkMs?: number
 }
 
 const START = Date.now().toString(36)
@@ -85,12 +88,12 @@ export function createDirect(trustProxy: boolean): Direct {
 /** @param listener answers requests */
 export function createHttpServer(
   listener: RequestListener,
-  { keepAliveTimeout, requestTimeout }: ServerTimeouts,
+  { keepAliveTimeout, requestTimeout, headersTimeout = 15_000, checkMs = 2_000 }: ServerTimeouts,
 ): Server {
-  const server = createServer(listener)
+  const server = createServer({ connectionsCheckingInterval: checkMs }, listener)
   if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout
   if (requestTimeout !== undefined) server.requestTimeout = requestTimeout
-  server.headersTimeout = 15_000
+  server.headersTimeout = headersTimeout
   return server
 }
 

@@ -14,6 +14,8 @@ const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
 const RETRY_S = 1
 /** Status that requests are counted with whose client left before the answer began. */
 const CLIENT_LEFT = 499
+/** Somebody has to start it. */
+const STOPPED_RETRY_S = 60
 /** How long a client may take nothing of what waits for it. */
 const STALL_MS = 30_000
 
@@ -148,7 +150,7 @@ export class Exchange implements ServiceRequest {
     this.#fail(errors.serviceStarting([this.#options.slug]), undefined, retryAfter)
   }
   stopped(): void {
-    this.#fail(errors.serviceStopped([this.#options.slug]))
+    this.#fail(errors.serviceStopped([this.#options.slug]), undefined, STOPPED_RETRY_S)
   }
   notFound(): void {
     this.#fail(errors.serviceNotFound([this.#options.slug]))
