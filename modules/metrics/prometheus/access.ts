@@ -1,6 +1,6 @@
 /** Who may read `/metrics`. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
 import { scrapeDenied, scrapeToken } from '../metrics.errors.ts'
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/
@@ -11,14 +11,14 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwar
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /** Throws unless the request carries the token, or, where none is set, comes from this machine. */
-export function checkScraper({ headers, raw }: FastifyRequest, token: string | undefined): void {
+export function checkScraper({ headers, socket }: IncomingMessage, token: string | undefined): void {
   if (token !== undefined) {
     const given = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
     if (!timingSafeEqual(digest(given), digest(token))) throw scrapeToken()
     return
   }
   const local =
-    LOOPBACK.test(raw.socket.remoteAddress ?? '') &&
+    LOOPBACK.test(socket.remoteAddress ?? '') &&
     // A page that a browser on this machine shows may reach it too, by a name of its own.
     LOCAL_HOST.test(headers.host ?? '') &&
     FORWARDED.every((name) => headers[name] === undefined)

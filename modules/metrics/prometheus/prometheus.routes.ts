@@ -12,7 +12,7 @@ export const prometheusRoutes = (read: () => Promise<string>, token: string | un
           // It knows no users: who may read it is decided here.
           config: { access: 'public' },
           schema: { hide: true },
-          onRequest: async (request) => checkScraper(request, token),
+          onRequest: async (request) => checkScraper(request.raw, token),
         },
         async (_request, reply) => reply.type(CONTENT_TYPE).send(await read()),
       )
