@@ -120,9 +120,10 @@ export const totalsOf = (tally: Tally): Metrics['totals'] => ({
 export function routesOf({ routes }: Tally, most: number): RouteFigures[] {
   const sorted = Object.entries(routes).sort(([, a], [, b]) => b.n - a.n)
   const other = newTally()
-  const rest = sorted.filter(([part], index) => index >= most || nameOf(part) === OTHER)
+  const named = sorted.filter(([part]) => nameOf(part) !== OTHER)
+  const shown = named.slice(0, most)
+  const rest = sorted.filter((entry) => !shown.includes(entry))
   for (const [, counts] of rest) addDocument(other, { routes: { [OTHER]: counts } } as unknown as MetricsDocument)
-  const shown = sorted.filter((entry) => !rest.includes(entry))
   return [...shown, ...Object.entries(other.routes)].map(([part, { n, e4, e5, h }]) => ({
     route: nameOf(part),
     requests: n,

@@ -98,12 +98,14 @@ export interface TestServerOptions {
   limits?: Record<string, unknown>
   /** Settings of `server`. */
   http?: Record<string, unknown>
+  /** Further keys of the configuration. */
+  config?: Record<string, unknown>
   dataDir?: string
 }
 
 export async function startServer(
   t: Pick<TestContext, 'after'>,
-  { runtime: more = {}, limits = {}, http = {}, dataDir }: TestServerOptions = {},
+  { runtime: more = {}, limits = {}, http = {}, config = {}, dataDir }: TestServerOptions = {},
 ): Promise<TestServer> {
   const path = dataDir ?? tempDir(t)
   const kernel = createKernel({
@@ -114,6 +116,7 @@ export async function startServer(
       ...databaseFor(path),
       server: { host: '127.0.0.1', port: 0, ...http },
       runtime: { runners: 1, limits: { cpuMs: 300, memoryMb: 32, drainMs: 2_000, ...limits }, ...more },
+      ...config,
     },
   })
   t.after(() => kernel.stop())

@@ -54,6 +54,23 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     deleteBefore: [[line], ['zzzzzzzzzzzzz']],
     trim: [[id, 1]],
   },
+  'modules/metrics/metrics.repository.ts': {
+    add: [
+      [
+        [
+          {
+            key: { projectId: id, version: '1.0', resolution: 'minute', part: 'whole', time: now },
+            counters: { sum: { n: 1, 'c.200': 1 }, max: { inFlight: 1 } },
+          },
+        ],
+      ],
+    ],
+    range: [
+      [id, 'minute', 'whole', now, now],
+      [id, 'hour', 'routes', now, now],
+    ],
+    deleteBefore: [['minute', now]],
+  },
   'modules/pipelines/pipelines.repository.ts': {
     pipeline: [[id]],
     commit: [[id, version, 1]],
