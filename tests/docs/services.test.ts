@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { build } from 'esbuild'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
+import type { Job } from '../../modules/queue/contract.ts'
 import type { ServiceStatus } from '../../modules/runtime/contract.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
 import { ROOT, runCli, startServer } from '../support/server.ts'
@@ -20,6 +22,12 @@ async function honoFile(): Promise<string> {
   const stdin = { contents: `export { Hono } from 'hono'`, resolveDir: ROOT }
   const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', write: false })
   return outputFiles[0]!.text
+}
+
+async function connect(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url)
+  await once(socket, 'open')
+  return socket
 }
 
 describe('docs/services.md', () => {
@@ -39,11 +47,11 @@ describe('docs/services.md', () => {
       body: JSON.stringify(body),
     })
     const messages = async (project: string) => (await client.logs(project)).map(({ message }) => message)
-    const [first, routes, workers, schedules, life, ...more] = samples
+    const [first, routes, sockets, workers, schedules, store, queues, life, ...more] = samples
     assert.equal(more.length, 0, 'a sample was added: try it here')
 
-    for (const project of ['template', 'first', 'routes', 'workers', 'schedules', 'life'])
-      await client.createProject(project)
+    for (const name of ['template', 'first', 'routes', 'sockets', 'workers', 'schedules', 'store', 'queues', 'life'])
+      await client.createProject(name)
 
     const { template } = await client.call<Pipeline>('GET', '/projects/template/pipeline')
     await client.publish('template', template![0]!.content)
@@ -68,6 +76,16 @@ describe('docs/services.md', () => {
     assert.equal((await ask('routes/nowhere'))[0], 404)
     assert.equal((await ask('routes/users/7', { method: 'DELETE' }))[0], 405)
 
+    await client.publish('sockets', sockets!)
+    const [ann, bob] = await Promise.all(
+      [1, 2].map(() => connect(`${server.url.replace('http', 'ws')}/r/sockets/chat`)),
+    )
+    const heard = [ann!, bob!].map((socket) => once(socket, 'message'))
+    ann!.send('hi all')
+    for (const [event] of await Promise.all(heard)) assert.equal((event as MessageEvent).data, 'hi all')
+    ann!.close()
+    bob!.close()
+
     await client.publish('workers', { 'main.ts': workers!, 'hono.js': await honoFile() })
     assert.deepEqual(await ask('workers/'), [200, 'hi'])
 
@@ -84,6 +102,35 @@ describe('docs/services.md', () => {
     assert.equal(berlin.format(new Date(status.schedules[1]!.nextRun!)), '09:00')
     await client.call('POST', '/projects/schedules/service/schedules/morning/run')
     await until('the run is logged', async () => (await messages('schedules')).includes('good morning'))
+
+    await client.publish('store', store!)
+    assert.deepEqual(await ask('store/carts/7'), [404, '{"error":"no such cart"}'])
+    assert.equal((await ask('store/carts/7', { ...json({ apples: 2 }), method: 'PUT' }))[0], 204)
+    assert.deepEqual(await ask('store/carts/7'), [200, '{"apples":2}'])
+    assert.deepEqual(await ask('store/carts'), [200, '{"keys":["cart:7"]}'])
+    assert.deepEqual(
+      [await ask('store/hits'), await ask('store/hits')].map(([, text]) => text),
+      ['{"hits":1}', '{"hits":2}'],
+    )
+    const lock = () => ask('store/lock', { method: 'POST' })
+    assert.deepEqual(
+      [await lock(), await lock()].map(([, text]) => text),
+      ['{"mine":true}', '{"mine":false}'],
+    )
+
+    await client.publish('queues', queues!)
+    assert.equal((await ask('queues/emails', json({ to: 'ann@example.com' })))[0], 202)
+    await until('the job is done', async () => (await messages('queues')).includes('sent'))
+    const remind = async () => JSON.parse((await ask('queues/reminders', json({ to: 'bob@example.com' })))[1] as string)
+    const reminder = await remind()
+    assert.equal(reminder.added, true)
+    assert.deepEqual(await remind(), { id: reminder.id, added: false })
+    await ask('queues/emails', json({ to: 'nobody' }))
+    const dead = () => client.call<{ items: Job[] }>('GET', '/projects/queues/queues/emails/jobs?state=dead')
+    await until('the job is dead', async () => (await dead()).items.length === 1)
+    const [job] = (await dead()).items
+    assert.equal(job!.attempt, 2)
+    assert.match(job!.error!, /"nobody" is no address/)
 
     await client.publish('life', life!)
     await client.service('life', 'stop')
