@@ -16,6 +16,22 @@ export class DirectRequest {
     this.#trustProxy = trustProxy
   }
 
+  get method(): string {
+    return this.request.method!
+  }
+  get headers(): IncomingMessage['headers'] {
+    return this.request.headers
+  }
+  /** `http` or `https`; the one a proxy names when it is believed. */
+  get protocol(): string {
+    const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-proto'] : undefined
+    return (
+      String(forwarded ?? '')
+        .split(',')
+        .at(-1)!
+        .trim() || ('encrypted' in this.request.socket ? 'https' : 'http')
+    )
+  }
   /** Address of the client; the one a proxy names when it is believed. */
   get ip(): string {
     const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-for'] : undefined

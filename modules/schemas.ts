@@ -58,7 +58,7 @@ export const Nothing = Type.Null()
 export type Nothing = Static<typeof Nothing>
 
 /** A length of time as operators write it: `90s`, `15m`, `168h`, `14d`. */
-export const Duration = (options: { default?: string; description?: string } = {}) =>
+export const Duration = (options: { default?: string; description?: string; 'x-beyond'?: string } = {}) =>
   Type.String({
     pattern: '^[1-9][0-9]{0,8}(ms|s|m|h|d|w)$',
     'x-hint': 'a length of time such as 90s, 12h or 30d',

@@ -1,18 +1,24 @@
 /**
- * Writes config/m3m.schema.json, by which editors complete and check the YAML, and docs/configuration.md, from the
- * schemas of the kernel and the modules. With `--check` it only tells whether the files are current.
+ * Writes config/m3m.schema.json, by which editors complete and check the YAML, docs/configuration.md and docs/limits.md,
+ * from the schemas of the kernel and the modules. With `--check` it only tells whether the files are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimsOf, envName } from '../kernel/index.ts'
 import { modules } from '../modules/index.ts'
+import { limitsPage } from './limits-page.ts'
 
 const root = join(import.meta.dirname, '..')
 
-interface Schema {
+export interface Schema {
   type?: string
   description?: string
   default?: unknown
+  minimum?: number
+  maximum?: number
+  'x-unit'?: string
+  'x-beyond'?: string
+  'x-server'?: boolean
   enum?: unknown[]
   const?: unknown
   anyOf?: Schema[]
@@ -65,6 +71,7 @@ ${claims.flatMap(({ key, schema }) => [...rows(schema, [key])]).join('\n')}
 const files = {
   'config/m3m.schema.json': `${JSON.stringify(jsonSchema, null, 2)}\n`,
   'docs/configuration.md': reference,
+  'docs/limits.md': limitsPage(claims),
 }
 for (const [name, text] of Object.entries(files)) {
   const file = join(root, name)

@@ -8,11 +8,14 @@ export const LogsConfig = Type.Object({
     default: 1_000_000,
     minimum: 1000,
     description: 'Lines kept per project; the oldest go first',
+    'x-beyond': 'The oldest lines are deleted',
   }),
   linesPerSecond: Type.Integer({
     default: 1000,
     minimum: 1,
     description: 'Lines kept per project and second; more are counted and dropped',
+    'x-unit': 'perSecond',
+    'x-beyond': 'The rest are counted and dropped; a line tells how many',
   }),
 })
 export type LogsConfig = Static<typeof LogsConfig>

@@ -109,6 +109,14 @@ export interface Deployment {
   bundle: Bundle
 }
 
+/** Version that compiled drafts carry; no published version is called so. */
+export const DRAFT_VERSION = 'draft'
+
+/** The saved draft, compiled; `revision` is the one that was. */
+export interface DraftDeployment extends Deployment {
+  revision: number
+}
+
 /** Two steps, so that a version that does not boot never becomes the published one. */
 export interface PreparedDeployment {
   /** Switches traffic to the new instance and drains the old one. */
@@ -138,10 +146,14 @@ export interface PipelinesService {
   deleteVersion(projectId: string, number: string): Promise<void>
   /** The published version's bundle, or null when nothing is published. */
   published(projectId: string): Promise<Deployment | null>
+  /** The saved draft, compiled, of version `draft`. @throws M3M_DRAFT_MISSING, M3M_CODE_COMPILE */
+  draftDeployment(projectId: string): Promise<DraftDeployment>
   /** The runtime, told to boot what is published. At most one. */
   setDeployer(deployer: Deployer): void
 }
 
 export const pipelinesRef = serviceRef<PipelinesService>('pipelines')
 
+/** There is no draft any more: it became a version, or was discarded. */
+export const draftGone = topic<{ projectId: string }>('pipelines.draft-gone')
 export const versionPublished = topic<{ projectId: string; version: string }>('pipelines.published')

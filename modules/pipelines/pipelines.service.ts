@@ -1,5 +1,5 @@
 import type { Events, Logger } from '../../kernel/index.ts'
-import type { PipelinesService } from './contract.ts'
+import { draftGone, type PipelinesService } from './contract.ts'
 import { createDrafts } from './drafts.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { versionLive, versionMissing } from './pipelines.errors.ts'
@@ -36,6 +36,11 @@ export function createPipelinesService({
         publishedVersion: pipeline.published,
         ...(draft || versions.length > 0 ? {} : { template: template() }),
       }
+    },
+
+    async discardDraft(projectId) {
+      await drafts.discardDraft(projectId)
+      events.emit(draftGone, { projectId })
     },
 
     async version(projectId, number) {

@@ -2,7 +2,15 @@
 import { type Events, isCoded, type Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { compile } from './compile.ts'
-import { type Bundle, type Deployer, type Deployment, type PipelinesService, versionPublished } from './contract.ts'
+import {
+  type Bundle,
+  type Deployer,
+  type Deployment,
+  DRAFT_VERSION,
+  draftGone,
+  type PipelinesService,
+  versionPublished,
+} from './contract.ts'
 import type { Drafts } from './drafts.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { formatNumber, isGiven, parseNumber } from './numbers.ts'
@@ -11,7 +19,10 @@ import type { PipelinesRepository, VersionDocument } from './pipelines.repositor
 import { sizeOf } from './source-files.ts'
 import { findVersion, loadState, nextOf, toVersion } from './state.ts'
 
-export type Publishing = Pick<PipelinesService, 'publish' | 'republish' | 'published' | 'setDeployer'> & {
+export type Publishing = Pick<
+  PipelinesService,
+  'publish' | 'republish' | 'published' | 'draftDeployment' | 'setDeployer'
+> & {
   /** Finishes or undoes what a crash left half done. */
   recover(): Promise<void>
 }
@@ -77,7 +88,8 @@ export function createPublishing({ repository, lock, drafts, events, log }: Part
   const finish = async (projectId: string, version: VersionDocument, spent: number): Promise<void> => {
     try {
       const removed = await cleanUp(projectId, version, spent)
-      if (!removed) await repository.rebaseDraft(projectId, version.number)
+      if (removed) events.emit(draftGone, { projectId })
+      else await repository.rebaseDraft(projectId, version.number)
     } catch (err) {
       log.error({ err, version: version.number }, 'cleaning up after a publish failed; it is done at the next start')
     }
@@ -128,6 +140,12 @@ export function createPublishing({ repository, lock, drafts, events, log }: Part
       const parsed = pipeline?.published ? parseNumber(pipeline.published) : null
       const version = parsed && (await repository.version(projectId, parsed))
       return version && { projectId, version: version.number, bundle: await bundleOf(version) }
+    },
+
+    async draftDeployment(projectId) {
+      const { draft } = await loadState(repository, projectId)
+      if (!draft) throw draftMissing()
+      return { projectId, version: DRAFT_VERSION, revision: draft.revision, bundle: await compile(draft.files) }
     },
 
     setDeployer(next) {

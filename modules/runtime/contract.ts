@@ -68,6 +68,24 @@ export const ServiceStatus = Type.Object({
 })
 export type ServiceStatus = Static<typeof ServiceStatus>
 
+export const PREVIEW_STATES = ['stopped', 'starting', 'running', 'crashed'] as const
+export type PreviewState = (typeof PREVIEW_STATES)[number]
+
+/** The draft, run for those who write it. */
+export const PreviewStatus = Type.Object({
+  projectId: Id,
+  state: OneOf(PREVIEW_STATES),
+  /** Revision of the draft that runs. */
+  revision: Nullable(Type.Integer()),
+  since: Nullable(Timestamp),
+  startedBy: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  error: Nullable(ServiceError),
+  /** Where it answers whoever has this address, until it ends. */
+  url: Nullable(Type.String()),
+  routes: Type.Array(Type.String()),
+})
+export type PreviewStatus = Static<typeof PreviewStatus>
+
 export interface RuntimeService {
   status(projectId: string): Promise<ServiceStatus>
   /** Starts the published version; resolves when it runs. @throws M3M_SERVICE_NOT_PUBLISHED, M3M_SERVICE_BOOT */
@@ -78,6 +96,9 @@ export interface RuntimeService {
 }
 
 export const runtimeRef = serviceRef<RuntimeService>('runtime')
+
+/** Told on every change of a preview's state. */
+export const previewChanged = topic<{ projectId: string; status: PreviewStatus }>('runtime.preview-changed')
 
 /** Told on every change of a service's state. */
 export const serviceChanged = topic<{ projectId: string; status: ServiceStatus }>('runtime.service-changed')

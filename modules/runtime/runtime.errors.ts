@@ -35,6 +35,33 @@ export const serviceAnswer = defineError(
   'The service "%s" gave an answer that cannot be sent: %s',
   502,
 )
+export const limitsForbidden = defineError('M3M_LIMITS_ROOT', 'Only root may change the limits of a project', 403)
+export const trialsTooMany = defineError(
+  'M3M_SERVICE_TRIALS',
+  'There are too many requests by hand at once; try again shortly',
+  503,
+)
+export const previewNotFound = defineError(
+  'M3M_PREVIEW_NOT_FOUND',
+  'There is no preview "%s"; open the project and run its draft first',
+  404,
+)
+export const previewSignIn = defineError(
+  'M3M_PREVIEW_SIGN_IN',
+  'The preview "%s" is for members of the project; sign in first, or use the address its page gives',
+  401,
+)
+export const previewCrashed = defineError(
+  'M3M_PREVIEW_CRASHED',
+  'The preview "%s" has crashed; run the draft again: %s',
+  503,
+)
+export const previewFull = defineError('M3M_PREVIEW_FULL', 'There are %s previews already; end one first', 429)
+export const previewMine = defineError(
+  'M3M_PREVIEW_MINE',
+  'You run %s previews already; end one of them first: %s',
+  429,
+)
 export const serviceBoot = defineError('M3M_SERVICE_BOOT', 'The service does not start: %s', 422)
 export const scheduleNotFound = defineError('M3M_SCHEDULE_NOT_FOUND', 'The running service has no schedule "%s"', 404)
 export const scheduleRunning = defineError('M3M_SCHEDULE_RUNNING', 'The schedule "%s" runs already', 409)

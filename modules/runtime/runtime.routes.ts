@@ -3,7 +3,7 @@ import { defineRoutes, type Events, openEventStream } from '../../kernel/index.t
 import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf, Nothing } from '../schemas.ts'
-import { ServiceStatus, serviceChanged } from './contract.ts'
+import { previewChanged, ServiceStatus, serviceChanged } from './contract.ts'
 import type { Services } from './services/services.ts'
 
 export interface RuntimeRoutesOptions {
@@ -63,14 +63,28 @@ export const runtimeRoutes = ({ services, projects, auth, events, types, signal 
     )
     app.get(
       '/projects/:p/service/stream',
-      { config, schema: { tags, params, summary: 'State of the service, told on every change (server-sent events)' } },
+      {
+        config,
+        schema: {
+          tags,
+          params,
+          summary: 'State of the service, and of its preview, told on every change (server-sent events)',
+        },
+      },
       async (request, reply) => {
         const projectId = idOf(request)
         const first = await services.status(projectId)
         const undo = events.on(serviceChanged, (change) => {
           if (change.projectId === projectId) stream.send('status', change.status)
         })
-        const stream = openEventStream(request, reply, { signal, onClose: undo })
+        const undoPreview = events.on(previewChanged, (change) => {
+          if (change.projectId === projectId) stream.send('preview', change.status)
+        })
+        const onClose = () => {
+          undo()
+          undoPreview()
+        }
+        const stream = openEventStream(request, reply, { signal, onClose })
         stream.send('status', first)
       },
     )

@@ -15,11 +15,18 @@ import { createSocketClient } from './egress/socket-client.ts'
 import { guestScript } from './guest/build.ts'
 import { runtimeTypes } from './guest/types.ts'
 import { createIngress, MOUNT } from './ingress/ingress.ts'
+import { createPreviewDoor, previewName } from './ingress/preview-address.ts'
+import { createTrials } from './ingress/trials.ts'
+import { createLimitsRepository } from './limits/limits.repository.ts'
+import { limitsRoutes } from './limits/limits.routes.ts'
+import { createProjectLimits } from './limits/limits.ts'
+import { previewsRoutes } from './previews.routes.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
 import { countEvents, countedLogs } from './runtime.metrics.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
 import { bootGate } from './services/context.ts'
+import { createPreviews } from './services/previews.ts'
 import { createScheduleRunsRepository } from './services/schedule-runs.repository.ts'
 import { createServicesRepository } from './services/services.repository.ts'
 import { createServices } from './services/services.ts'
@@ -47,6 +54,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
 
   const repository = createServicesRepository(db)
   const runs = createScheduleRunsRepository(db)
+  const limitsRepository = createLimitsRepository(db)
   const pool = createRunnerPool({ config, guestScript: await guestScript(), log })
   const hops = createHops()
   const policy = createEgressPolicy(egress)
@@ -54,11 +62,17 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     policy,
     bodyBytes: egress.bodyBytes,
     timeoutMs: egress.timeoutMs,
-    outgoing: limits.outgoing,
+    outgoing: (key) => projectLimits.now(key.split('@')[0]!).outgoing,
+  })
+  const projectLimits = createProjectLimits({
+    defaults: limits,
+    repository: limitsRepository,
+    // What an instance is given when it boots (memory, CPU, timers, log lines) counts from its next start.
+    onChange() {},
   })
   const sockets = createSocketClient({ policy, messageBytes: limits.socketMessageBytes })
   const urlOf = ({ slug }: { slug: string }) => `${origin()}${MOUNT}/${slug}`
-  const services = createServices({
+  const shared = {
     pool,
     apis,
     logs,
@@ -69,41 +83,55 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     repository,
     runs,
     queue,
-    limits,
+    limits: projectLimits,
     log,
     boots: bootGate(),
     urlOf,
+  }
+  const services = createServices(shared)
+  const previews = createPreviews({
+    ...shared,
+    config: config.preview,
+    previewUrl: ({ slug }, token) => `${origin()}${MOUNT}/${previewName(slug, token)}`,
   })
   const ingress = createIngress({
     services,
+    previewDoor: createPreviewDoor({ previews, projects, auth }),
     hops,
     log,
     origin,
     servicesHost: http.servicesHost,
-    bodyBytes: limits.bodyBytes,
-    messageBytes: limits.socketMessageBytes,
-    requestMs: limits.requestMs,
+    limits,
   })
   http.onRequest(MOUNT, ingress.take)
   http.onUpgrade(MOUNT, ingress.takeUpgrade)
   const undoCounting = countEvents({ events, metrics, services, pool })
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
-  signal.addEventListener('abort', () => services.windDown(), { once: true })
+  signal.addEventListener('abort', () => windDown(), { once: true })
+
+  const windDown = () => {
+    services.windDown()
+    previews.windDown()
+  }
 
   return {
     service: services,
-    routes: [runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) })],
+    routes: [
+      runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
+      previewsRoutes({ previews, trials: createTrials({ services, previews, origin }), projects, auth }),
+      limitsRoutes({ limits: projectLimits, projects, auth }),
+    ],
     runtime: httpRuntime(client, sockets, logs, hops),
     health: () => pool.health(),
     async start() {
-      await repository.ensureIndexes()
-      await runs.ensureIndexes()
+      await Promise.all([repository.ensureIndexes(), runs.ensureIndexes(), limitsRepository.ensureIndexes()])
       pool.start()
       await services.open()
+      previews.open()
     },
     async stop() {
-      await services.close()
+      await Promise.all([services.close(), previews.close()])
       undoCounting()
       await pool.stop()
       await client.close()

@@ -176,7 +176,6 @@ describe('H. Clients that do not read', () => {
         mount: '/r/x',
         ip: '',
         policy: undefined,
-        requestMs: 1_000,
         stallMs: STALL_MS,
       }).answer(200, [], body)
     })

@@ -13,11 +13,11 @@ const MB = 1024 * 1024
 
 describe('C. What the server holds for services', () => {
   test('C12 bodies that together are too much are refused, and room comes back', async () => {
-    const bodies = createBodies(MB, 2 * MB)
+    const bodies = createBodies(2 * MB)
     const read = (bytes: number, declared?: string) => {
       const source = new PassThrough()
       const done = new Promise<number | string>((resolve) =>
-        bodies.read(source, declared, (error, body) =>
+        bodies.read(source, declared, MB, (error, body) =>
           resolve(body ? body.byteLength : ((error as { code?: string }).code ?? 'lost')),
         ),
       )

@@ -9,6 +9,8 @@ export const ROOT_USER = { email: 'root@example.com', password: 'correct horse b
 
 export interface Client {
   readonly url: string
+  /** Of the session. */
+  readonly token: string
   /** Calls the API; `path` begins after `/api`. Rejects with an `ApiError` when the answer is not 2xx. */
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<T>
   createProject(name: string, slug?: string): Promise<Project>
@@ -53,6 +55,7 @@ function clientWith(url: string, token: string): Client {
   const call = <T>(method: string, path: string, body?: unknown) => request<T>(url, method, path, body, token)
   return {
     url,
+    token,
     call,
     createProject: (name, slug) => call('POST', '/projects', { name, ...(slug ? { slug } : {}) }),
     async publish(project, files) {

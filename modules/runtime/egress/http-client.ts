@@ -64,7 +64,7 @@ export interface HttpClientOptions {
   bodyBytes: number
   timeoutMs: number
   /** Requests of one key at once. */
-  outgoing: number
+  outgoing: number | ((key: string) => number)
   heldBytes?: number
 }
 
@@ -153,7 +153,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async fetch(request, { key, signal, hops }) {
       const all = underWay.get(key) ?? { requests: 0, bytes: 0 }
-      if (all.requests >= outgoing) throw egressBusy([outgoing])
+      const most = typeof outgoing === 'number' ? outgoing : outgoing(key)
+      if (all.requests >= most) throw egressBusy([most])
       underWay.set(key, all)
       all.requests += 1
       let held = 0

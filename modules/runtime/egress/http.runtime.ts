@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { defineRuntimeApi, method, type Run } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
+import { DRAFT_VERSION } from '../../pipelines/contract.ts'
 import { OneOf } from '../../schemas.ts'
 import { socketsOf } from '../instances/sockets.ts'
 import { createDenials } from './denials.ts'
@@ -58,7 +59,8 @@ export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: Log
         call: (run, { request }) =>
           told(run, () =>
             client.fetch(request as FetchRequest, {
-              key: run.projectId,
+              // What a preview has under way takes nothing from the published service.
+              key: run.version === DRAFT_VERSION ? `${run.projectId}@${DRAFT_VERSION}` : run.projectId,
               signal: run.signal,
               hops: hops.of(run.requestId),
             }),

@@ -6,15 +6,23 @@ import { bodiesTooMany, bodyTooLarge } from '../runtime.errors.ts'
 const MAX_HELD_BYTES = 256 * 1024 * 1024
 
 export interface Bodies {
-  /** Reads a body; its bytes count until they are released. Calls back with M3M_REQUEST_TOO_LARGE or M3M_SERVICE_BODIES. */
-  read(source: Readable, declared: string | undefined, done: (error: Error | null, body?: Buffer) => void): void
+  /**
+   * Reads a body of at most `maxBytes`; its bytes count until they are released. Calls back with M3M_REQUEST_TOO_LARGE or
+   * M3M_SERVICE_BODIES.
+   */
+  read(
+    source: Readable,
+    declared: string | undefined,
+    maxBytes: number,
+    done: (error: Error | null, body?: Buffer) => void,
+  ): void
   release(bytes: number): void
 }
 
-export function createBodies(maxBytes: number, maxHeldBytes = MAX_HELD_BYTES): Bodies {
+export function createBodies(maxHeldBytes = MAX_HELD_BYTES): Bodies {
   let held = 0
   return {
-    read(source, declared, done) {
+    read(source, declared, maxBytes, done) {
       const chunks: Buffer[] = []
       let bytes = 0
       const fail = (error: Error) => {

@@ -1,5 +1,5 @@
 /** One request to a service and its answer, on the raw connection: this is the hot path. */
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CodedError } from '../../../kernel/index.ts'
 import type { RequestMeter } from '../../metrics/contract.ts'
 import type { Reason } from '../contract.ts'
@@ -8,6 +8,7 @@ import type { ServiceRequest } from '../instances/request.ts'
 import type { FlatHeaders } from '../protocol.ts'
 import * as errors from '../runtime.errors.ts'
 import { answerHeaders } from './headers.ts'
+import { problemText } from './problem.ts'
 
 /** What may wait for a client that reads slowly. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
@@ -31,7 +32,8 @@ export interface ExchangeOptions {
   mount: string
   /** Value of `content-security-policy` on every answer; absent on an origin of its own. */
   policy: string | undefined
-  requestMs: number
+  /** The address opens something by itself: it is told to nobody. */
+  secretAddress?: boolean
   stallMs?: number
 }
 
@@ -138,31 +140,31 @@ export class Exchange implements ServiceRequest {
   }
 
   crashed({ reason, message }: Failure): void {
-    this.#fail(errors.serviceCrashed([this.#options.slug, message]), reason, RETRY_S)
+    this.fail(errors.serviceCrashed([this.#options.slug, message]), reason, RETRY_S)
   }
-  timedOut(): void {
-    this.#fail(errors.serviceTimeout([this.#options.slug, this.#options.requestMs]), 'WALL_LIMIT')
+  timedOut(limitMs: number): void {
+    this.fail(errors.serviceTimeout([this.#options.slug, limitMs]), 'WALL_LIMIT')
   }
   overloaded(): void {
-    this.#fail(errors.serviceOverloaded([this.#options.slug]), 'OVERLOADED', RETRY_S)
+    this.fail(errors.serviceOverloaded([this.#options.slug]), 'OVERLOADED', RETRY_S)
   }
   unavailable(retryAfter: number): void {
-    this.#fail(errors.serviceStarting([this.#options.slug]), undefined, retryAfter)
+    this.fail(errors.serviceStarting([this.#options.slug]), undefined, retryAfter)
   }
   stopped(): void {
-    this.#fail(errors.serviceStopped([this.#options.slug]), undefined, STOPPED_RETRY_S)
+    this.fail(errors.serviceStopped([this.#options.slug]), undefined, STOPPED_RETRY_S)
   }
   notFound(): void {
-    this.#fail(errors.serviceNotFound([this.#options.slug]))
+    this.fail(errors.serviceNotFound([this.#options.slug]))
   }
 
   /** Turns it away before any service had it. */
   refuse(error: CodedError): void {
-    this.#fail(error)
+    this.fail(error)
   }
 
   loop(): void {
-    this.#fail(errors.serviceLoop([this.#options.slug]))
+    this.fail(errors.serviceLoop([this.#options.slug]))
   }
 
   /** Lets go of a client that does not read. */
@@ -180,32 +182,25 @@ export class Exchange implements ServiceRequest {
       if (length !== undefined) headers.push('content-length', length)
       if (status === 426) headers.push('upgrade', 'websocket')
       if (this.#options.policy) headers.push('content-security-policy', this.#options.policy)
+      // After the service's own, so that it counts.
+      if (this.#options.secretAddress) headers.push('referrer-policy', 'no-referrer', 'x-robots-tag', 'noindex')
       if (!Number.isInteger(status) || status < 200 || status > 599)
         throw new RangeError(`${status} is no status of an answer`)
       this.#response.writeHead(status, headers)
       return true
     } catch (error) {
-      this.#fail(errors.serviceAnswer([this.#options.slug, (error as Error).message]))
+      this.fail(errors.serviceAnswer([this.#options.slug, (error as Error).message]))
       return false
     }
   }
 
-  #fail(error: CodedError, reason?: Reason, retryAfter?: number): void {
+  fail(error: CodedError, reason?: Reason, retryAfter?: number): void {
     if (this.over) return
     if (this.#response.headersSent) {
       this.abort()
       return
     }
-    const problem = {
-      type: 'about:blank',
-      title: STATUS_CODES[error.statusCode],
-      status: error.statusCode,
-      detail: error.message,
-      code: error.code,
-      ...(reason ? { reason } : {}),
-      requestId: this.requestId,
-    }
-    const body = JSON.stringify(problem)
+    const body = problemText(error, this.requestId, reason)
     const headers = ['content-type', 'application/problem+json', 'content-length', String(Buffer.byteLength(body))]
     if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter))
     this.#response.writeHead(error.statusCode, headers)

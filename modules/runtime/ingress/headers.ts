@@ -37,12 +37,15 @@ const MAX_CHARACTERS = 128 * 1024
 
 const SESSION_PAIR = new RegExp(`(^|;)\\s*${SESSION_COOKIE}=[^;]*`, 'g')
 
-/** Headers as the service gets them: names in lower case, no session of the server, nothing of the connection. */
-export function requestHeaders(raw: readonly string[]): FlatHeaders {
+/**
+ * Headers as the service gets them: names in lower case, no session of the server, nothing of the connection.
+ * @param without one more that is left out
+ */
+export function requestHeaders(raw: readonly string[], without?: string): FlatHeaders {
   const headers: string[] = []
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase()
-    if (HOP_BY_HOP.has(name)) continue
+    if (HOP_BY_HOP.has(name) || name === without) continue
     let value = raw[i + 1]!
     if (name === 'cookie' && value.includes(SESSION_COOKIE)) {
       value = value.replace(SESSION_PAIR, '').replace(/^[;\s]+/, '')

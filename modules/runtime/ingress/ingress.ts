@@ -3,11 +3,14 @@ import type { EventEmitter } from 'node:events'
 import { type DirectRequest, isCoded, isHost, type Logger, type UpgradeRequest } from '../../../kernel/index.ts'
 import { HOPS_HEADER } from '../egress/headers.ts'
 import { type Hops, MAX_HOPS } from '../egress/hops.ts'
+import type { Limits } from '../runtime.config.ts'
 import { methodNotServed } from '../runtime.errors.ts'
+import type { Preview } from '../services/preview.ts'
 import type { Services } from '../services/services.ts'
 import { createBodies } from './bodies.ts'
 import { Exchange, type ExchangeOptions } from './exchange.ts'
 import { requestHeaders } from './headers.ts'
+import { type createPreviewDoor, previewName, readPreviewName } from './preview-address.ts'
 import { createHandshakes, SocketExchange } from './socket-exchange.ts'
 
 /** Path all services are below. */
@@ -19,18 +22,26 @@ const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups'
 
 export interface IngressOptions {
   services: Services
+  /** Finds the preview an address leads to, for who may reach it. */
+  previewDoor: ReturnType<typeof createPreviewDoor>
   hops: Hops
   log: Logger
   /** Origin services are reached at. */
   origin(): string
   /** Host, with port, of the origin that is the services' own, if there is one. */
   servicesHost: string | undefined
-  bodyBytes: number
+  /** Limits of the configuration: for what leads to no service, and for messages of WebSockets. */
+  limits: Pick<Limits, 'bodyBytes' | 'socketMessageBytes'>
   /** Bytes that the bodies of all requests may hold together. */
   heldBytes?: number
-  /** Largest message of a WebSocket. */
-  messageBytes: number
-  requestMs: number
+}
+
+/** Where a request goes. `name` is the part of the address that says so. */
+interface Destination {
+  name: string
+  target: string
+  /** Absent for what is published. */
+  preview?: Preview
 }
 
 export interface Ingress {
@@ -40,43 +51,66 @@ export interface Ingress {
 
 /** Answers requests under `MOUNT`; they come here without having been routed or parsed. */
 export function createIngress(options: IngressOptions): Ingress {
-  const { services, hops, log, origin, servicesHost, bodyBytes, heldBytes, requestMs } = options
-  const bodies = createBodies(bodyBytes, heldBytes)
-  const handshakes = createHandshakes(options.messageBytes)
+  const { services, previewDoor, hops, log, origin, servicesHost, limits, heldBytes } = options
+  const bodies = createBodies(heldBytes)
+  const handshakes = createHandshakes(limits.socketMessageBytes)
 
-  const optionsOf = (taken: DirectRequest, slug: string, target: string, body: Buffer | null): ExchangeOptions => {
-    const mount = `${MOUNT}/${slug}`
+  const optionsOf = (taken: DirectRequest, to: Destination, body: Buffer | null): ExchangeOptions => {
+    const { name, target, preview } = to
+    const mount = `${MOUNT}/${name}`
+    const secretAddress = preview !== undefined && name.includes('.')
     return {
-      slug,
+      slug: preview ? previewName(preview.project.slug) : name,
       requestId: taken.id,
       target,
-      headers: requestHeaders(taken.request.rawHeaders),
+      // Who opens a preview as a member says so to the server, not to the code.
+      headers: requestHeaders(taken.request.rawHeaders, preview && !secretAddress ? 'authorization' : undefined),
       body,
       base: origin() + mount,
       mount,
       ip: taken.ip,
+      secretAddress,
       // The server's own origin leads here too, whatever the services' origin is.
       policy: servicesHost !== undefined && isHost(taken.host, servicesHost) ? undefined : SANDBOX,
-      requestMs,
     }
   }
-  const exchangeOf = (taken: DirectRequest, ...rest: [slug: string, target: string, body: Buffer | null]): Exchange =>
-    new Exchange(taken.request, taken.response, optionsOf(taken, ...rest))
+  const exchangeOf = (taken: DirectRequest, to: Destination, body: Buffer | null): Exchange =>
+    new Exchange(taken.request, taken.response, optionsOf(taken, to, body))
+  const failed = (exchange: Exchange, error: unknown): void => {
+    log.error({ err: error, requestId: exchange.requestId }, 'a service could not be looked up')
+    exchange.unavailable(1)
+  }
 
-  const pass = (exchange: Exchange, slug: string): void => {
-    const known = services.known(slug)
+  /** Says where a request goes, at once or once it is known that the client may go there. */
+  const find = (
+    taken: DirectRequest,
+    found: (to: Destination) => void,
+    refused: (to: Destination, error: unknown) => void,
+  ): void => {
+    const to: Destination = splitTarget(taken.request.url!)
+    const address = readPreviewName(to.name)
+    if (!address) found(to)
+    else
+      previewDoor(taken, address).then(
+        (preview) => found({ ...to, preview }),
+        (error) => refused(to, error),
+      )
+  }
+
+  const pass = (exchange: Exchange, { name, preview }: Destination): void => {
+    const known = preview ?? services.known(name)
     if (known) {
       known.handle(exchange)
       return
     }
-    services.bySlug(slug).then(
+    services.bySlug(name).then(
       (service) => (service ? service.handle(exchange) : exchange.notFound()),
-      (error) => {
-        log.error({ err: error, requestId: exchange.requestId }, 'a service could not be looked up')
-        exchange.unavailable(1)
-      },
+      (error) => failed(exchange, error),
     )
   }
+
+  const bodyBytesOf = async ({ name, preview }: Destination): Promise<number> =>
+    ((preview ?? (await services.bySlug(name))) || { limits }).limits.bodyBytes
 
   /** False when the request went round in circles and was refused. */
   const countHops = ({ id, request, response }: DirectRequest, exchange: Exchange, until: EventEmitter = response) => {
@@ -92,38 +126,66 @@ export function createIngress(options: IngressOptions): Ingress {
     return true
   }
 
-  const take = (taken: DirectRequest): void => {
+  const refuse = (taken: DirectRequest, exchange: Exchange, error: unknown): void => {
+    // More of a refused body may be on its way; nobody waits for it.
+    taken.response.shouldKeepAlive = false
+    if (isCoded(error)) exchange.refuse(error)
+    else failed(exchange, error)
+  }
+
+  const read = (taken: DirectRequest, to: Destination, maxBytes: number, begin: (body: Buffer | null) => void) => {
     const { request, response } = taken
-    const { slug, target } = splitTarget(request.url!)
+    bodies.read(request, request.headers['content-length'], maxBytes, (error, body) => {
+      if (error) {
+        if (isCoded(error)) refuse(taken, exchangeOf(taken, to, null), error)
+        else response.destroy()
+        return
+      }
+      const bytes = body!.byteLength
+      response.once('close', () => bodies.release(bytes))
+      begin(bytes === 0 ? null : body!)
+    })
+  }
+
+  const serve = (taken: DirectRequest, to: Destination): void => {
+    const { request } = taken
     const begin = (body: Buffer | null) => {
-      const exchange = exchangeOf(taken, slug, target, body)
-      if (slug === '') exchange.notFound()
+      const exchange = exchangeOf(taken, to, body)
+      if (to.name === '') exchange.notFound()
       else if (!METHODS.has(request.method!)) exchange.refuse(methodNotServed([request.method!]))
-      else if (countHops(taken, exchange)) pass(exchange, slug)
+      else if (countHops(taken, exchange)) pass(exchange, to)
     }
     if (!hasBody(request.headers)) {
       begin(null)
       return
     }
-    bodies.read(request, request.headers['content-length'], (error, body) => {
-      if (!error) {
-        const bytes = body!.byteLength
-        response.once('close', () => bodies.release(bytes))
-        begin(bytes === 0 ? null : body!)
-        return
-      }
-      // More of a refused body may be on its way; nobody waits for it.
-      response.shouldKeepAlive = false
-      if (isCoded(error)) exchangeOf(taken, slug, target, null).refuse(error)
-      else response.destroy()
-    })
+    const known = to.preview ?? services.known(to.name)
+    if (known) read(taken, to, known.limits.bodyBytes, begin)
+    else
+      bodyBytesOf(to).then(
+        (maxBytes) => read(taken, to, maxBytes, begin),
+        (error) => refuse(taken, exchangeOf(taken, to, null), error),
+      )
   }
 
+  const take = (taken: DirectRequest): void =>
+    find(
+      taken,
+      (to) => serve(taken, to),
+      (to, error) => refuse(taken, exchangeOf(taken, to, null), error),
+    )
+
   const takeUpgrade = (taken: UpgradeRequest): void => {
-    const { slug, target } = splitTarget(taken.request.url!)
-    const exchange = new SocketExchange(taken, handshakes, optionsOf(taken, slug, target, null))
-    if (slug === '') exchange.notFound()
-    else if (exchange.check() && countHops(taken, exchange, taken.socket)) pass(exchange, slug)
+    const exchangeTo = (to: Destination) => new SocketExchange(taken, handshakes, optionsOf(taken, to, null))
+    find(
+      taken,
+      (to) => {
+        const exchange = exchangeTo(to)
+        if (to.name === '') exchange.notFound()
+        else if (exchange.check() && countHops(taken, exchange, taken.socket)) pass(exchange, to)
+      },
+      (to, error) => refuse(taken, exchangeTo(to), error),
+    )
   }
 
   return { take, takeUpgrade }
@@ -137,7 +199,7 @@ const SLASH = 0x2f
 const QUESTION = 0x3f
 
 /** `/r/shop/cart?id=1` → `shop` and `/cart?id=1`. */
-function splitTarget(url: string): { slug: string; target: string } {
+function splitTarget(url: string): { name: string; target: string } {
   const start = MOUNT.length + 1
   let end = start
   for (; end < url.length; end += 1) {
@@ -145,5 +207,5 @@ function splitTarget(url: string): { slug: string; target: string } {
     if (code === SLASH || code === QUESTION) break
   }
   const rest = url.slice(end)
-  return { slug: url.slice(start, end), target: rest.charCodeAt(0) === SLASH ? rest : `/${rest}` }
+  return { name: url.slice(start, end), target: rest.charCodeAt(0) === SLASH ? rest : `/${rest}` }
 }

@@ -227,7 +227,7 @@ export class Instance {
   /** Answers requests that have waited too long; called every so often. */
   expire(now: number): void {
     for (const [id, request] of this.#requests.takeOlder(now - this.#options.limits.requestMs)) {
-      request.timedOut()
+      request.timedOut(this.#options.limits.requestMs)
       this.log.system(
         'warn',
         `${request.method} ${request.target.slice(0, 200)} was not answered within ${this.#options.limits.requestMs} ms`,

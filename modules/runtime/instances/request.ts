@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws'
+import type { CodedError } from '../../../kernel/index.ts'
 import type { RequestMeter } from '../../metrics/contract.ts'
+import type { Reason } from '../contract.ts'
 import type { FlatHeaders, Inbound } from '../protocol.ts'
 import type { Failure } from './failure.ts'
 import type { Attach } from './outbox.ts'
@@ -35,11 +37,14 @@ export interface ServiceRequest {
   abort(): void
   /** The instance that worked on it is gone. */
   crashed(failure: Failure): void
-  timedOut(): void
+  /** It was not answered within `limitMs`. */
+  timedOut(limitMs: number): void
   overloaded(): void
   /** The service did not come up in time. `retryAfter` in seconds. */
   unavailable(retryAfter: number): void
   stopped(): void
+  /** Turned away for another reason. */
+  fail(error: CodedError, reason?: Reason): void
   /** Told when the client leaves. */
   onLeave: (() => void) | undefined
 }

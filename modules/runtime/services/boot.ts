@@ -3,6 +3,7 @@ import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import { BootFailure } from '../instances/failure.ts'
 import { Instance, type InstanceOptions } from '../instances/instance.ts'
+import { serviceBoot } from '../runtime.errors.ts'
 import type { ServiceContext } from './context.ts'
 import { scheduleProblem } from './schedule-clock.ts'
 
@@ -19,6 +20,12 @@ export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree'> {
   onTry(instance: Instance | undefined): void
   /** Whether trying again still makes sense. */
   wanted(): boolean
+}
+
+/** What a person is told about a version that does not come up. */
+export function bootRefusal({ failure: { message, place } }: BootFailure) {
+  const path = place ? `${place.file}:${place.line}:${place.column}` : 'main.ts'
+  return serviceBoot([message], { errors: [{ path, message }] })
 }
 
 /** @throws BootFailure */

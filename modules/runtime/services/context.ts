@@ -27,7 +27,8 @@ export interface ServiceContext {
   runs: ScheduleRunsRepository
   /** Absent when the module is switched off. */
   queue?: QueueService
-  limits: Limits
+  /** In force for the project; its values follow every change. */
+  limits: Readonly<Limits>
   log: Logger
   /** Boots of all services at once are limited. */
   boots: Gate

@@ -8,12 +8,14 @@ const HOLD_MS = 5_000
 
 export class RequestQueue {
   readonly #limits: Pick<Limits, 'queue' | 'requestMs'>
-  readonly holdMs: number
   #waiting: ServiceRequest[] = []
 
   constructor(limits: Pick<Limits, 'queue' | 'requestMs'>) {
     this.#limits = limits
-    this.holdMs = Math.min(HOLD_MS, limits.requestMs)
+  }
+
+  get holdMs(): number {
+    return Math.min(HOLD_MS, this.#limits.requestMs)
   }
 
   get size(): number {
@@ -45,7 +47,7 @@ export class RequestQueue {
     const patience = running ? this.#limits.requestMs : this.holdMs
     this.#waiting = this.#waiting.filter((request) => {
       if (now - request.arrivedAt < patience) return !request.over
-      if (running) request.timedOut()
+      if (running) request.timedOut(patience)
       else request.unavailable(Math.ceil(HOLD_MS / 1000))
       return false
     })

@@ -7,8 +7,9 @@ import { type ServiceError, type ServiceState, type ServiceStatus, serviceChange
 import { BootFailure, type Failure } from '../instances/failure.ts'
 import type { Instance, InstanceEnd } from '../instances/instance.ts'
 import type { ServiceRequest } from '../instances/request.ts'
-import { serviceBoot, serviceNotPublished } from '../runtime.errors.ts'
-import { bootInstance } from './boot.ts'
+import type { Limits } from '../runtime.config.ts'
+import { serviceNotPublished } from '../runtime.errors.ts'
+import { bootInstance, bootRefusal } from './boot.ts'
 import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
 import { QueueConsumer } from './queue-consumer.ts'
@@ -79,6 +80,11 @@ export class Service {
     if (this.#queue.push(request)) return
     this.#meter.limit('OVERLOADED')
     request.overloaded()
+  }
+
+  /** Limits in force; they follow every change. */
+  get limits(): Readonly<Limits> {
+    return this.#context.limits
   }
 
   get running(): boolean {
@@ -245,12 +251,11 @@ export class Service {
     })
   }
 
-  #bootError({ failure }: BootFailure, version: string) {
-    const { message, place, reason, stack } = failure
-    this.#system('error', `Version ${version} does not start: ${message}`, version, failure)
-    const where = place ? `${place.file}:${place.line}:${place.column}` : 'main.ts'
+  #bootError(error: BootFailure, version: string) {
+    const { message, reason, stack } = error.failure
+    this.#system('error', `Version ${version} does not start: ${message}`, version, error.failure)
     this.#context.log.info({ project: this.project.slug, version, reason, stack }, 'a service does not start')
-    return serviceBoot([message], { errors: [{ path: where, message }] })
+    return bootRefusal(error)
   }
 
   #adopt(instance: Instance): void {

@@ -4,6 +4,8 @@ import type { PreparedDeployment } from '../../pipelines/contract.ts'
 import { type Project, type ProjectsService, projectCreated } from '../../projects/contract.ts'
 import type { User } from '../../users/contract.ts'
 import type { RuntimeService, ServiceState, ServiceStatus } from '../contract.ts'
+import type { ProjectLimits } from '../limits/limits.ts'
+import type { Limits } from '../runtime.config.ts'
 import { serviceNotFound } from '../runtime.errors.ts'
 import type { ServiceContext } from './context.ts'
 import { Service } from './service.ts'
@@ -33,12 +35,13 @@ export interface Services extends RuntimeService {
   close(): Promise<void>
 }
 
-export interface ServicesOptions extends ServiceContext {
+export interface ServicesOptions extends Omit<ServiceContext, 'limits'> {
   projects: ProjectsService
+  limits: Pick<ProjectLimits, 'load'>
   log: Logger
 }
 
-export function createServices({ projects, ...context }: ServicesOptions): Services {
+export function createServices({ projects, limits, ...context }: ServicesOptions): Services {
   const { events, pipelines, repository, log } = context
   const byId = new Map<string, Service>()
   const slugs = new Map<string, Service>()
@@ -48,10 +51,10 @@ export function createServices({ projects, ...context }: ServicesOptions): Servi
   let lastCall: NodeJS.Timeout | undefined
   let closing = false
 
-  const add = (project: Project): Service => {
+  const add = (project: Project, own: Readonly<Limits>): Service => {
     const known = byId.get(project.id)
     if (known) return known
-    const service = new Service(project, context)
+    const service = new Service(project, { ...context, limits: own })
     byId.set(project.id, service)
     slugs.set(project.slug, service)
     return service
@@ -59,8 +62,8 @@ export function createServices({ projects, ...context }: ServicesOptions): Servi
   const ofProject = async (project: Project): Promise<Service> => {
     const known = byId.get(project.id)
     if (known) return known
-    const published = await pipelines.published(project.id)
-    const service = add(project)
+    const [published, own] = await Promise.all([pipelines.published(project.id), limits.load(project.id)])
+    const service = add(project, own)
     service.knowVersion(published?.version ?? null)
     return service
   }

@@ -121,5 +121,6 @@ export function probe(target: string): Probe {
     overloaded: () => resolve('overloaded'),
     unavailable: () => resolve('unavailable'),
     stopped: () => resolve('stopped'),
+    fail: ({ code }) => resolve(code),
   }
 }

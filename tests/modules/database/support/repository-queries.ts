@@ -139,6 +139,10 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     save: [[id, [{ name: 'x', when: '1h', upTo: now, lastRun: now, lastMs: 1, lastError: null }]]],
     keep: [[id, ['x']]],
   },
+  'modules/runtime/limits/limits.repository.ts': {
+    of: [[id]],
+    set: [[id, { memoryMb: 64 }]],
+  },
   'modules/runtime/services/services.repository.ts': {
     setDesired: [[id, 'running']],
     running: [[]],

@@ -1,0 +1,64 @@
+/** `/r/shop@draft` and `/r/shop@draft.<token>`: who may reach a preview, and by which address. */
+import { timingSafeEqual } from 'node:crypto'
+import type { AuthService } from '../../auth/contract.ts'
+import { DRAFT_VERSION } from '../../pipelines/contract.ts'
+import type { ProjectsService } from '../../projects/contract.ts'
+import { previewNotFound, previewSignIn } from '../runtime.errors.ts'
+import type { Preview } from '../services/preview.ts'
+import type { Previews } from '../services/previews.ts'
+
+const MARK = `@${DRAFT_VERSION}`
+
+export interface PreviewAddress {
+  slug: string
+  /** Empty for the address of members. */
+  token: string
+}
+
+/** The part of an address after `/r/` that leads to a preview. */
+export const previewName = (slug: string, token = ''): string => `${slug}${MARK}${token && `.${token}`}`
+
+/** A name that is neither a slug nor a preview's leads to what nobody has. */
+const NOWHERE: PreviewAddress = { slug: '', token: 'none' }
+
+/** Undefined when the name is a plain slug. */
+export function readPreviewName(name: string): PreviewAddress | undefined {
+  const at = name.indexOf('@')
+  if (at < 0) return undefined
+  const rest = name.slice(at)
+  if (rest === MARK) return { slug: name.slice(0, at), token: '' }
+  if (rest.startsWith(`${MARK}.`) && rest.length > MARK.length + 1)
+    return { slug: name.slice(0, at), token: rest.slice(MARK.length + 1) }
+  return NOWHERE
+}
+
+export interface PreviewDoorOptions {
+  previews: Pick<Previews, 'at'>
+  projects: ProjectsService
+  auth: AuthService
+}
+
+/**
+ * The preview a request may reach. Whoever may not open the project is told what everybody is told of a project that
+ * does not exist.
+ * @throws M3M_PREVIEW_NOT_FOUND, M3M_PREVIEW_SIGN_IN
+ */
+export function createPreviewDoor({ previews, projects, auth }: PreviewDoorOptions) {
+  return async (request: object, { slug, token }: PreviewAddress): Promise<Preview> => {
+    const preview = previews.at(slug)
+    if (token) {
+      if (preview && same(preview.token, token)) return preview
+      throw previewNotFound([slug])
+    }
+    const user = await auth.identify(request)
+    if (!user) throw previewSignIn([slug])
+    const project = await projects.bySlug(slug)
+    if (!preview || !project || !(await projects.mayOpen(user, project.id))) throw previewNotFound([slug])
+    return preview
+  }
+}
+
+function same(secret: string, given: string): boolean {
+  const [a, b] = [Buffer.from(secret), Buffer.from(given)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
