@@ -262,7 +262,7 @@ describe('Who reaches a preview', () => {
 })
 
 test('A preview nobody uses ends; one in use does not', async (t) => {
-  const server = await startServer(t, { runtime: { preview: { idle: '400ms' } } })
+  const server = await startServer(t, { runtime: { preview: { idle: '1500ms' } } })
   const root = await signIn(server.url)
   const used = await server.deploy('used', PUBLISHED)
   const unused = await server.deploy('unused', PUBLISHED)
