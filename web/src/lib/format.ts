@@ -11,6 +11,7 @@ const RELATIVE_STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+export type Unit = (typeof BYTE_UNITS)[number] | 'millisecond' | 'second' | 'minute'
 type When = string | number | Date
 
 /** Numbers, sizes and times as people of a language write them. */
@@ -32,6 +33,15 @@ export function createFormat(language: string) {
 
   return {
     number: (value: number) => number.format(value),
+    /** One unit, with at most one digit behind the point: 1.5 GB, 1,500 ms. */
+    unit: (value: number, unit: Unit) => units(unit, 1, unit === 'byte' ? 'long' : 'short').format(value),
+    /** A unit's sign or name alone, for choosing it: MB, s, bytes. */
+    unitName: (unit: Unit) =>
+      units(unit, 0, unit === 'byte' ? 'long' : 'short')
+        .formatToParts(5)
+        .filter(({ type }) => type === 'unit')
+        .map(({ value }) => value.trim())
+        .join(' '),
     /** 1536 → 1.5 kB. Powers of 1024. */
     bytes(value: number) {
       const step = Math.min(BYTE_UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log2(value) / 10))

@@ -1,0 +1,12 @@
+/** A text whose parts between backticks are code. */
+export function CodeText({ text }: { text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <code key={`${index}-${part}`} className="font-mono text-[0.92em] [overflow-wrap:anywhere]">
+        {part}
+      </code>
+    ),
+  )
+}
