@@ -7,7 +7,7 @@ import * as punycode from 'punycode/punycode.es6.js'
 // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant by itself
 const IGNORED = /[\u00AD\u034F\u180B-\u180D\u200B\u2060\u2064\uFE00-\uFE0F\uFEFF]/g
 const JOINERS = /[\u200C\u200D]/
-const FORBIDDEN = /[\p{Cn}\p{Co}\p{Cs}\p{Cc}\p{Zs}]/u
+const FORBIDDEN = /[\uFFFD\p{Cn}\p{Co}\p{Cs}\p{Cc}\p{Zs}]/u
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has its own rules, in whatwg-url
 const ASCII = /^[\x00-\x7F]*$/
 
