@@ -2,6 +2,7 @@
 import type { AnyModule } from '../kernel/index.ts'
 import auth from './auth/index.ts'
 import database from './database/index.ts'
+import environment from './environment/index.ts'
 import kv from './kv/index.ts'
 import logs from './logs/index.ts'
 import metrics from './metrics/index.ts'
@@ -16,6 +17,7 @@ import web from './web/index.ts'
 export const modules: AnyModule[] = [
   auth,
   database,
+  environment,
   kv,
   logs,
   metrics,

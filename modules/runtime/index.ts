@@ -1,6 +1,7 @@
 import { defineModule, eventsRef, httpRef, kernelRef, optional, runtimeApisRef } from '../../kernel/index.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
+import { environmentRef } from '../environment/contract.ts'
 import { logsRef } from '../logs/contract.ts'
 import { metricsRef } from '../metrics/contract.ts'
 import { pipelinesRef } from '../pipelines/contract.ts'
@@ -25,6 +26,7 @@ export default defineModule({
     logs: logsRef,
     metrics: metricsRef,
     queue: optional(queueRef),
+    environment: environmentRef,
   },
   provides: runtimeRef,
   config: { key: 'runtime', schema: RuntimeConfig },

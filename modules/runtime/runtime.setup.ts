@@ -2,6 +2,7 @@
 import type { Events, Http, KernelInfo, ModuleContext, RuntimeApis } from '../../kernel/index.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { Database } from '../database/contract.ts'
+import type { EnvironmentService } from '../environment/contract.ts'
 import type { LogsService } from '../logs/contract.ts'
 import type { MetricsService } from '../metrics/contract.ts'
 import type { PipelinesService } from '../pipelines/contract.ts'
@@ -26,6 +27,7 @@ import type { RuntimeConfig } from './runtime.config.ts'
 import { countEvents, countedLogs } from './runtime.metrics.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
 import { bootGate } from './services/context.ts'
+import { createEnvironmentFeed } from './services/environment-feed.ts'
 import { createPreviews } from './services/previews.ts'
 import { createScheduleRunsRepository } from './services/schedule-runs.repository.ts'
 import { createServicesRepository } from './services/services.repository.ts'
@@ -41,12 +43,13 @@ interface RuntimeNeeds {
   projects: ProjectsService
   pipelines: PipelinesService
   logs: LogsService
+  environment: EnvironmentService
   metrics: MetricsService
   queue?: QueueService
 }
 
 export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
-  const { kernel, http, events, apis, db, auth, projects, pipelines, metrics, queue } = needs
+  const { kernel, http, events, apis, db, auth, projects, pipelines, environment, metrics, queue } = needs
   const logs = countedLogs(needs.logs, metrics)
   const { limits, egress } = config
   const { servicesUri } = kernel.config.values.server as { servicesUri?: string }
@@ -72,6 +75,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   })
   const sockets = createSocketClient({ policy, messageBytes: limits.socketMessageBytes })
   const urlOf = ({ slug }: { slug: string }) => `${origin()}${MOUNT}/${slug}`
+  const feed = createEnvironmentFeed({ environment, events, log })
   const shared = {
     pool,
     apis,
@@ -86,6 +90,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     limits: projectLimits,
     log,
     boots: bootGate(),
+    environment: feed,
     urlOf,
   }
   const services = createServices(shared)
@@ -133,6 +138,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     async stop() {
       await Promise.all([services.close(), previews.close()])
       undoCounting()
+      feed.close()
       await pool.stop()
       await client.close()
     },

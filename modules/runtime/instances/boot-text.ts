@@ -15,17 +15,18 @@ export interface BootTextOptions {
   base: string
   apis: RuntimeApis
   limits: Limits
+  env: Record<string, unknown>
 }
 
 /** `CreateInstance` as JSON, with `BootInfo` in it. */
-export function bootText({ project, version, instance, base, apis, limits }: BootTextOptions): string {
+export function bootText({ project, version, instance, base, apis, limits, env }: BootTextOptions): string {
   const info: BootInfo = {
     project: { id: project.id, slug: project.slug, name: project.name },
     version,
     instance,
     base,
     apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
-    env: {},
+    env,
     timers: limits.timers,
     socketBuffer: limits.socketBufferBytes,
     streamWindow: STREAM_WINDOW,

@@ -1,5 +1,8 @@
 import type { Reason } from '../contract.ts'
-import type { CodePlace } from './stack-map.ts'
+import type { PlainError } from '../protocol.ts'
+import type { CodePlace, StackMap } from './stack-map.ts'
+
+const MESSAGE_MAX = 2_000
 
 /** Why an instance did not come up or is gone. */
 export interface Failure {
@@ -8,6 +11,16 @@ export interface Failure {
   /** Stack mapped to the written code. */
   stack?: string
   place?: CodePlace
+}
+
+/** An error of the code as a failure, placed in what was written. */
+export function failureOf(reason: Reason, error: PlainError, stackMap: StackMap): Failure {
+  return {
+    reason,
+    message: `${error.name}: ${error.message}`.slice(0, MESSAGE_MAX),
+    stack: error.stack ? stackMap.map(error.stack) : undefined,
+    place: stackMap.place(error.stack ?? '') ?? stackMap.place(error.message),
+  }
 }
 
 /** Rejection of a boot. */

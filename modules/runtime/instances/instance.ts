@@ -12,7 +12,7 @@ import { type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 import { withoutBytes } from './attachments.ts'
 import { bootText } from './boot-text.ts'
-import { BootFailure, type Failure } from './failure.ts'
+import { BootFailure, type Failure, failureOf } from './failure.ts'
 import { createGuestLog, type GuestLog } from './guest-log.ts'
 import { createGuestMessages } from './guest-messages.ts'
 import { createHostCalls, type HostCalls } from './host-calls.ts'
@@ -29,7 +29,6 @@ const STOP_MS = 5_000
 const STUCK_MS = 250
 /** Time a runner gets to end an isolate before it is killed. */
 const DISPOSE_MS = 1_500
-const MESSAGE_MAX = 2_000
 /** Code of the error that hooks, schedules and jobs end with when their instance is ended for another's sake. */
 export const CUT_OFF = 'CUT_OFF'
 /** Refused calls of code that takes none of the refusals, before it is ended: each costs the server more than the code. */
@@ -84,6 +83,8 @@ export class Instance {
   /** Since the isolate last took a batch. */
   #refused = 0
   #declared: Declared | undefined
+  #env: Record<string, unknown> = {}
+  #created = false
   #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
   #bootDone: ((result: Declared | BootFailure) => void) | undefined
   #overWaiters: (() => void)[] = []
@@ -136,9 +137,10 @@ export class Instance {
       cancel: (id) => this.#post(() => ['cancel', id]),
       settle: (id, error) => this.#waits.settle(id, error),
       loaded: (declared) => void this.#loaded(declared),
-      failed: (error) => this.#bootFailed(this.#failureOf('BOOT_ERROR', error)),
+      failed: (error) => this.#bootFailed(failureOf('BOOT_ERROR', error, this.#stackMap)),
       uncaught: (error, requestId) => {
-        if (this.#state === 'starting' && !this.#declared) this.#bootFailed(this.#failureOf('BOOT_ERROR', error))
+        if (this.#state === 'starting' && !this.#declared)
+          this.#bootFailed(failureOf('BOOT_ERROR', error, this.#stackMap))
         else this.log.uncaught(error, requestId)
       },
     })
@@ -158,7 +160,8 @@ export class Instance {
   /** Evaluates the code and runs the start hooks. @throws BootFailure */
   async boot(): Promise<Declared> {
     const { project, deployment, limits, apis, base, runner } = this.#options
-    const create = bootText({ project, version: this.version, instance: this.id, base, apis, limits })
+    const { number, version, id: instance } = this
+    const create = bootText({ project, version, instance, base, apis, limits, env: this.#env })
     const done = new Promise<Declared | BootFailure>((resolve) => {
       this.#bootDone = resolve
     })
@@ -176,7 +179,8 @@ export class Instance {
       },
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
     })
-    runner.send(TO_RUNNER.create, this.number, create, [Buffer.from(deployment.bundle.code)])
+    this.#created = true
+    runner.send(TO_RUNNER.create, number, create, [Buffer.from(deployment.bundle.code)])
     const timer = setTimeout(
       () => this.#bootFailed({ reason: 'BOOT_TIMEOUT', message: `It did not start within ${limits.bootMs} ms` }),
       limits.bootMs,
@@ -189,6 +193,12 @@ export class Instance {
     }
     this.#state = 'running'
     return result
+  }
+
+  /** Values of the environment, whole: what it boots with, or takes while it runs. */
+  setEnv(values: Record<string, unknown>): void {
+    this.#env = values
+    if (this.#created) this.#post(() => ['env', values])
   }
 
   /** Hands it a request; call only while it runs. */
@@ -324,7 +334,7 @@ export class Instance {
     if (this.#declared || this.#state !== 'starting') return
     this.#declared = declared
     const error = await this.#ask((id) => ['start', id])
-    if (error) this.#bootFailed(this.#failureOf('BOOT_ERROR', error))
+    if (error) this.#bootFailed(failureOf('BOOT_ERROR', error, this.#stackMap))
     else this.#bootDone?.(this.#declared)
   }
 
@@ -332,22 +342,12 @@ export class Instance {
     if (this.#state === 'starting') this.#bootDone?.(new BootFailure(failure))
   }
 
-  #failureOf(reason: Failure['reason'], error: PlainError): Failure {
-    const where = error.stack ?? ''
-    return {
-      reason,
-      message: `${error.name}: ${error.message}`.slice(0, MESSAGE_MAX),
-      stack: error.stack ? this.#stackMap.map(error.stack) : undefined,
-      place: this.#stackMap.place(where) ?? this.#stackMap.place(error.message),
-    }
-  }
-
   #onEnded({ reason, message, error, notBegun }: Ended): void {
     if (reason === 'DISPOSED') {
       this.#over({ reason: 'CRASH', message }, true, false, notBegun)
       return
     }
-    const failure = error ? this.#failureOf(reason, error) : { reason, message }
+    const failure = error ? failureOf(reason, error, this.#stackMap) : { reason, message }
     this.#over(failure, false, false, notBegun)
   }
 

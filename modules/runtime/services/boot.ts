@@ -30,7 +30,7 @@ export function bootRefusal({ failure: { message, place } }: BootFailure) {
 
 /** @throws BootFailure */
 export function bootInstance(context: ServiceContext, options: BootOptions): Promise<Instance> {
-  const { pool, apis, logs, limits, boots, urlOf, metrics } = context
+  const { pool, apis, logs, limits, boots, environment, urlOf, metrics } = context
   const { project, deployment, alone, onEnd, onFree, onTry, wanted } = options
   return boots.run(async () => {
     for (let tries = 1; ; tries += 1) {
@@ -49,6 +49,7 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
       })
       onTry(instance)
       try {
+        await environment.attach(project.id, instance)
         const { schedules } = await instance.boot()
         const problem = schedules.map(scheduleProblem).find((found) => found !== undefined)
         if (problem === undefined) return instance

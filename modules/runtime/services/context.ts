@@ -6,6 +6,7 @@ import type { Project } from '../../projects/contract.ts'
 import type { QueueService } from '../../queue/contract.ts'
 import type { RunnerPool } from '../processes/runner-pool.ts'
 import type { Limits } from '../runtime.config.ts'
+import type { EnvironmentFeed } from './environment-feed.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { ScheduleRunsRepository } from './schedule-runs.repository.ts'
 import type { ServicesRepository } from './services.repository.ts'
@@ -32,6 +33,7 @@ export interface ServiceContext {
   log: Logger
   /** Boots of all services at once are limited. */
   boots: Gate
+  environment: EnvironmentFeed
   /** Address a project's service answers at. */
   urlOf(project: Project): string
 }

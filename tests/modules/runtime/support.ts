@@ -12,6 +12,7 @@ import {
 } from '../../../kernel/index.ts'
 import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
+import environment from '../../../modules/environment/index.ts'
 import kv from '../../../modules/kv/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
 import logsModule from '../../../modules/logs/index.ts'
@@ -65,6 +66,7 @@ const MODULES = [
   auth,
   bridge,
   database,
+  environment,
   kv,
   logsModule,
   metrics,

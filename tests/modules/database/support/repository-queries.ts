@@ -41,6 +41,13 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     ],
     usage: [[id]],
   },
+  'modules/environment/environment.repository.ts': {
+    of: [[id]],
+    replace: [
+      [id, 0, []],
+      [id, 1, []],
+    ],
+  },
   'modules/logs/logs.repository.ts': {
     lastId: [[]],
     insert: [[[{ _id: line, projectId: id, time: now, level: 'info', source: 'service', message: 'x' }]]],

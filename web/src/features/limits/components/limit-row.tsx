@@ -66,7 +66,12 @@ export function LimitRow({ project, view, limit, onEdit }: LimitRowProps) {
         <TableCell className="px-1 align-top">
           <span className="flex flex-col items-end justify-end gap-1 sm:flex-row">
             {own && (
-              <IconButton size="icon-sm" label={t('reset.label', { title })} onClick={goBack} disabled={reset.isPending}>
+              <IconButton
+                size="icon-sm"
+                label={t('reset.label', { title })}
+                onClick={goBack}
+                disabled={reset.isPending}
+              >
                 <RotateCcwIcon />
               </IconButton>
             )}

@@ -1,0 +1,26 @@
+import { defineModule, eventsRef } from '../../kernel/index.ts'
+import { databaseRef } from '../database/contract.ts'
+import { projectsRef } from '../projects/contract.ts'
+import { loadCipher } from './cipher.ts'
+import { environmentRef } from './contract.ts'
+import { SecretConfig } from './environment.config.ts'
+import { createEnvironmentRepository } from './environment.repository.ts'
+import { environmentRoutes } from './environment.routes.ts'
+import { createEnvironmentService } from './environment.service.ts'
+
+export default defineModule({
+  id: 'environment',
+  summary: 'Variables of a project, delivered to its code by type; secrets encrypted at rest',
+  needs: { db: databaseRef, projects: projectsRef, events: eventsRef },
+  provides: environmentRef,
+  config: { key: 'secret', schema: SecretConfig },
+  setup({ db, projects, events }, { config, dataDir }) {
+    const repository = createEnvironmentRepository(db)
+    const environment = createEnvironmentService({ repository, cipher: loadCipher(config.key, dataDir), events })
+    return {
+      service: environment,
+      routes: environmentRoutes(environment, projects),
+      start: async () => void (await repository.ensureIndexes()),
+    }
+  },
+})
