@@ -2,6 +2,7 @@
 import type { Events } from '../../kernel/index.ts'
 import type { LogsService } from '../logs/contract.ts'
 import type { MetricsService } from '../metrics/contract.ts'
+import { DRAFT_VERSION } from '../pipelines/contract.ts'
 import { jobRun, REASONS, SERVICE_STATES, serviceChanged } from './contract.ts'
 import type { RunnerPool } from './processes/runner-pool.ts'
 import type { Services } from './services/services.ts'
@@ -13,7 +14,9 @@ export const countedLogs = (logs: LogsService, metrics: MetricsService): LogsSer
   ...logs,
   write(projectId, lines) {
     const meter = metrics.project(projectId)
+    // What drafts do in previews is no figure of the service.
     for (const { level, source, code, version = null } of lines) {
+      if (version === DRAFT_VERSION) continue
       meter.line(level, version)
       if (source === 'system' && code !== undefined && isReason(code)) meter.limit(code)
     }

@@ -73,7 +73,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     // What an instance is given when it boots (memory, CPU, timers, log lines) counts from its next start.
     onChange() {},
   })
-  const sockets = createSocketClient({ policy, messageBytes: limits.socketMessageBytes })
+  const sockets = createSocketClient({ policy })
   const urlOf = ({ slug }: { slug: string }) => `${origin()}${MOUNT}/${slug}`
   const feed = createEnvironmentFeed({ environment, events, log })
   const shared = {

@@ -40,10 +40,9 @@ describe('E9. Outgoing WebSockets', () => {
   const open = async (url: string, { allow = [] as string[], resolve = nowhere } = {}): Promise<void> => {
     const client = createSocketClient({
       policy: createEgressPolicy({ allow, denyPorts: [22, 6379] }, resolve),
-      messageBytes: 1_000_000,
     })
     const signal = new AbortController().signal
-    await client.open({ url, protocols: [] }, { signal, hops: 0 }, (ws) => ws.terminate())
+    await client.open({ url, protocols: [] }, { signal, hops: 0, messageBytes: 1_000_000 }, (ws) => ws.terminate())
   }
 
   for (const host of [
@@ -116,9 +115,8 @@ describe('E9. Outgoing WebSockets', () => {
   test('E10 headers cannot be smuggled', async () => {
     const client = createSocketClient({
       policy: createEgressPolicy({ allow: ['127.0.0.1'], denyPorts: [] }, nowhere),
-      messageBytes: 1_000_000,
     })
-    const context = { signal: new AbortController().signal, hops: 0 }
+    const context = { signal: new AbortController().signal, hops: 0, messageBytes: 1_000_000 }
     for (const headers of [
       ['x-a', 'b\r\nhost: evil'],
       ['x a', 'b'],
@@ -168,10 +166,13 @@ describe('E9. Outgoing WebSockets', () => {
     const controller = new AbortController()
     const client = createSocketClient({
       policy: createEgressPolicy({ allow: ['127.0.0.1'], denyPorts: [] }, nowhere),
-      messageBytes: 1_000,
     })
     const url = `ws://127.0.0.1:${(silent.address() as AddressInfo).port}/`
-    const opening = client.open({ url, protocols: [] }, { signal: controller.signal, hops: 0 }, () => {})
+    const opening = client.open(
+      { url, protocols: [] },
+      { signal: controller.signal, hops: 0, messageBytes: 1_000 },
+      () => {},
+    )
     setTimeout(() => controller.abort(), 50)
     await assert.rejects(opening, { code: 'M3M_EGRESS_FAILED' })
     silent.closeAllConnections()

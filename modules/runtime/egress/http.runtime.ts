@@ -71,10 +71,10 @@ export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: Log
         params: { socket: ConnectInput },
         returns: Type.Null(),
         async call(run, { socket: { id, ...request } }) {
-          const context = { signal: run.signal, hops: hops.of(run.requestId) }
-          await told(run, async () =>
-            socketsOf(run.instanceId)?.connect(id, (onOpen) => sockets.open(request, context, onOpen)),
-          )
+          const table = socketsOf(run.instanceId)
+          if (!table) return null
+          const context = { signal: run.signal, hops: hops.of(run.requestId), messageBytes: table.messageBytes }
+          await told(run, async () => table.connect(id, (onOpen) => sockets.open(request, context, onOpen)))
           return null
         },
       }),

@@ -28,21 +28,14 @@ export interface SocketClient {
    */
   open(
     request: SocketRequest,
-    context: { signal: AbortSignal; hops: number },
+    context: { signal: AbortSignal; hops: number; messageBytes: number },
     onOpen: (ws: WebSocket) => void,
   ): Promise<void>
 }
 
 type LookupDone = (error: Error | null, found?: string | LookupAddress[], family?: number) => void
 
-export function createSocketClient({
-  policy,
-  messageBytes,
-}: {
-  policy: EgressPolicy
-  /** Largest message that is taken. */
-  messageBytes: number
-}): SocketClient {
+export function createSocketClient({ policy }: { policy: EgressPolicy }): SocketClient {
   /** Addresses that are checked, in place of the system's look-up; literals were checked before. */
   const lookupAt = (port: number) => (host: string, options: LookupOptions, done: LookupDone) => {
     policy.addressesOf(host, port).then(
@@ -56,7 +49,7 @@ export function createSocketClient({
   }
 
   return {
-    open({ url: text, protocols, headers = [] }, { signal, hops }, onOpen) {
+    open({ url: text, protocols, headers = [] }, { signal, hops, messageBytes }, onOpen) {
       const url = URL.parse(text)
       const scheme = url && SCHEMES[url.protocol]
       if (!scheme) throw egressUrl([text, 'the address of a WebSocket begins with ws:// or wss://'])

@@ -30,8 +30,8 @@ export interface IngressOptions {
   origin(): string
   /** Host, with port, of the origin that is the services' own, if there is one. */
   servicesHost: string | undefined
-  /** Limits of the configuration: for what leads to no service, and for messages of WebSockets. */
-  limits: Pick<Limits, 'bodyBytes' | 'socketMessageBytes'>
+  /** Limits of the configuration, for what leads to no service. */
+  limits: Pick<Limits, 'bodyBytes'>
   /** Bytes that the bodies of all requests may hold together. */
   heldBytes?: number
 }
@@ -53,7 +53,7 @@ export interface Ingress {
 export function createIngress(options: IngressOptions): Ingress {
   const { services, previewDoor, hops, log, origin, servicesHost, limits, heldBytes } = options
   const bodies = createBodies(heldBytes)
-  const handshakes = createHandshakes(limits.socketMessageBytes)
+  const handshakes = createHandshakes()
 
   const optionsOf = (taken: DirectRequest, to: Destination, body: Buffer | null): ExchangeOptions => {
     const { name, target, preview } = to

@@ -1,5 +1,6 @@
 /** `/r/shop@draft` and `/r/shop@draft.<token>`: who may reach a preview, and by which address. */
 import { timingSafeEqual } from 'node:crypto'
+import type { DirectRequest } from '../../../kernel/index.ts'
 import type { AuthService } from '../../auth/contract.ts'
 import { DRAFT_VERSION } from '../../pipelines/contract.ts'
 import type { ProjectsService } from '../../projects/contract.ts'
@@ -44,18 +45,23 @@ export interface PreviewDoorOptions {
  * @throws M3M_PREVIEW_NOT_FOUND, M3M_PREVIEW_SIGN_IN
  */
 export function createPreviewDoor({ previews, projects, auth }: PreviewDoorOptions) {
-  return async (request: object, { slug, token }: PreviewAddress): Promise<Preview> => {
+  return async (taken: DirectRequest, { slug, token }: PreviewAddress): Promise<Preview> => {
     const preview = previews.at(slug)
     if (token) {
       if (preview && same(preview.token, token)) return preview
       throw previewNotFound([slug])
     }
-    const user = await auth.identify(request)
+    const user = await auth.identify(asAsked(taken))
     if (!user) throw previewSignIn([slug])
     const project = await projects.bySlug(slug)
     if (!preview || !project || !(await projects.mayOpen(user, project.id))) throw previewNotFound([slug])
     return preview
   }
+}
+
+/** What a session is read from. A socket counts as a change: another site's page could open it along with the cookie. */
+function asAsked({ method, headers, host, protocol }: DirectRequest): object {
+  return { headers, host, protocol, method: headers.upgrade?.toLowerCase() === 'websocket' ? 'POST' : method }
 }
 
 function same(secret: string, given: string): boolean {

@@ -13,19 +13,20 @@ const INVALID = /[^\t\x20-\x7e\x80-\xff]/
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 export interface Handshakes {
-  /** Completes a handshake; undefined when the client has left. */
-  accept(taken: UpgradeRequest, protocol: string, headers: string[]): WebSocket | undefined
+  /**
+   * Completes a handshake; undefined when the client has left.
+   * @param messageBytes largest message of the client; a larger one closes the socket with 1009
+   */
+  accept(taken: UpgradeRequest, protocol: string, headers: string[], messageBytes: number): WebSocket | undefined
 }
 
-/** @param messageBytes largest message of a client; a larger one closes the socket with 1009 */
-export function createHandshakes(messageBytes: number): Handshakes {
+export function createHandshakes(): Handshakes {
   let answering: { protocol: string; headers: string[] } = { protocol: '', headers: [] }
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     // A window of 32 KB for each socket, and bombs inside of it, for what services can compress themselves.
     perMessageDeflate: false,
-    maxPayload: messageBytes,
     autoPong: false,
     closeTimeout: CLOSE_MS,
     handleProtocols: () => answering.protocol || false,
@@ -36,9 +37,10 @@ export function createHandshakes(messageBytes: number): Handshakes {
     }
   })
   return {
-    accept({ request, response, socket, head }, protocol, headers) {
+    accept({ request, response, socket, head }, protocol, headers, messageBytes) {
       response.detachSocket(socket)
       answering = { protocol, headers }
+      server.options.maxPayload = messageBytes
       let made: WebSocket | undefined
       server.handleUpgrade(request, socket, head, (ws) => {
         made = ws
@@ -62,7 +64,7 @@ export class SocketExchange extends Exchange {
     this.#slug = options.slug
   }
 
-  accept(protocol: string, flat: FlatHeaders): WebSocket | undefined {
+  accept(protocol: string, flat: FlatHeaders, messageBytes: number): WebSocket | undefined {
     if (this.over) return undefined
     const offered = String(this.#taken.request.headers['sec-websocket-protocol'] ?? '').split(',')
     const chosen = offered.some((one) => one.trim() === protocol) ? protocol : ''
@@ -77,7 +79,7 @@ export class SocketExchange extends Exchange {
       const [name, value] = [headers[i]!, headers[i + 1]!]
       if (OF_HANDSHAKE.test(name) || !TOKEN.test(name) || INVALID.test(value)) headers.splice(i, 2)
     }
-    const socket = this.#handshakes.accept(this.#taken, chosen, headers)
+    const socket = this.#handshakes.accept(this.#taken, chosen, headers, messageBytes)
     if (socket) this.upgraded()
     return socket
   }

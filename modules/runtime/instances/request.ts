@@ -27,7 +27,7 @@ export interface ServiceRequest {
   route: number | undefined
 
   /** Only of requests for a WebSocket: makes it one; undefined when that fails. */
-  accept?(protocol: string, headers: FlatHeaders): WebSocket | undefined
+  accept?(protocol: string, headers: FlatHeaders, messageBytes: number): WebSocket | undefined
   answer(status: number, headers: FlatHeaders, body: string | Uint8Array | null): void
   head(status: number, headers: FlatHeaders): void
   /** Returns false when the client reads too slowly to go on; `taken` is called when the client's connection has it. */

@@ -68,10 +68,15 @@ export class SocketTable {
     return this.#sockets.size + this.#connecting.size >= this.#limits.sockets
   }
 
+  /** Largest message that is taken. */
+  get messageBytes(): number {
+    return this.#limits.socketMessageBytes
+  }
+
   /** Makes a request a socket; one that is no request for it any more is told closed. */
   accept(id: number, request: ServiceRequest | undefined, protocol: string, headers: FlatHeaders): void {
     if (!request) return
-    const ws = this.full ? undefined : request.accept!(protocol, headers)
+    const ws = this.full ? undefined : request.accept!(protocol, headers, this.messageBytes)
     if (ws) this.#adopt(id, ws)
     else {
       if (!request.over) request.overloaded()

@@ -1,5 +1,5 @@
 /** Boots one instance; what fails through no fault of the service is tried again. */
-import type { Deployment } from '../../pipelines/contract.ts'
+import { type Deployment, DRAFT_VERSION } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import { BootFailure } from '../instances/failure.ts'
 import { Instance, type InstanceOptions } from '../instances/instance.ts'
@@ -42,7 +42,10 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
         apis,
         logs,
         limits,
-        meter: metrics.project(project.id).instance(deployment.version, () => instance.declared.routes),
+        // Figures are the published service's.
+        ...(deployment.version === DRAFT_VERSION
+          ? {}
+          : { meter: metrics.project(project.id).instance(deployment.version, () => instance.declared.routes) }),
         base: urlOf(project),
         onEnd,
         onFree,
