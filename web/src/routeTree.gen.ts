@@ -18,6 +18,7 @@ import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/ind
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
 import { Route as AppProjectsSlugCodeRouteImport } from './routes/_app/projects/$slug/code'
+import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
 import { Route as AppProjectsSlugVersionsIndexRouteImport } from './routes/_app/projects/$slug/versions/index'
 import { Route as AppProjectsSlugVersionsVersionRouteImport } from './routes/_app/projects/$slug/versions/$version'
@@ -66,6 +67,11 @@ const AppProjectsSlugCodeRoute = AppProjectsSlugCodeRouteImport.update({
   path: '/code',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugLimitsRoute = AppProjectsSlugLimitsRouteImport.update({
+  id: '/limits',
+  path: '/limits',
+  getParentRoute: () => AppProjectsSlugRoute,
+} as any)
 const AppProjectsSlugLogsRoute = AppProjectsSlugLogsRouteImport.update({
   id: '/logs',
   path: '/logs',
@@ -92,6 +98,7 @@ export interface FileRoutesByFullPath {
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
+  '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -104,6 +111,7 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
+  '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -119,6 +127,7 @@ export interface FileRoutesById {
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
+  '/_app/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/_app/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/_app/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -134,6 +143,7 @@ export interface FileRouteTypes {
     | '/projects/$slug'
     | '/projects/'
     | '/projects/$slug/code'
+    | '/projects/$slug/limits'
     | '/projects/$slug/logs'
     | '/projects/$slug/'
     | '/projects/$slug/versions/$version'
@@ -146,6 +156,7 @@ export interface FileRouteTypes {
     | '/'
     | '/projects'
     | '/projects/$slug/code'
+    | '/projects/$slug/limits'
     | '/projects/$slug/logs'
     | '/projects/$slug'
     | '/projects/$slug/versions/$version'
@@ -160,6 +171,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$slug'
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
+    | '/_app/projects/$slug/limits'
     | '/_app/projects/$slug/logs'
     | '/_app/projects/$slug/'
     | '/_app/projects/$slug/versions/$version'
@@ -237,6 +249,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugCodeRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/limits': {
+      id: '/_app/projects/$slug/limits'
+      path: '/limits'
+      fullPath: '/projects/$slug/limits'
+      preLoaderRoute: typeof AppProjectsSlugLimitsRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/logs': {
       id: '/_app/projects/$slug/logs'
       path: '/logs'
@@ -263,6 +282,7 @@ declare module '@tanstack/react-router' {
 
 interface AppProjectsSlugRouteChildren {
   AppProjectsSlugCodeRoute: typeof AppProjectsSlugCodeRoute
+  AppProjectsSlugLimitsRoute: typeof AppProjectsSlugLimitsRoute
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
   AppProjectsSlugIndexRoute: typeof AppProjectsSlugIndexRoute
   AppProjectsSlugVersionsVersionRoute: typeof AppProjectsSlugVersionsVersionRoute
@@ -271,6 +291,7 @@ interface AppProjectsSlugRouteChildren {
 
 const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugCodeRoute: AppProjectsSlugCodeRoute,
+  AppProjectsSlugLimitsRoute: AppProjectsSlugLimitsRoute,
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,
   AppProjectsSlugIndexRoute: AppProjectsSlugIndexRoute,
   AppProjectsSlugVersionsVersionRoute: AppProjectsSlugVersionsVersionRoute,
