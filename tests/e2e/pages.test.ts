@@ -32,6 +32,7 @@ const PAGES = [
   { path: '/projects/demo/versions', heading: /^(Versions|Версии)$/ },
   { path: '/projects/demo/versions/1', heading: /1/, ready: '.monaco-editor .view-line' },
   { path: '/projects/demo/logs', heading: /^(Logs|Журнал|Логи)$/, ready: '[role=log] [data-index]' },
+  { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
 ]
@@ -91,7 +92,7 @@ describe('every page', () => {
         await page.screenshot({ path: join(ARTIFACTS, `page${name.replace(/\W+/g, '-')}-${theme}-${language}.png`) })
         const text = await page.locator('body').innerText()
         for (const key of text.match(/\b[a-z]+(?:\.[a-z]+[A-Za-z]*){1,3}\b(?=\s|$)/g) ?? []) {
-          if (!/\.(ts|js|com|json)$/.test(key) && !/^(router|logger|console|schedule)\./.test(key))
+          if (!/\.(ts|js|com|json)$/.test(key) && !/^(router|logger|console|schedule|ctx)\./.test(key))
             problems.push(`${where}: "${key}" looks like a missing text`)
         }
       }

@@ -25,6 +25,7 @@ export {
   slugify,
 } from '../../../../modules/projects/contract.ts'
 export {
+  type LimitsView,
   REASONS,
   type Reason,
   type Schedule,
