@@ -1,6 +1,6 @@
 import type auth from './features/auth/locales/en.json'
 import type code from './features/code/locales/en.json'
-import type limits from './features/limits/locales/en.json'
+import type jobs from './features/jobs/locales/en.json'
 import type logs from './features/logs/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type versions from './features/versions/locales/en.json'
@@ -13,7 +13,7 @@ declare module 'i18next' {
       common: typeof common
       auth: typeof auth
       code: typeof code
-      limits: typeof limits
+      jobs: typeof jobs
       logs: typeof logs
       projects: typeof projects
       versions: typeof versions

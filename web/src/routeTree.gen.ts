@@ -18,7 +18,7 @@ import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/ind
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
 import { Route as AppProjectsSlugCodeRouteImport } from './routes/_app/projects/$slug/code'
-import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
+import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/$slug/jobs'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
 import { Route as AppProjectsSlugVersionsIndexRouteImport } from './routes/_app/projects/$slug/versions/index'
 import { Route as AppProjectsSlugVersionsVersionRouteImport } from './routes/_app/projects/$slug/versions/$version'
@@ -67,9 +67,9 @@ const AppProjectsSlugCodeRoute = AppProjectsSlugCodeRouteImport.update({
   path: '/code',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
-const AppProjectsSlugLimitsRoute = AppProjectsSlugLimitsRouteImport.update({
-  id: '/limits',
-  path: '/limits',
+const AppProjectsSlugJobsRoute = AppProjectsSlugJobsRouteImport.update({
+  id: '/jobs',
+  path: '/jobs',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
 const AppProjectsSlugLogsRoute = AppProjectsSlugLogsRouteImport.update({
@@ -98,7 +98,7 @@ export interface FileRoutesByFullPath {
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
-  '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
+  '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -111,7 +111,7 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
-  '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
+  '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -127,7 +127,7 @@ export interface FileRoutesById {
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
-  '/_app/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
+  '/_app/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/_app/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/_app/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -143,7 +143,7 @@ export interface FileRouteTypes {
     | '/projects/$slug'
     | '/projects/'
     | '/projects/$slug/code'
-    | '/projects/$slug/limits'
+    | '/projects/$slug/jobs'
     | '/projects/$slug/logs'
     | '/projects/$slug/'
     | '/projects/$slug/versions/$version'
@@ -156,7 +156,7 @@ export interface FileRouteTypes {
     | '/'
     | '/projects'
     | '/projects/$slug/code'
-    | '/projects/$slug/limits'
+    | '/projects/$slug/jobs'
     | '/projects/$slug/logs'
     | '/projects/$slug'
     | '/projects/$slug/versions/$version'
@@ -171,7 +171,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$slug'
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
-    | '/_app/projects/$slug/limits'
+    | '/_app/projects/$slug/jobs'
     | '/_app/projects/$slug/logs'
     | '/_app/projects/$slug/'
     | '/_app/projects/$slug/versions/$version'
@@ -249,11 +249,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugCodeRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
-    '/_app/projects/$slug/limits': {
-      id: '/_app/projects/$slug/limits'
-      path: '/limits'
-      fullPath: '/projects/$slug/limits'
-      preLoaderRoute: typeof AppProjectsSlugLimitsRouteImport
+    '/_app/projects/$slug/jobs': {
+      id: '/_app/projects/$slug/jobs'
+      path: '/jobs'
+      fullPath: '/projects/$slug/jobs'
+      preLoaderRoute: typeof AppProjectsSlugJobsRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
     '/_app/projects/$slug/logs': {
@@ -282,7 +282,7 @@ declare module '@tanstack/react-router' {
 
 interface AppProjectsSlugRouteChildren {
   AppProjectsSlugCodeRoute: typeof AppProjectsSlugCodeRoute
-  AppProjectsSlugLimitsRoute: typeof AppProjectsSlugLimitsRoute
+  AppProjectsSlugJobsRoute: typeof AppProjectsSlugJobsRoute
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
   AppProjectsSlugIndexRoute: typeof AppProjectsSlugIndexRoute
   AppProjectsSlugVersionsVersionRoute: typeof AppProjectsSlugVersionsVersionRoute
@@ -291,7 +291,7 @@ interface AppProjectsSlugRouteChildren {
 
 const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugCodeRoute: AppProjectsSlugCodeRoute,
-  AppProjectsSlugLimitsRoute: AppProjectsSlugLimitsRoute,
+  AppProjectsSlugJobsRoute: AppProjectsSlugJobsRoute,
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,
   AppProjectsSlugIndexRoute: AppProjectsSlugIndexRoute,
   AppProjectsSlugVersionsVersionRoute: AppProjectsSlugVersionsVersionRoute,

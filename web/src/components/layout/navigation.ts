@@ -1,8 +1,15 @@
-import { CodeIcon, FolderKanbanIcon, GaugeIcon, HistoryIcon, type LucideIcon, ScrollTextIcon } from 'lucide-react'
+import {
+  CalendarClockIcon,
+  CodeIcon,
+  FolderKanbanIcon,
+  HistoryIcon,
+  type LucideIcon,
+  ScrollTextIcon,
+} from 'lucide-react'
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'code' | 'versions' | 'logs' | 'limits' | 'projects'
+  label: 'code' | 'versions' | 'logs' | 'jobs' | 'projects'
   icon: LucideIcon
   shortcut: ShortcutId
 }
@@ -12,7 +19,7 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/code', label: 'code', icon: CodeIcon, shortcut: 'go.code' },
   { to: '/projects/$slug/versions', label: 'versions', icon: HistoryIcon, shortcut: 'go.versions' },
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
-  { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
+  { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
 ] as const satisfies (PageEntry & { to: string })[]
 
 export const WORKSPACE_PAGES = [

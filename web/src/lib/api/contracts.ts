@@ -25,7 +25,14 @@ export {
   slugify,
 } from '../../../../modules/projects/contract.ts'
 export {
-  type LimitsView,
+  JOB_STATES,
+  type Job,
+  QUEUE_NAME_PATTERN,
+  type QueueInfo,
+  type SendOptions,
+  type Sent,
+} from '../../../../modules/queue/contract.ts'
+export {
   REASONS,
   type Reason,
   type Schedule,

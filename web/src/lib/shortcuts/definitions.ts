@@ -6,7 +6,7 @@ export const SHORTCUTS = {
   'go.code': { keys: 'g c', group: 'go', label: 'goCode' },
   'go.versions': { keys: 'g v', group: 'go', label: 'goVersions' },
   'go.logs': { keys: 'g l', group: 'go', label: 'goLogs' },
-  'go.limits': { keys: 'g i', group: 'go', label: 'goLimits' },
+  'go.jobs': { keys: 'g j', group: 'go', label: 'goJobs' },
   'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
   'list.search': { keys: '/', group: 'list', label: 'search' },
   'list.new': { keys: 'n', group: 'list', label: 'new' },

@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { CalendarClock } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Table, TableBody, TableCaption, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
+import { serviceQuery } from '@/lib/queries/service.ts'
+import { POLL_EVERY } from '../api.ts'
+import { EmptySection } from './empty-section.tsx'
+import { ScheduleRow } from './schedule-row.tsx'
+import { Section } from './section.tsx'
+
+const SNIPPET = `schedule.every('1h', 'report', async () => {
+  logger.info('an hour went by')
+})`
+
+/** What the clock begins. Schedules are known while the service runs. */
+export function ScheduleSection({ project }: { project: string }) {
+  const { t } = useTranslation('jobs')
+  const service = useQuery({ ...serviceQuery(project), refetchInterval: POLL_EVERY })
+  const { data: status } = service
+  const stopped = status !== undefined && status.state !== 'running'
+  return (
+    <Section title={t('schedules.title')} data={status} error={service.error} onRetry={() => void service.refetch()}>
+      {status?.schedules.length === 0 ? (
+        <EmptySection
+          project={project}
+          icon={CalendarClock}
+          title={t(stopped ? 'schedules.stopped' : 'schedules.none')}
+          text={t(stopped ? 'schedules.stoppedText' : 'schedules.noneText')}
+          snippet={SNIPPET}
+        />
+      ) : (
+        <Table>
+          <TableCaption className="sr-only">{t('schedules.caption')}</TableCaption>
+          <TableHeader>
+            <TableRow>
+              <TableHead>{t('column.name')}</TableHead>
+              <TableHead className="hidden md:table-cell">{t('column.when')}</TableHead>
+              <TableHead>{t('column.lastRun')}</TableHead>
+              <TableHead className="hidden sm:table-cell">{t('column.nextRun')}</TableHead>
+              <TableHead>
+                <span className="sr-only">{t('column.actions')}</span>
+              </TableHead>
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {status?.schedules.map((schedule) => (
+              <ScheduleRow key={schedule.name} project={project} schedule={schedule} />
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </Section>
+  )
+}
