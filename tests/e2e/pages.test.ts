@@ -24,6 +24,12 @@ router.get('/broken', () => {
   throw new Error('on purpose')
 })
 schedule.every('1h', 'report', () => {})
+schedule.cron('0 9 * * 1-5', 'failing', () => {
+  throw new Error('not today')
+}, { timezone: 'Europe/Berlin' })
+queue.on('emails', () => {
+  throw new Error('the post office is shut')
+}, { attempts: 1 })
 `
 
 const PAGES = [
@@ -32,7 +38,12 @@ const PAGES = [
   { path: '/projects/demo/versions', heading: /^(Versions|Версии)$/ },
   { path: '/projects/demo/versions/1', heading: /1/, ready: '.monaco-editor .view-line' },
   { path: '/projects/demo/logs', heading: /^(Logs|Журнал|Логи)$/, ready: '[role=log] [data-index]' },
-  { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
+  { path: '/projects/demo/jobs', heading: /^(Schedules and queues|Расписания и очереди)$/, ready: 'main li' },
+  {
+    path: '/projects/empty/jobs',
+    heading: /^(Schedules and queues|Расписания и очереди)$/,
+    ready: 'main pre >> nth=1',
+  },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
 ]
@@ -76,6 +87,10 @@ describe('every page', () => {
     for (const path of ['', 'broken', '']) await fetch(`${server.url}/r/demo/${path}`)
     await until('the lines are stored', async () => (await client.logs('demo')).length >= 8)
 
+    await client.call('POST', '/projects/demo/queues/emails/jobs', { payload: { to: 'ann@example.com' } })
+    await client.call('POST', '/projects/demo/queues/letters/jobs', { payload: null, delay: '1h' })
+    await assert.rejects(client.call('POST', '/projects/demo/service/schedules/failing/run'), /not today/)
+
     const browser = await startBrowser(t)
     mkdirSync(ARTIFACTS, { recursive: true })
     const problems: string[] = []
@@ -92,7 +107,7 @@ describe('every page', () => {
         await page.screenshot({ path: join(ARTIFACTS, `page${name.replace(/\W+/g, '-')}-${theme}-${language}.png`) })
         const text = await page.locator('body').innerText()
         for (const key of text.match(/\b[a-z]+(?:\.[a-z]+[A-Za-z]*){1,3}\b(?=\s|$)/g) ?? []) {
-          if (!/\.(ts|js|com|json)$/.test(key) && !/^(router|logger|console|schedule|ctx)\./.test(key))
+          if (!/\.(ts|js|com|json)$/.test(key) && !/^(router|logger|console|schedule|queue|job|ctx)\./.test(key))
             problems.push(`${where}: "${key}" looks like a missing text`)
         }
       }
