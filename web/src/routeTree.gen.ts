@@ -19,6 +19,7 @@ import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slu
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
 import { Route as AppProjectsSlugCodeRouteImport } from './routes/_app/projects/$slug/code'
 import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/$slug/jobs'
+import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
 import { Route as AppProjectsSlugVersionsIndexRouteImport } from './routes/_app/projects/$slug/versions/index'
 import { Route as AppProjectsSlugVersionsVersionRouteImport } from './routes/_app/projects/$slug/versions/$version'
@@ -72,6 +73,11 @@ const AppProjectsSlugJobsRoute = AppProjectsSlugJobsRouteImport.update({
   path: '/jobs',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugLimitsRoute = AppProjectsSlugLimitsRouteImport.update({
+  id: '/limits',
+  path: '/limits',
+  getParentRoute: () => AppProjectsSlugRoute,
+} as any)
 const AppProjectsSlugLogsRoute = AppProjectsSlugLogsRouteImport.update({
   id: '/logs',
   path: '/logs',
@@ -99,6 +105,7 @@ export interface FileRoutesByFullPath {
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
+  '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -112,6 +119,7 @@ export interface FileRoutesByTo {
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
+  '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -128,6 +136,7 @@ export interface FileRoutesById {
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/_app/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
+  '/_app/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/_app/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/_app/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
@@ -144,6 +153,7 @@ export interface FileRouteTypes {
     | '/projects/'
     | '/projects/$slug/code'
     | '/projects/$slug/jobs'
+    | '/projects/$slug/limits'
     | '/projects/$slug/logs'
     | '/projects/$slug/'
     | '/projects/$slug/versions/$version'
@@ -157,6 +167,7 @@ export interface FileRouteTypes {
     | '/projects'
     | '/projects/$slug/code'
     | '/projects/$slug/jobs'
+    | '/projects/$slug/limits'
     | '/projects/$slug/logs'
     | '/projects/$slug'
     | '/projects/$slug/versions/$version'
@@ -172,6 +183,7 @@ export interface FileRouteTypes {
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
     | '/_app/projects/$slug/jobs'
+    | '/_app/projects/$slug/limits'
     | '/_app/projects/$slug/logs'
     | '/_app/projects/$slug/'
     | '/_app/projects/$slug/versions/$version'
@@ -256,6 +268,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugJobsRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/limits': {
+      id: '/_app/projects/$slug/limits'
+      path: '/limits'
+      fullPath: '/projects/$slug/limits'
+      preLoaderRoute: typeof AppProjectsSlugLimitsRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/logs': {
       id: '/_app/projects/$slug/logs'
       path: '/logs'
@@ -283,6 +302,7 @@ declare module '@tanstack/react-router' {
 interface AppProjectsSlugRouteChildren {
   AppProjectsSlugCodeRoute: typeof AppProjectsSlugCodeRoute
   AppProjectsSlugJobsRoute: typeof AppProjectsSlugJobsRoute
+  AppProjectsSlugLimitsRoute: typeof AppProjectsSlugLimitsRoute
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
   AppProjectsSlugIndexRoute: typeof AppProjectsSlugIndexRoute
   AppProjectsSlugVersionsVersionRoute: typeof AppProjectsSlugVersionsVersionRoute
@@ -292,6 +312,7 @@ interface AppProjectsSlugRouteChildren {
 const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugCodeRoute: AppProjectsSlugCodeRoute,
   AppProjectsSlugJobsRoute: AppProjectsSlugJobsRoute,
+  AppProjectsSlugLimitsRoute: AppProjectsSlugLimitsRoute,
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,
   AppProjectsSlugIndexRoute: AppProjectsSlugIndexRoute,
   AppProjectsSlugVersionsVersionRoute: AppProjectsSlugVersionsVersionRoute,

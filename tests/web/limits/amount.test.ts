@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { amountOf, valueOf } from '../../../web/src/features/limits/lib/amount.ts'
+import { amountOf, readAmount } from '../../../web/src/features/limits/lib/amount.ts'
 import { withLimit } from '../../../web/src/features/limits/lib/change.ts'
 import { limitText } from '../../../web/src/features/limits/lib/text.ts'
 import { createFormat } from '../../../web/src/lib/format.ts'
@@ -33,13 +33,13 @@ describe('amounts of limits', () => {
   })
 
   it('are read as people write them', () => {
-    assert.equal(valueOf('1.1', 'second', 'ms'), 1100)
-    assert.equal(valueOf('1,5', 'gigabyte', 'MB'), 1536)
-    assert.equal(valueOf(' 1 500 ', null, 'count'), 1500)
+    assert.equal(readAmount('1.1', 'second', 'ms'), 1100)
+    assert.equal(readAmount('1,5', 'gigabyte', 'MB'), 1536)
+    assert.equal(readAmount(' 1 500 ', null, 'count'), 1500)
     for (const wrong of ['', '-1', '1.5.2', 'ten', '1e3', '0.5'])
-      assert.equal(valueOf(wrong, null, 'count'), undefined, wrong)
-    assert.equal(valueOf('0.0001', 'second', 'ms'), undefined)
-    assert.equal(valueOf('99999999999999999999', null, 'count'), undefined)
+      assert.equal(readAmount(wrong, null, 'count'), undefined, wrong)
+    assert.equal(readAmount('0.0001', 'second', 'ms'), undefined)
+    assert.equal(readAmount('99999999999999999999', null, 'count'), undefined)
   })
 
   it('change one at a time and go back', () => {

@@ -14,7 +14,7 @@ import { fieldOf } from '@/lib/form-errors.ts'
 import { useFormat } from '@/lib/format.ts'
 import { useChangeLimit } from '../api.ts'
 import { useLimitTexts } from '../hooks/use-limit-texts.ts'
-import { amountOf, limitValueOf, type Scale, scalesOf } from '../lib/amount.ts'
+import { amountOf, readAmount, type Scale, scalesOf } from '../lib/amount.ts'
 
 interface LimitFormProps {
   /** Slug. */
@@ -51,7 +51,7 @@ export function LimitForm({ project, view, limit, onDone }: LimitFormProps) {
   }
   function submit(event: FormEvent) {
     event.preventDefault()
-    const value = limitValueOf(text, scale, unit)
+    const value = readAmount(text, scale, unit)
     if (value === undefined) return refuse(t('invalid.number'))
     if (value < minimum || value > maximum) return refuse(t('invalid.range', range))
     setError(undefined)

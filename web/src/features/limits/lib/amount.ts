@@ -25,7 +25,7 @@ export function amountOf(value: number, unit: string): { amount: number; scale: 
 }
 
 /** `1 500`, `1.5` and `1,5` as a limit's value; undefined when it is no number or no whole one in the limit's unit. */
-export function limitValueOf(text: string, scale: Scale | null, unit: string): number | undefined {
+export function readAmount(text: string, scale: Scale | null, unit: string): number | undefined {
   const plain = text.replace(/[\s_]/g, '').replace(',', '.')
   if (!/^\d+(\.\d+)?$/.test(plain)) return undefined
   const value = Number(plain) * (scale ? (sizesOf(unit)[scale] ?? 1) : 1)
