@@ -34,6 +34,30 @@ export type ServiceError = Static<typeof ServiceError>
 export const OVERLAPS = ['skip', 'queue', 'parallel'] as const
 export type Overlap = (typeof OVERLAPS)[number]
 
+/** What a runner hosts: services that share it, one service, previews, or nothing yet. */
+export const RUNNER_KINDS = ['shared', 'own', 'preview', 'spare'] as const
+export type RunnerKind = (typeof RUNNER_KINDS)[number]
+
+export const RunnerInfo = Type.Object({
+  name: Type.String(),
+  pid: Type.Integer(),
+  kind: OneOf(RUNNER_KINDS),
+  rssBytes: Type.Integer(),
+  /** Share of one core over the last second. */
+  cpuPercent: Type.Integer(),
+  instances: Type.Integer(),
+})
+export type RunnerInfo = Static<typeof RunnerInfo>
+
+export const ISOLATION_MODES = ['adaptive', 'dedicated', 'shared'] as const
+
+/** What keeps services apart from each other and from the machine. */
+export const Isolation = Type.Object({
+  mode: OneOf(ISOLATION_MODES),
+  runners: Type.Array(RunnerInfo),
+})
+export type Isolation = Static<typeof Isolation>
+
 export const Schedule = Type.Object({
   name: Type.String(),
   /** `1h` or a cron expression. */
@@ -95,6 +119,7 @@ export interface RuntimeService {
   /** Always stops, within 10 s. */
   stop(projectId: string): Promise<ServiceStatus>
   restart(projectId: string): Promise<ServiceStatus>
+  isolation(): Isolation
 }
 
 export const runtimeRef = serviceRef<RuntimeService>('runtime')

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Duration, OneOf } from '../schemas.ts'
+import { ISOLATION_MODES } from './contract.ts'
 
 /** Units of limits, by which the pages of documentation and of the web app write their values. */
 export type LimitUnit = 'MB' | 'bytes' | 'ms' | 'count' | 'perSecond'
@@ -206,7 +207,7 @@ export const RuntimeConfig = Type.Object({
     default: 'auto',
     description: 'Processes that host services; auto: one less than there are cores, at most 4',
   }),
-  isolation: OneOf(['adaptive', 'dedicated', 'shared'], {
+  isolation: OneOf(ISOLATION_MODES, {
     default: 'adaptive',
     description:
       'adaptive: a service that took its process down gets one of its own; dedicated: each has its own; shared: never',

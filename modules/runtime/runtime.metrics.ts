@@ -28,7 +28,7 @@ export interface CountedEvents {
   events: Events
   metrics: MetricsService
   services: Pick<Services, 'states'>
-  pool: Pick<RunnerPool, 'memory'>
+  pool: Pick<RunnerPool, 'runners'>
 }
 
 /** Returns the undo. */
@@ -43,7 +43,7 @@ export function countEvents({ events, metrics, services, pool }: CountedEvents):
     metrics.project(projectId).job(kind, name, ok, ms),
   )
   metrics.gauge('m3m_runner_rss_bytes', 'Resident memory of the processes that run services.', () =>
-    pool.memory().map(({ name, bytes }) => ({ labels: { runner: name }, value: bytes })),
+    pool.runners().map(({ name, rssBytes }) => ({ labels: { runner: name }, value: rssBytes })),
   )
   metrics.gauge('m3m_service_state', '1 for the state that a service is in, 0 for the others.', () =>
     services

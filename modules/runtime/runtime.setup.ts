@@ -8,6 +8,7 @@ import type { MetricsService } from '../metrics/contract.ts'
 import type { PipelinesService } from '../pipelines/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import type { QueueService } from '../queue/contract.ts'
+import type { Isolation, RuntimeService } from './contract.ts'
 import { createHops } from './egress/hops.ts'
 import { httpRuntime } from './egress/http.runtime.ts'
 import { createHttpClient } from './egress/http-client.ts'
@@ -111,6 +112,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   http.onRequest(MOUNT, ingress.take)
   http.onUpgrade(MOUNT, ingress.takeUpgrade)
   const undoCounting = countEvents({ events, metrics, services, pool })
+  const isolation = (): Isolation => ({ mode: config.isolation, runners: pool.runners() })
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
   signal.addEventListener('abort', () => windDown(), { once: true })
@@ -121,7 +123,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   }
 
   return {
-    service: services,
+    service: { ...services, isolation } satisfies RuntimeService,
     routes: [
       runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
       previewsRoutes({ previews, trials: createTrials({ services, previews, origin }), projects, auth }),

@@ -42,7 +42,7 @@ describe('C. What the server holds for services', () => {
   })
 
   test('C17 large arguments of calls under way are limited together', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const started: unknown[] = []
     const { instance } = await boot(
       runner,

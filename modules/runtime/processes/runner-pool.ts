@@ -1,113 +1,193 @@
-/** The runners: a few shared ones, and one each for services that must not share. A dead one is replaced at once. */
+/**
+ * The runners: a few shared ones, one each for services that must not share, one for previews, and a spare one that is
+ * warm and takes any of these places at once.
+ */
 import { availableParallelism } from 'node:os'
 import type { Health, Logger } from '../../../kernel/index.ts'
+import type { RunnerInfo, RunnerKind } from '../contract.ts'
 import type { RuntimeConfig } from '../runtime.config.ts'
-import { residentBytes } from './resident-bytes.ts'
+import { lowerPriority } from './priority.ts'
 import { RunnerProcess } from './runner-process.ts'
 
-const MEMORY_CHECK_MS = 100
+const SAMPLE_MS = 100
 /** A runner that dies younger than this is not the fault of the moment: the next one waits. */
 const YOUNG_MS = 2_000
 const MAX_DELAY_MS = 5_000
+/** The spare one is no hurry: whatever the last one was taken for comes first. */
+const SPARE_DELAY_MS = 500
+/** Previews stand back behind published services. */
+const PREVIEW_NICE = 10
+const PREVIEW_IDLE_MS = 60_000
 
 export interface RunnerPoolOptions {
   config: Pick<RuntimeConfig, 'runners' | 'isolation' | 'limits'>
   guestScript: string
   log: Logger
+  /** How long the runner of previews stays without any, in ms. */
+  previewIdleMs?: number
+}
+
+/** What a runner is taken for. */
+export interface Place {
+  kind?: 'service' | 'preview'
+  /** In a runner of its own. */
+  alone?: boolean
 }
 
 export interface RunnerPool {
   start(): void
   stop(): Promise<void>
-  /** The runner for one more instance: the least loaded, or with `alone` one of its own. */
-  take(alone: boolean): RunnerProcess
-  /** A runner of its own is ended when its instance is gone. */
+  /** The runner for one more instance: the least loaded of its kind. Attach the instance before anything else runs. */
+  take(place?: Place): RunnerProcess
+  /** To be called when an instance is gone: a runner of its own ends with it, that of previews when it stays empty. */
   release(runner: RunnerProcess): void
-  /** Process ids of all runners, for tests and the system page. */
+  /** Process ids of all runners, the spare one among them. */
   pids(): number[]
-  /** Names of all runners and their resident memory in bytes. */
-  memory(): { name: string; bytes: number }[]
+  runners(): RunnerInfo[]
   health(): Health
 }
 
-export function createRunnerPool({ config, guestScript, log }: RunnerPoolOptions): RunnerPool {
-  const size = config.runners === 'auto' ? Math.max(1, Math.min(4, availableParallelism() - 1)) : config.runners
-  const shared = new Set<RunnerProcess>()
-  const own = new Set<RunnerProcess>()
-  const all = () => [...shared, ...own]
+export function createRunnerPool({
+  config,
+  guestScript,
+  log,
+  previewIdleMs = PREVIEW_IDLE_MS,
+}: RunnerPoolOptions): RunnerPool {
+  const { isolation, limits } = config
+  const auto = Math.max(1, Math.min(4, availableParallelism() - 1))
+  const size = isolation === 'dedicated' ? 0 : config.runners === 'auto' ? auto : config.runners
+  const kinds = new Map<RunnerProcess, RunnerKind>()
+  /** Those that are of one instance only. */
+  const own = new WeakSet<RunnerProcess>()
+  const timers = new Set<NodeJS.Timeout>()
   let count = 0
   let earlyDeaths = 0
   let stopped = true
-  let memoryCheck: NodeJS.Timeout | undefined
-  const delays = new Set<NodeJS.Timeout>()
+  let sampling: NodeJS.Timeout | undefined
+  let idlePreviews: NodeJS.Timeout | undefined
+  let spareIsComing = false
 
-  const spawn = (group: Set<RunnerProcess>): RunnerProcess => {
+  const alive = (kind?: RunnerKind) =>
+    [...kinds].flatMap(([runner, is]) => (runner.alive && (kind ? is === kind : is !== 'spare') ? [runner] : []))
+
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      if (!stopped) work()
+    }, ms)
+    timer.unref()
+    timers.add(timer)
+  }
+
+  const spawn = (kind: RunnerKind): RunnerProcess => {
     count += 1
     const runner = new RunnerProcess({
       name: `runner-${count}`,
       guestScript,
-      memoryMb: config.limits.runnerMemoryMb,
+      memoryMb: limits.runnerMemoryMb,
       log,
-      onExit(dead) {
-        group.delete(dead)
-        if (group === shared) replace(dead)
+      onReady: () => {
+        if (kinds.get(runner) === 'preview') standBack(runner)
+        // The first ones come first: a server that starts has other things to do than to keep something in hand.
+        if (alive('shared').every(({ ready }) => ready)) spareSoon()
       },
+      onExit,
     })
-    group.add(runner)
+    kinds.set(runner, kind)
     return runner
   }
 
-  const fill = () => {
-    while (!stopped && shared.size < size) spawn(shared)
+  /** A runner for a new place: the spare one, or else a new one. */
+  const fetch = (kind: RunnerKind): RunnerProcess => {
+    const [spare] = alive('spare')
+    if (!spare) return spawn(kind)
+    kinds.set(spare, kind)
+    if (kind === 'preview' && spare.ready) standBack(spare)
+    spareSoon()
+    return spare
   }
-  const replace = (dead: RunnerProcess) => {
+
+  const standBack = ({ pid }: RunnerProcess) => {
+    if (pid !== undefined) lowerPriority(pid, PREVIEW_NICE)
+  }
+
+  const spareSoon = () => {
+    // Where services always share there is nothing to keep it for but the death of a runner.
+    if (stopped || spareIsComing || isolation === 'shared') return
+    spareIsComing = true
+    later(Math.max(SPARE_DELAY_MS, backOff()), () => {
+      spareIsComing = false
+      if (alive('spare').length === 0) spawn('spare')
+    })
+  }
+
+  const backOff = () => (earlyDeaths < 2 ? 0 : Math.min(MAX_DELAY_MS, 100 * 2 ** earlyDeaths))
+
+  const fill = () => {
+    while (!stopped && alive('shared').length < size) fetch('shared')
+  }
+
+  function onExit(dead: RunnerProcess): void {
+    const kind = kinds.get(dead)
+    kinds.delete(dead)
     earlyDeaths = performance.now() - dead.startedAt < YOUNG_MS && !dead.ready ? earlyDeaths + 1 : 0
     if (stopped) return
-    if (earlyDeaths < 2) return fill()
-    const timer = setTimeout(
-      () => {
-        delays.delete(timer)
-        fill()
-      },
-      Math.min(MAX_DELAY_MS, 100 * 2 ** earlyDeaths),
-    )
-    delays.add(timer)
+    if (kind === 'spare') spareSoon()
+    if (kind !== 'shared') return
+    const wait = backOff()
+    if (wait === 0) fill()
+    else later(wait, fill)
   }
 
   return {
     start() {
       stopped = false
-      if (config.isolation !== 'dedicated') fill()
-      memoryCheck = setInterval(() => {
-        for (const runner of all()) runner.checkMemory()
-      }, MEMORY_CHECK_MS)
+      fill()
+      if (size === 0) spareSoon()
+      sampling = setInterval(() => {
+        for (const runner of kinds.keys()) runner.sample()
+      }, SAMPLE_MS)
     },
     async stop() {
       stopped = true
-      clearInterval(memoryCheck)
-      for (const timer of delays) clearTimeout(timer)
-      await Promise.all(all().map((runner) => runner.close()))
+      clearInterval(sampling)
+      clearTimeout(idlePreviews)
+      for (const timer of timers) clearTimeout(timer)
+      await Promise.all([...kinds.keys()].map((runner) => runner.close()))
     },
-    take(alone) {
-      if (config.isolation === 'dedicated' || (alone && config.isolation !== 'shared')) return spawn(own)
-      const [least] = [...shared].filter(({ alive }) => alive).sort((a, b) => a.load - b.load)
-      return least ?? spawn(shared)
+    take({ kind = 'service', alone = false } = {}) {
+      const group = kind === 'preview' ? 'preview' : 'shared'
+      if (isolation === 'dedicated' || (alone && isolation !== 'shared')) {
+        const runner = fetch(kind === 'preview' ? 'preview' : 'own')
+        own.add(runner)
+        return runner
+      }
+      if (kind === 'preview') clearTimeout(idlePreviews)
+      return leastLoaded(alive(group).filter((runner) => !own.has(runner))) ?? fetch(group)
     },
     release(runner) {
-      if (own.has(runner) && runner.load === 0) void runner.close()
+      if (runner.load > 0) return
+      if (own.has(runner)) return void runner.close()
+      if (kinds.get(runner) !== 'preview') return
+      clearTimeout(idlePreviews)
+      idlePreviews = setTimeout(() => {
+        for (const runner of alive('preview')) if (runner.load === 0) void runner.close()
+      }, previewIdleMs)
+      idlePreviews.unref()
     },
-    pids: () => all().flatMap(({ alive, pid }) => (alive && pid !== undefined ? [pid] : [])),
-    memory: () =>
-      all().flatMap(({ alive, name, pid }) =>
-        alive && pid !== undefined ? [{ name, bytes: residentBytes(pid) }] : [],
+    pids: () => [...kinds.keys()].flatMap(({ alive, pid }) => (alive && pid !== undefined ? [pid] : [])),
+    runners: () =>
+      [...kinds].flatMap(([{ alive, name, pid, rssBytes, cpuPercent, load }, kind]) =>
+        alive && pid !== undefined ? [{ name, pid, kind, rssBytes, cpuPercent, instances: load }] : [],
       ),
     health() {
-      const alive = all().filter((runner) => runner.alive).length
-      if (stopped || config.isolation === 'dedicated') return { status: 'ok', detail: `${alive} runners` }
-      const ready = [...shared].filter((runner) => runner.alive).length
-      return ready >= size
-        ? { status: 'ok', detail: `${alive} runners` }
-        : { status: ready > 0 ? 'degraded' : 'failed', detail: `${ready} of ${size} runners alive` }
+      const running = alive().length
+      const shared = alive('shared').length
+      if (stopped || shared >= size) return { status: 'ok', detail: `${running} runners` }
+      return { status: shared > 0 ? 'degraded' : 'failed', detail: `${shared} of ${size} runners alive` }
     },
   }
 }
+
+const leastLoaded = ([first, ...others]: RunnerProcess[]): RunnerProcess | undefined =>
+  others.reduce((least, runner) => (least && runner.load < least.load ? runner : least), first)

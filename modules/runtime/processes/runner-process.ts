@@ -5,7 +5,7 @@ import type { Logger } from '../../../kernel/index.ts'
 import type { Reason } from '../contract.ts'
 import { createFrameReader, encodeFrame, type Frame } from '../runner/frames.ts'
 import { type Doom, FROM_RUNNER, type RunnerStats, TO_RUNNER } from '../runner/messages.ts'
-import { residentBytes } from './resident-bytes.ts'
+import { createProcessMeter, type ProcessMeter } from './process-usage.ts'
 import { type RunnerCommand, runnerCommand } from './runner-command.ts'
 
 const HEARTBEAT_MS = 500
@@ -44,6 +44,8 @@ export interface RunnerProcessOptions {
   log: Logger
   /** What is started; the runner of this module unless told otherwise. */
   command?: RunnerCommand
+  /** It is up, once. */
+  onReady?(): void
   onExit(runner: RunnerProcess): void
 }
 
@@ -54,6 +56,7 @@ export class RunnerProcess {
   readonly #options: RunnerProcessOptions
   readonly #child: ChildProcess
   readonly #channel: Duplex
+  readonly #meter: ProcessMeter
   readonly #instances = new Map<number, RunnerListener>()
   readonly #heartbeat: NodeJS.Timeout
   /** Every instance number this runner may speak for. */
@@ -76,6 +79,7 @@ export class RunnerProcess {
     const { program, args, options: spawnOptions } = options.command ?? runnerCommand()
     this.#child = spawn(program, args, spawnOptions)
     this.pid = this.#child.pid
+    this.#meter = createProcessMeter(this.pid ?? 0)
     this.#channel = this.#child.stdio[3] as Duplex
     const read = createFrameReader((frame) => this.#onFrame(frame))
     this.#channel.on('data', (chunk: Buffer) => {
@@ -122,6 +126,14 @@ export class RunnerProcess {
     return this.#instances.size
   }
 
+  get rssBytes(): number {
+    return this.#meter.rssBytes
+  }
+  /** Share of one core over the last second. */
+  get cpuPercent(): number {
+    return this.#meter.cpuPercent
+  }
+
   attach(number: number, listener: RunnerListener): void {
     this.#given.add(number)
     this.#instances.set(number, listener)
@@ -165,12 +177,12 @@ export class RunnerProcess {
     })
   }
 
-  /** Kills it when it takes more memory than it may. */
-  checkMemory(): void {
+  /** Looks at what it takes of the machine, and kills it when it takes more memory than it may. */
+  sample(): void {
     if (!this.alive || this.pid === undefined) return
-    const bytes = residentBytes(this.pid)
+    this.#meter.sample()
     const memoryMb = this.#options.memoryMb + this.load * IDLE_INSTANCE_MB
-    if (bytes > memoryMb * 1024 * 1024) {
+    if (this.rssBytes > memoryMb * 1024 * 1024) {
       this.kill({
         reason: 'MEMORY_LIMIT',
         message: `The runner used more than ${memoryMb} MB of memory`,
@@ -212,8 +224,14 @@ export class RunnerProcess {
       return
     }
     if (frame.type === FROM_RUNNER.pong) this.#onPong(JSON.parse(frame.text) as RunnerStats)
-    else if (frame.type === FROM_RUNNER.ready) this.#ready = true
+    else if (frame.type === FROM_RUNNER.ready) this.#onReady()
     else throw new Error(`frame type ${frame.type} is unknown`)
+  }
+
+  #onReady(): void {
+    if (this.#ready) return
+    this.#ready = true
+    this.#options.onReady?.()
   }
 
   #onPong({ busy, used }: RunnerStats): void {

@@ -32,9 +32,11 @@ export function bootRefusal({ failure: { message, place } }: BootFailure) {
 export function bootInstance(context: ServiceContext, options: BootOptions): Promise<Instance> {
   const { pool, apis, logs, limits, boots, environment, urlOf, metrics } = context
   const { project, deployment, alone, onEnd, onFree, onTry, wanted } = options
+  const preview = deployment.version === DRAFT_VERSION
+  const kind = preview ? 'preview' : 'service'
   return boots.run(async () => {
     for (let tries = 1; ; tries += 1) {
-      const runner = pool.take(alone || tries >= ALONE_FROM)
+      const runner = pool.take({ alone: alone || tries >= ALONE_FROM, kind })
       const instance: Instance = new Instance({
         project,
         deployment,
@@ -43,7 +45,7 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
         logs,
         limits,
         // Figures are the published service's.
-        ...(deployment.version === DRAFT_VERSION
+        ...(preview
           ? {}
           : { meter: metrics.project(project.id).instance(deployment.version, () => instance.declared.routes) }),
         base: urlOf(project),

@@ -135,7 +135,7 @@ export class Preview {
       instance = await bootInstance(this.#context, {
         project: this.project,
         deployment,
-        alone: true,
+        alone: false,
         onEnd: (ended, end) => this.#onEnd(ended, end),
         onFree: () => this.#pump(),
         onTry: (booting) => {

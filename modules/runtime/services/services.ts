@@ -17,7 +17,7 @@ const UNKNOWN_MAX = 1_000
 /** Requests under way get so long when the server stops; it waits for them. */
 const LAST_CALL_MS = 8_000
 
-export interface Services extends RuntimeService {
+export interface Services extends Omit<RuntimeService, 'isolation'> {
   /** The service that answers under a slug, without looking further than memory. */
   known(slug: string): Service | undefined
   /** The service that answers under a slug; null when there is no such project. */

@@ -35,11 +35,13 @@ const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: ''
 export function runnerPool(
   t: Pick<TestContext, 'after'>,
   config: Partial<Parameters<typeof createRunnerPool>[0]['config']> = {},
+  previewIdleMs?: number,
 ): RunnerPool {
   const pool = createRunnerPool({
     config: { runners: 1, isolation: 'adaptive', limits: LIMITS, ...config },
     guestScript: STAND_IN_GUEST,
     log: createLogger({ level: 'silent', pretty: false }),
+    previewIdleMs,
   })
   pool.start()
   t.after(() => pool.stop())

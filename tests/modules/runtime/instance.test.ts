@@ -7,7 +7,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 30))
 
 describe('instance', () => {
   test('requests it never began are given back, those it began are not', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const { instance, ended } = await boot(
       runner,
       `router.get('/spin', () => { for (;;) {} })\nrouter.get('/ok', () => 1)`,
@@ -27,7 +27,7 @@ describe('instance', () => {
 
   test('a request is never run twice when its runner dies', async (t) => {
     const pool = runnerPool(t)
-    const runner = pool.take(false)
+    const runner = pool.take()
     const { instance, ended } = await boot(runner, `router.get('/wait', () => new Promise(() => {}))`)
     const begun = probe('/wait')
     instance.send(begun)
@@ -37,7 +37,7 @@ describe('instance', () => {
     assert.equal(await begun.outcome, 'CRASH')
     assert.equal(innocent, true)
     assert.deepEqual(unseen, [])
-    const next = await boot(pool.take(false), `router.get('/ok', () => 'here')`)
+    const next = await boot(pool.take(), `router.get('/ok', () => 'here')`)
     const again = probe('/ok')
     next.instance.send(again)
     assert.equal(await again.outcome, '200 "here"')
@@ -57,7 +57,7 @@ describe('instance', () => {
     '[["nothing", 1]]',
   ])
     test(`J2 nonsense from inside stays inside: ${text}`, async (t) => {
-      const runner = runnerPool(t).take(false)
+      const runner = runnerPool(t).take()
       const neighbour = await boot(runner, `router.get('/ok', () => 1)`)
       const { instance } = await boot(
         runner,
@@ -78,7 +78,7 @@ describe('instance', () => {
     '[["uncaught"]]',
   ])
     test(`J2 nonsense while it starts is a start that failed: ${text}`, async (t) => {
-      const runner = runnerPool(t).take(false)
+      const runner = runnerPool(t).take()
       await assert.rejects(boot(runner, `rawHost(${JSON.stringify(text)}); await new Promise(() => {})`), {
         name: 'Error',
         message: /broke the runtime/,
@@ -87,7 +87,7 @@ describe('instance', () => {
     })
 
   test('C17 a flood of host calls is refused, told once and does not grow the server', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     let most = 0
     let now = 0
     const { instance, lines } = await boot(
@@ -112,7 +112,7 @@ describe('instance', () => {
   })
 
   test('C17 code that makes calls without end and takes no answer is ended', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const { instance, ended } = await boot(
       runner,
       `router.get('/', () => { for (let i = 0; i < 150_000; i++) call('x', 'y').catch(() => {}) })`,
@@ -127,7 +127,7 @@ describe('instance', () => {
   })
 
   test('D1 a flood of log lines is cut and counted', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const { instance, lines } = await boot(
       runner,
       `router.get('/', () => { for (let i = 0; i < 5000; i++) console.log('line ' + i); return 1 })`,
@@ -141,7 +141,7 @@ describe('instance', () => {
   })
 
   test('bytes travel beside the text, both ways', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const { instance } = await boot(
       runner,
       `router.get('/', async () => { const answer = await call('x', 'y'); return [answer, buffers.map((b) => [...new Uint8Array(b)])] })`,
@@ -155,7 +155,7 @@ describe('instance', () => {
   })
 
   test('a result that cannot be written is an error of the call alone', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const { instance } = await boot(runner, `router.get('/', () => call('x', 'y').catch((error) => error.code))`, {
       call: async () => ({ big: 1n }),
     })

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, test } from 'node:test'
 import { createLogger } from '../../../kernel/index.ts'
-import { residentBytes } from '../../../modules/runtime/processes/resident-bytes.ts'
+import { processUsage } from '../../../modules/runtime/processes/process-usage.ts'
 import { runnerCommand } from '../../../modules/runtime/processes/runner-command.ts'
 import { type RunnerEnd, RunnerProcess } from '../../../modules/runtime/processes/runner-process.ts'
 import { until } from '../../support/until.ts'
@@ -70,9 +70,9 @@ describe('runner process', () => {
 
   test('one that is alone ends with its instance', async (t) => {
     const pool = runnerPool(t)
-    const runner = pool.take(true)
+    const runner = pool.take({ alone: true })
     const { instance } = await boot(runner, '')
-    assert.notEqual(pool.take(false), runner)
+    assert.notEqual(pool.take(), runner)
     await instance.stop()
     pool.release(runner)
     assert.equal(runner.alive, false)
@@ -80,8 +80,8 @@ describe('runner process', () => {
 
   test('instances are spread over the runners', async (t) => {
     const pool = runnerPool(t, { runners: 2 })
-    const first = await boot(pool.take(false), '')
-    const second = await boot(pool.take(false), '')
+    const first = await boot(pool.take(), '')
+    const second = await boot(pool.take(), '')
     assert.notEqual(first.instance.runner, second.instance.runner)
     assert.equal(pool.health().status, 'ok')
   })
@@ -97,13 +97,13 @@ describe('runner process', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const pid = Number(String((await once(server.stdout, 'data'))[0]))
-    assert.ok(residentBytes(pid) > 0, 'the runner lives')
+    assert.ok(processUsage(pid).rssBytes > 0, 'the runner lives')
     server.kill('SIGKILL')
-    await until('the runner is gone', () => residentBytes(pid) === 0)
+    await until('the runner is gone', () => processUsage(pid).rssBytes === 0)
   })
 
   test('one that takes too much memory is killed, and who ran code in it is named', async (t) => {
-    const runner = runnerPool(t, { limits: { ...LIMITS, runnerMemoryMb: 130 } }).take(false)
+    const runner = runnerPool(t, { limits: { ...LIMITS, runnerMemoryMb: 130 } }).take()
     const neighbour = await boot(runner, '')
     const { instance, ended } = await boot(
       runner,
@@ -119,8 +119,8 @@ describe('runner process', () => {
 
   test('in dedicated isolation nobody shares a runner, in shared isolation everybody does', async (t) => {
     const dedicated = runnerPool(t, { isolation: 'dedicated' })
-    assert.notEqual(dedicated.take(false), dedicated.take(false))
+    assert.notEqual(dedicated.take(), dedicated.take())
     const shared = runnerPool(t, { isolation: 'shared' })
-    assert.equal(shared.take(true), shared.take(true))
+    assert.equal(shared.take({ alone: true }), shared.take({ alone: true }))
   })
 })

@@ -91,7 +91,7 @@ export interface TestServer {
   /** Waits for a line of m3m with a reason code. */
   reason(project: Project, code: string): Promise<LogLine>
   state(project: Project, state: ServiceState): Promise<void>
-  /** Process ids of the runners. */
+  /** Process ids of the runners of this server, without the spare one. */
   runners(): number[]
 }
 
@@ -168,7 +168,14 @@ export async function startServer(
         async () => (await kernel.get(runtimeRef).status(project.id)).state === state,
       )
     },
-    runners: childPids,
+    runners() {
+      const mine = kernel
+        .get(runtimeRef)
+        .isolation()
+        .runners.filter(({ kind }) => kind !== 'spare')
+      const children = childPids()
+      return mine.map(({ pid }) => pid).filter((pid) => children.includes(pid))
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { boot, probe, runnerPool } from './instance-support.ts'
 
 describe('what instances use', () => {
   test('is told of the one that ran, and of nobody else', async (t) => {
-    const runner = runnerPool(t).take(false)
+    const runner = runnerPool(t).take()
     const idle = await boot(runner, '')
     const busy = await boot(
       runner,

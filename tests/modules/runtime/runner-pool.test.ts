@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
+import { describe, test } from 'node:test'
+import type { RunnerKind } from '../../../modules/runtime/contract.ts'
+import type { RunnerPool } from '../../../modules/runtime/processes/runner-pool.ts'
+import { until } from '../../support/until.ts'
+import { boot, probe, runnerPool } from './instance-support.ts'
+
+const pidsOf = (pool: RunnerPool, kind: RunnerKind) =>
+  pool.runners().flatMap((runner) => (runner.kind === kind ? [runner.pid] : []))
+const one = (pool: RunnerPool, kind: RunnerKind) => until(`a ${kind} runner`, () => pidsOf(pool, kind)[0])
+
+describe('runner pool', () => {
+  test('the spare runner takes the place of a shared one that dies, and a new one follows', async (t) => {
+    const pool = runnerPool(t)
+    const [shared, spare] = [await one(pool, 'shared'), await one(pool, 'spare')]
+    process.kill(shared, 'SIGKILL')
+    await until('the dead one is replaced', () => pidsOf(pool, 'shared')[0] === spare)
+    assert.equal(pool.health().status, 'ok')
+    assert.equal((await boot(pool.take(), '')).instance.runner.pid, spare)
+    assert.notEqual(await one(pool, 'spare'), spare)
+    assert.equal(pool.health().detail, '1 runners')
+    assert.equal(pool.pids().length, 2)
+  })
+
+  test('it becomes the runner of whoever must be alone', async (t) => {
+    const pool = runnerPool(t)
+    const spare = await one(pool, 'spare')
+    const { instance } = await boot(pool.take({ alone: true }), '')
+    assert.equal(instance.runner.pid, spare)
+    assert.deepEqual(pidsOf(pool, 'own'), [spare])
+    await instance.stop()
+    pool.release(instance.runner)
+    assert.deepEqual(pidsOf(pool, 'own'), [])
+  })
+
+  test('a spare one that dies is replaced', async (t) => {
+    const pool = runnerPool(t)
+    const spare = await one(pool, 'spare')
+    process.kill(spare, 'SIGKILL')
+    await until('another is there', () => pidsOf(pool, 'spare').some((pid) => pid !== spare))
+  })
+
+  test('previews share a runner of theirs that stands back, and ends when they are gone', async (t) => {
+    const pool = runnerPool(t, {}, 50)
+    await one(pool, 'spare')
+    const first = await boot(pool.take({ kind: 'preview' }), `router.get('/', () => 'here')`)
+    const { runner } = first.instance
+    assert.equal(pool.take({ kind: 'preview' }), runner)
+    assert.notEqual(pool.take(), runner)
+    assert.deepEqual(pidsOf(pool, 'preview'), [runner.pid])
+    const asked = probe('/')
+    first.instance.send(asked)
+    assert.equal(await asked.outcome, '200 "here"')
+    await until('every thread stands back', () =>
+      readdirSync(`/proc/${runner.pid}/task`).every((thread) => getPriority(Number(thread)) === 10),
+    )
+    const alone = await boot(pool.take({ kind: 'preview', alone: true }), '')
+    assert.notEqual(alone.instance.runner, runner)
+    assert.equal(pool.take({ kind: 'preview' }), runner)
+    await alone.instance.stop()
+    pool.release(alone.instance.runner)
+    assert.deepEqual(pidsOf(pool, 'preview'), [runner.pid])
+    await first.instance.stop()
+    pool.release(runner)
+    await until('it has ended', () => pidsOf(pool, 'preview').length === 0)
+  })
+
+  test('what a runner takes of the machine is known', async (t) => {
+    const pool = runnerPool(t)
+    const { instance } = await boot(
+      pool.take(),
+      `router.get('/', () => { const end = Date.now() + 1000; while (Date.now() < end); })`,
+      { limits: { cpuMs: 5_000 } },
+    )
+    instance.send(probe('/'))
+    const info = () => pool.runners().find(({ pid }) => pid === instance.runner.pid)!
+    await until('it is busy', () => info().cpuPercent > 40)
+    assert.ok(info().rssBytes > 20_000_000)
+    assert.equal(info().instances, 1)
+    await until('it is idle again', () => info().cpuPercent < 10)
+  })
+})
