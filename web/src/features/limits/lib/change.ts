@@ -1,4 +1,4 @@
-import type { LimitsView } from '@/lib/api/index.ts'
+import type { LimitsView } from '../../../../../modules/runtime/contract.ts'
 
 /** The limits as they are once one has a new value; null goes back to the default. */
 export function withLimit(view: LimitsView, name: string, value: number | null): LimitsView {
