@@ -44,6 +44,7 @@ const PAGES = [
     heading: /^(Schedules and queues|Расписания и очереди)$/,
     ready: 'main pre >> nth=1',
   },
+  { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
 ]

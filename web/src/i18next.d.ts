@@ -1,6 +1,7 @@
 import type auth from './features/auth/locales/en.json'
 import type code from './features/code/locales/en.json'
 import type jobs from './features/jobs/locales/en.json'
+import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type versions from './features/versions/locales/en.json'
@@ -14,6 +15,7 @@ declare module 'i18next' {
       auth: typeof auth
       code: typeof code
       jobs: typeof jobs
+      limits: typeof limits
       logs: typeof logs
       projects: typeof projects
       versions: typeof versions

@@ -2,6 +2,7 @@ import {
   CalendarClockIcon,
   CodeIcon,
   FolderKanbanIcon,
+  GaugeIcon,
   HistoryIcon,
   type LucideIcon,
   ScrollTextIcon,
@@ -9,7 +10,7 @@ import {
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'code' | 'versions' | 'logs' | 'jobs' | 'projects'
+  label: 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'projects'
   icon: LucideIcon
   shortcut: ShortcutId
 }
@@ -20,6 +21,7 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/versions', label: 'versions', icon: HistoryIcon, shortcut: 'go.versions' },
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
   { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
+  { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
 ] as const satisfies (PageEntry & { to: string })[]
 
 export const WORKSPACE_PAGES = [

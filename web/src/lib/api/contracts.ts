@@ -33,6 +33,7 @@ export {
   type Sent,
 } from '../../../../modules/queue/contract.ts'
 export {
+  type LimitsView,
   REASONS,
   type Reason,
   type Schedule,
