@@ -34,6 +34,7 @@ export {
 } from '../../../../modules/queue/contract.ts'
 export {
   type LimitsView,
+  type PreviewStatus,
   REASONS,
   type Reason,
   type Schedule,
@@ -42,6 +43,7 @@ export {
   type ServiceState,
   type ServiceStatus,
 } from '../../../../modules/runtime/contract.ts'
+export type { Trial, TrialAnswer } from '../../../../modules/runtime/ingress/trial.schema.ts'
 export { COLORS, type Color, SLUG_PATTERN } from '../../../../modules/schemas.ts'
 export { PASSWORD_MAX, PASSWORD_MIN, type Permissions, type User } from '../../../../modules/users/contract.ts'
 

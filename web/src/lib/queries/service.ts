@@ -1,11 +1,26 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, apiUrl, type List, type ServiceState, type ServiceStatus, url } from '@/lib/api/index.ts'
+import {
+  api,
+  apiUrl,
+  type List,
+  type PreviewStatus,
+  type ServiceState,
+  type ServiceStatus,
+  url,
+} from '@/lib/api/index.ts'
 import { useStream } from '@/lib/realtime.ts'
 
 export const serviceQuery = (slug: string) =>
   queryOptions({
     queryKey: ['service', slug],
     queryFn: ({ signal }) => api.get<ServiceStatus>(url`/projects/${slug}/service`, { signal }),
+  })
+
+/** State of the draft's preview, kept current by the stream of `useLiveService`. */
+export const previewQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['preview', slug],
+    queryFn: ({ signal }) => api.get<PreviewStatus>(url`/projects/${slug}/service/preview`, { signal }),
   })
 
 /** State of every service the user may see. */
@@ -27,6 +42,7 @@ export function useLiveService(slug: string) {
   const { queryKey } = serviceQuery(slug)
   const stream = useStream(apiUrl(url`/projects/${slug}/service/stream`), {
     status: (data) => queryClient.setQueryData(queryKey, data as ServiceStatus),
+    preview: (data) => queryClient.setQueryData(previewQuery(slug).queryKey, data as PreviewStatus),
   })
   return useQuery({
     ...serviceQuery(slug),

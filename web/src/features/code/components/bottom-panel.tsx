@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
@@ -9,7 +9,9 @@ import type { LogLevel } from '@/lib/api/index.ts'
 import type { Problem } from '../lib/problems.ts'
 import { ProblemList } from './problem-list.tsx'
 
-export type PanelName = 'logs' | 'problems'
+export type PanelName = 'logs' | 'problems' | 'request'
+
+const RequestPanel = lazy(() => import('./request-panel.tsx'))
 
 interface BottomPanelProps {
   /** Slug. */
@@ -39,6 +41,7 @@ export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace 
             {t('panel.problems')}
             {problems.length > 0 && <Badge variant="outline">{problems.length}</Badge>}
           </TabsTrigger>
+          <TabsTrigger value="request">{t('request.tab')}</TabsTrigger>
         </TabsList>
         <div className="flex items-center gap-1">
           {shown === 'logs' && (
@@ -58,6 +61,11 @@ export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace 
       </TabsContent>
       <TabsContent value="problems" className="min-h-0 overflow-auto">
         <ProblemList problems={problems} onPlace={onPlace} />
+      </TabsContent>
+      <TabsContent value="request" className="min-h-0 overflow-auto">
+        <Suspense>
+          <RequestPanel project={project} />
+        </Suspense>
       </TabsContent>
     </Tabs>
   )

@@ -8,6 +8,7 @@ import type { Pipeline, Project, SourceFile } from '@/lib/api/index.ts'
 import type { EditorHandle } from '../editor/index.ts'
 import { useEditing } from '../hooks/use-editing.ts'
 import { usePlace } from '../hooks/use-place.ts'
+import { usePreview } from '../hooks/use-preview.ts'
 import { usePublishing } from '../hooks/use-publishing.ts'
 import { isEntry } from '../lib/paths.ts'
 import { countProblems, type Problem, sortProblems, withoutProblems } from '../lib/problems.ts'
@@ -17,6 +18,7 @@ import { DiscardDraft } from './discard-draft.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
 import { RecoveryAlert } from './recovery-alert.tsx'
+import { RunDraft } from './run-draft.tsx'
 import { SaveIndicator } from './save-indicator.tsx'
 import { Workbench } from './workbench.tsx'
 
@@ -42,20 +44,28 @@ export function EditView({ project, pipeline }: EditViewProps) {
     // A line of the draft in the address would take the cursor there again.
     () => void place.openFile(place.file ?? entry),
   )
+  const preview = usePreview(project.slug, editing)
   const [publishOpen, setPublishOpen] = useState(false)
   const [problems, setProblems] = useState<Problem[]>([])
   const editor = useRef<EditorHandle>(null)
   const isWide = !useIsMobile()
   const nextVersion = draft?.nextVersion ?? '1'
   const sorted = sortProblems(problems)
-  const found = countProblems(withoutProblems(problems, publishing.problems))
+  const found = countProblems(withoutProblems(problems, [...publishing.problems, ...preview.problems]))
 
   async function save() {
     if (await saver.flush()) toast.success(t('save.saved'), { id: 'draft-saved' })
   }
   function openPublish() {
+    preview.forget()
     publishing.forget()
     setPublishOpen(true)
+  }
+
+  async function run() {
+    publishing.forget()
+    // On the phone nothing can be edited, so that there is nothing to run.
+    if (isWide && (await preview.run()) === 'refused') void place.setPanel('problems')
   }
 
   return (
@@ -67,10 +77,11 @@ export function EditView({ project, pipeline }: EditViewProps) {
       place={place}
       problems={sorted}
       onProblems={setProblems}
-      serverProblems={publishing.problems}
+      serverProblems={preview.problems.length > 0 ? preview.problems : publishing.problems}
       editor={editor}
       onSave={save}
       onPublish={openPublish}
+      onRun={run}
     >
       <CodeHeader
         state={draft ? { kind: 'draft', version: nextVersion } : { kind: 'new' }}
@@ -89,6 +100,7 @@ export function EditView({ project, pipeline }: EditViewProps) {
               <Save data-icon="inline-start" />
               {t('save.action')}
             </Button>
+            <RunDraft preview={preview} onRun={run} />
             <Button onClick={openPublish}>
               <Rocket data-icon="inline-start" />
               {t('publish.action')}

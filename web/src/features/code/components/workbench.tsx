@@ -38,6 +38,7 @@ interface WorkbenchProps {
   editor?: Ref<EditorHandle>
   onSave?: () => void
   onPublish?: () => void
+  onRun?: () => void
   /** Stands above the three zones. */
   children: ReactNode
 }
@@ -57,6 +58,7 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
 
   useCodeKeys({
     save: () => props.onSave?.(),
+    run: () => props.onRun?.(),
     publish: () => props.onPublish?.(),
     togglePanel: () => setPanelShown((shown) => !shown),
     closeTab: () => tabs.close(tabs.active),

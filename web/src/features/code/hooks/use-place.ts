@@ -19,7 +19,7 @@ export function usePlace(entry: string) {
   return {
     file,
     target,
-    panel: panel === 'problems' ? ('problems' as const) : ('logs' as const),
+    panel: panel ?? ('logs' as const),
     openFile: (path: string) =>
       navigate({
         search: (search) => ({
@@ -35,7 +35,7 @@ export function usePlace(entry: string) {
       setSeen(`${file}:${line}:${column}`)
       return navigate({ search: (search) => ({ ...search, file, line, column }), replace: true })
     },
-    setPanel: (next: 'logs' | 'problems') =>
+    setPanel: (next: 'logs' | 'problems' | 'request') =>
       navigate({ search: (search) => ({ ...search, panel: next === 'logs' ? undefined : next }), replace: true }),
   }
 }
