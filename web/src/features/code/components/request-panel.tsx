@@ -88,7 +88,7 @@ export default function RequestPanel({ project }: { project: string }) {
             </select>
             <Input
               aria-label={t('request.path')}
-              className="min-w-32 flex-1 basis-32 font-mono"
+              className="min-w-24 flex-1 basis-24 font-mono"
               list={paths}
               value={typed.path}
               onChange={(event) => put({ path: event.target.value })}
