@@ -404,7 +404,7 @@ interface Logger {
  */
 declare const logger: Logger
 
-/** The project's environment. Nothing sets values yet: `get` gives the fallback. */
+/** The project's environment, with values of their types. Changes are felt at once; no restart is needed. */
 declare const env: {
   // biome-ignore lint/suspicious/noExplicitAny: typed in the project's settings
   get<T = any>(key: string): T | undefined

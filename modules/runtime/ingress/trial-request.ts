@@ -157,6 +157,9 @@ export class TrialRequest implements ServiceRequest {
   #finish(truncated: boolean): void {
     if (this.#over) return
     this.#over = true
+    // Status 0: nobody answered before it was given up, as when a client leaves.
+    this.meter?.request(this.route, this.#status || 499, performance.now() - this.arrivedAt, this.#bytes)
+    this.meter?.end()
     const headers: [string, string][] = []
     for (let i = 0; i + 1 < this.#headers.length; i += 2) headers.push([this.#headers[i]!, this.#headers[i + 1]!])
     this.#resolve({

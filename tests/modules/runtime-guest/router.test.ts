@@ -47,6 +47,7 @@ describe('router', () => {
     assert.deepEqual(box.declared, {
       routes: ['GET /a/:id', 'ANY /b', 'POST /v1/c'],
       schedules: [],
+      queues: [],
       handlesRequests: true,
     })
   })
