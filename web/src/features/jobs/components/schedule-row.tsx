@@ -35,8 +35,13 @@ export function ScheduleRow({ project, schedule }: { project: string; schedule: 
         <TableCell className="whitespace-normal align-top">
           <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
           <span className="block font-mono text-muted-foreground text-xs md:hidden">{whenText}</span>
+          {nextRun && (
+            <span className="block text-muted-foreground text-xs sm:hidden">
+              {t('column.nextRun')}: <RelativeTime value={nextRun} />
+            </span>
+          )}
         </TableCell>
-        <TableCell className="hidden whitespace-normal align-top font-mono text-xs md:table-cell">{whenText}</TableCell>
+        <TableCell className="hidden whitespace-normal align-top font-mono text-xs leading-5 md:table-cell">{whenText}</TableCell>
         <TableCell className="whitespace-normal align-top">
           <LastRun schedule={schedule} running={running} />
         </TableCell>
