@@ -41,7 +41,9 @@ export function ScheduleRow({ project, schedule }: { project: string; schedule: 
             </span>
           )}
         </TableCell>
-        <TableCell className="hidden whitespace-normal align-top font-mono text-xs leading-5 md:table-cell">{whenText}</TableCell>
+        <TableCell className="hidden whitespace-normal align-top font-mono text-xs leading-5 md:table-cell">
+          {whenText}
+        </TableCell>
         <TableCell className="whitespace-normal align-top">
           <LastRun schedule={schedule} running={running} />
         </TableCell>
