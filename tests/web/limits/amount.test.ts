@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { PROJECT_LIMITS } from '../../../modules/runtime/limits/limits.schema.ts'
 import { amountOf, readAmount } from '../../../web/src/features/limits/lib/amount.ts'
 import { withLimit } from '../../../web/src/features/limits/lib/change.ts'
 import { limitText } from '../../../web/src/features/limits/lib/text.ts'
+import strings from '../../../web/src/features/limits/locales/en.json' with { type: 'json' }
 import { createFormat } from '../../../web/src/lib/format.ts'
 
 const format = createFormat('en')
@@ -53,5 +55,11 @@ describe('amounts of limits', () => {
       ],
     )
     assert.deepEqual(withLimit(changed, 'b', null).effective, { a: 9, b: 2 })
+  })
+})
+
+describe('texts of limits', () => {
+  it('are there for every limit a project can have', () => {
+    assert.deepEqual(Object.keys(strings.limit).toSorted(), PROJECT_LIMITS.toSorted())
   })
 })
