@@ -1,5 +1,5 @@
 /** Requests made by hand: as they are typed, and the last of them as the browser keeps them. */
-import type { Trial } from '@/lib/api/index.ts'
+import type { Trial } from '../../../lib/api/contracts.ts'
 import type { MirrorStorage } from './recovery.ts'
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
