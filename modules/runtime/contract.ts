@@ -3,6 +3,7 @@ import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
 import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
 
+export type { Trial, TrialAnswer } from './ingress/trial.schema.ts'
 export type { LimitsView } from './limits/limits.schema.ts'
 
 export const SERVICE_STATES = ['stopped', 'starting', 'running', 'stopping', 'crashed'] as const

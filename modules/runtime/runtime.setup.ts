@@ -71,8 +71,11 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   const projectLimits = createProjectLimits({
     defaults: limits,
     repository: limitsRepository,
-    // What an instance is given when it boots (memory, CPU, timers, log lines) counts from its next start.
-    onChange() {},
+    onBootLimit(projectId) {
+      services.renew(projectId, 'Started anew: its limits were changed').catch((err: unknown) => {
+        log.error({ err, projectId }, 'a service could not be started anew with its changed limits')
+      })
+    },
   })
   const sockets = createSocketClient({ policy })
   const urlOf = ({ slug }: { slug: string }) => `${origin()}${MOUNT}/${slug}`

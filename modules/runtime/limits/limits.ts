@@ -5,6 +5,9 @@ import { createLock } from '../services/gate.ts'
 import type { LimitsRepository, Overrides } from './limits.repository.ts'
 import { aboutLimits, type LimitChanges, type LimitsView } from './limits.schema.ts'
 
+/** Fixed when an instance boots; the others are looked up each time. */
+const AT_BOOT: (keyof Limits)[] = ['memoryMb', 'cpuMs', 'timers', 'logLinesPerSecond', 'socketBufferBytes']
+
 export interface ProjectLimits {
   /** Bounds and texts of the limits a project can have of its own. */
   about: LimitsView['about']
@@ -20,11 +23,11 @@ export interface ProjectLimits {
 export interface ProjectLimitsOptions {
   defaults: Limits
   repository: LimitsRepository
-  /** Told after a change: what is fixed when an instance boots asks for a new one. */
-  onChange(projectId: string): void
+  /** Told when something has changed that an instance is given when it boots. */
+  onBootLimit(projectId: string): void
 }
 
-export function createProjectLimits({ defaults, repository, onChange }: ProjectLimitsOptions): ProjectLimits {
+export function createProjectLimits({ defaults, repository, onBootLimit }: ProjectLimitsOptions): ProjectLimits {
   const about = aboutLimits(defaults)
   const loaded = new Map<string, Promise<{ limits: Limits; overrides: Overrides }>>()
   const known = new Map<string, Limits>()
@@ -76,7 +79,7 @@ export function createProjectLimits({ defaults, repository, onChange }: ProjectL
         entry.overrides = next
         Object.assign(entry.limits, defaults, next)
       })
-      onChange(projectId)
+      if (AT_BOOT.some((name) => name in changes)) onBootLimit(projectId)
       return view(projectId)
     },
   }

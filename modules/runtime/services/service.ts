@@ -153,6 +153,24 @@ export class Service {
     })
   }
 
+  /** Puts a fresh instance in the place of the one that runs, without a gap; one that does not boot leaves the old one. */
+  async renew(message: string): Promise<void> {
+    await this.#lock.run(async () => {
+      const stops = this.#stops
+      const deployment = this.#current && (await this.#context.pipelines.published(this.project.id))
+      if (!deployment) return
+      try {
+        const instance = await this.#boot(deployment, this.#alone)
+        if (this.#stops !== stops) return void (await instance.kill())
+        this.#system('info', message)
+        this.#adopt(instance)
+      } catch (error) {
+        if (!(error instanceof BootFailure)) throw error
+        this.#bootError(error, deployment.version)
+      }
+    })
+  }
+
   /** Boots a version beside the one that runs. @throws M3M_SERVICE_BOOT */
   async prepare(deployment: Deployment): Promise<PreparedDeployment> {
     const release = await this.#lock.acquire()

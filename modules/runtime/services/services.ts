@@ -28,6 +28,8 @@ export interface Services extends Omit<RuntimeService, 'isolation'> {
   states(): { slug: string; state: ServiceState }[]
   runSchedule(projectId: string, name: string): Promise<void>
   prepare(deployment: Parameters<Service['prepare']>[0]): Promise<PreparedDeployment>
+  /** Puts a fresh instance in the place of the one that runs, if one does. `message` goes to its log. */
+  renew(projectId: string, message: string): Promise<void>
   /** Brings back, in the background, everything that is meant to run. */
   open(): Promise<void>
   /** The server begins to stop: streams end at once, other requests get a while to finish. */
@@ -89,6 +91,8 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     prepare: async (deployment) => (await find(deployment.projectId)).prepare(deployment),
 
     states: () => [...byId.values()].map((service) => ({ slug: service.project.slug, state: service.status().state })),
+    renew: async (projectId, message) => byId.get(projectId)?.renew(message),
+
     known: (slug) => slugs.get(slug),
     async bySlug(slug) {
       const known = slugs.get(slug)

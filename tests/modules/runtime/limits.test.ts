@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type Client, signIn } from '../../support/client.ts'
 import { tempDir } from '../../support/temp.ts'
+import { until } from '../../support/until.ts'
 import { member } from './members.ts'
 import { startServer, type TestServer } from './support.ts'
 
@@ -91,6 +92,22 @@ describe('Limits per project', () => {
     await assert.rejects(maker.call('GET', '/projects/other/limits'), { status: 404 })
     assert.equal((await server.get('/api/projects/mine/limits')).status, 401)
   })
+})
+
+test('Memory of a project that changes gives its service a fresh instance, and no request fails', async (t) => {
+  const server = await startServer(t)
+  await server.deploy('grown', `const instance = crypto.randomUUID(); router.get('/', () => instance)`)
+  const ask = async () => {
+    const answer = await server.get('/r/grown/')
+    assert.equal(answer.status, 200)
+    return answer.text()
+  }
+  const before = await ask()
+  const root = await signIn(server.url)
+  await root.call('PUT', '/projects/grown/limits', { requestMs: 5_000 })
+  assert.equal(await ask(), before, 'a limit that counts at once leaves the instance')
+  await root.call('PUT', '/projects/grown/limits', { memoryMb: 64 })
+  await until('a fresh instance answers', async () => (await ask()) !== before)
 })
 
 test('Limits of a project outlive the server and hold from the first request', async (t) => {

@@ -42,8 +42,9 @@ export {
   type ServiceError,
   type ServiceState,
   type ServiceStatus,
+  type Trial,
+  type TrialAnswer,
 } from '../../../../modules/runtime/contract.ts'
-export type { Trial, TrialAnswer } from '../../../../modules/runtime/ingress/trial.schema.ts'
 export { COLORS, type Color, SLUG_PATTERN } from '../../../../modules/schemas.ts'
 export { PASSWORD_MAX, PASSWORD_MIN, type Permissions, type User } from '../../../../modules/users/contract.ts'
 
