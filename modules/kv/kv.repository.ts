@@ -42,7 +42,6 @@ export function createKvRepository(db: Db) {
       const expired = await entries.findOneAndReplace(filter, entry, {
         upsert: true,
         returnDocument: 'before',
-        projection: HEAD,
       })
       return expired?.size ?? 0
     } catch (error) {
@@ -52,7 +51,7 @@ export function createKvRepository(db: Db) {
   }
 
   return {
-    ensureIndexes: () => ensureIndexes(entries, [{ key: { expiresAt: 1 }, expireAfterSeconds: 0, sparse: true }]),
+    ensureIndexes: () => ensureIndexes(entries, [{ key: { expiresAt: 1 }, expireAfterSeconds: 0 }]),
 
     find: (projectId: string, key: string) => entries.findOne({ _id: idOf(projectId, key) }),
     head: (projectId: string, key: string) => entries.findOne({ _id: idOf(projectId, key) }, { projection: HEAD }),
@@ -65,7 +64,6 @@ export function createKvRepository(db: Db) {
       const before = await entries.findOneAndReplace({ _id: idOf(projectId, key) }, entry, {
         upsert: true,
         returnDocument: 'before',
-        projection: HEAD,
       })
       return before?.size ?? null
     },
@@ -79,13 +77,12 @@ export function createKvRepository(db: Db) {
           $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now } }],
         },
         { $inc: { number: by }, $set: { updatedAt: now } },
-        { returnDocument: 'after', projection: { number: 1 } },
+        { returnDocument: 'after' },
       )
       return counter?.number ?? null
     },
     /** Resolves to what was there. */
-    remove: (projectId: string, key: string) =>
-      entries.findOneAndDelete({ _id: idOf(projectId, key) }, { projection: HEAD }),
+    remove: (projectId: string, key: string) => entries.findOneAndDelete({ _id: idOf(projectId, key) }),
 
     /** Entries by key, without their values. */
     page: (projectId: string, prefix: string, after: string | undefined, limit: number) =>

@@ -17,8 +17,8 @@ export interface JobDocument {
   returned: number
   enqueuedAt: Date
   key?: string
-  /** The key while it keeps others away: gone when the job is dead. */
-  only?: string
+  /** Unique: project, queue and key while the job keeps others with its key away, otherwise its own id. */
+  only: string
   /** Who has it: the server, and the one claim. */
   server?: string
   lease?: ObjectId
@@ -40,12 +40,9 @@ export function createQueueRepository(db: Db) {
       ensureIndexes(jobs, [
         { key: { projectId: 1, queue: 1, state: 1, dueAt: 1, _id: 1 } },
         { key: { projectId: 1, queue: 1, state: 1, _id: -1 } },
-        {
-          key: { projectId: 1, queue: 1, only: 1 },
-          unique: true,
-          partialFilterExpression: { only: { $exists: true } },
-        },
-        { key: { expiresAt: 1 }, expireAfterSeconds: 0, sparse: true },
+        // Whole, because not every server knows indexes of a part; whoever keeps nobody away has a value of its own.
+        { key: { only: 1 }, unique: true },
+        { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
       ]),
 
     /** Stores a job; resolves to false when one with its key is there. */
@@ -59,8 +56,7 @@ export function createQueueRepository(db: Db) {
       }
     },
     insertMany: (documents: JobDocument[]) => jobs.insertMany(documents),
-    withKey: (projectId: string, queue: string, only: string) =>
-      jobs.findOne({ projectId, queue, only }, { projection: { _id: 1 } }),
+    withKey: (only: string) => jobs.findOne({ only }, { projection: { _id: 1 } }),
 
     /** Takes the job that is due first, for one who says who he is. */
     claim: (projectId: string, queue: string, now: Date, lease: { server: string; until: Date }) =>
@@ -92,8 +88,8 @@ export function createQueueRepository(db: Db) {
     },
     async bury(job: JobDocument, now: Date, error: string, expiresAt: Date): Promise<void> {
       await jobs.updateOne(held(job), {
-        $set: { state: 'dead', dueAt: now, error, expiresAt },
-        $unset: { server: 1, lease: 1, only: 1 },
+        $set: { state: 'dead', dueAt: now, error, expiresAt, only: job._id.toHexString() },
+        $unset: { server: 1, lease: 1 },
       })
     },
     /** Keeps jobs in hand from being taken for lost. */
@@ -117,7 +113,10 @@ export function createQueueRepository(db: Db) {
     countAll: (projectId: string) => jobs.countDocuments({ projectId }),
     count: (projectId: string, queue: string, state: JobDocument['state'], after?: Date) =>
       jobs.countDocuments({ projectId, queue, state, ...(after ? { dueAt: { $gt: after } } : {}) }),
-    queues: async (projectId: string): Promise<string[]> => (await jobs.distinct('queue', { projectId })) as string[],
+    queues: async (projectId: string): Promise<string[]> => {
+      const names = await jobs.aggregate([{ $match: { projectId } }, { $group: { _id: '$queue' } }]).toArray()
+      return names.map(({ _id }) => String(_id))
+    },
 
     byId: async (projectId: string, queue: string, job: string): Promise<JobDocument | null> => {
       const found = await jobs.findOne({ _id: id(job) })

@@ -77,8 +77,9 @@ export function createQueueService(
     const ms = spanMs(delay)
     if (ms === undefined || ms > MAX_DELAY_MS) throw queueDelay([delay])
     const now = Date.now()
+    const _id = new ObjectId()
     return {
-      _id: new ObjectId(),
+      _id,
       projectId,
       queue,
       state: 'waiting',
@@ -88,7 +89,7 @@ export function createQueueService(
       ...(attempts === undefined ? {} : { attempts }),
       returned: 0,
       enqueuedAt: new Date(now),
-      ...(key === undefined ? {} : { key, only: key }),
+      ...(key === undefined ? { only: _id.toHexString() } : { key, only: `${projectId}/${queue}/${key}` }),
     }
   }
   const claimPlaces = async (projectId: string, count: number) => {
@@ -107,7 +108,7 @@ export function createQueueService(
       await claimPlaces(projectId, 1)
       try {
         while (!(await repository.insert(job))) {
-          const known = await repository.withKey(projectId, queue, job.only!)
+          const known = await repository.withKey(job.only)
           // It may have ended in between: then there is a place for this one.
           if (!known) continue
           usage.remove(projectId, 1)

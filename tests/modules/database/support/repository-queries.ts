@@ -111,7 +111,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   'modules/queue/queue.repository.ts': {
     insert: [[job]],
     insertMany: [[[{ ...job, _id: new ObjectId(), only: 'l' }]]],
-    withKey: [[id, 'q', 'k']],
+    withKey: [['k']],
     claim: [[id, 'q', now, { server: id, until: now }]],
     nextDue: [[id, 'q']],
     putBack: [
