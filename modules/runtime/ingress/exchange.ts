@@ -3,20 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CodedError } from '../../../kernel/index.ts'
 import type { RequestMeter } from '../../metrics/contract.ts'
 import type { Reason } from '../contract.ts'
-import type { Failure } from '../instances/failure.ts'
 import type { ServiceRequest } from '../instances/request.ts'
 import type { FlatHeaders } from '../protocol.ts'
 import * as errors from '../runtime.errors.ts'
 import { answerHeaders } from './headers.ts'
 import { problemText } from './problem.ts'
+import { Refusals } from './refusals.ts'
 
 /** What may wait for a client that reads slowly. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
-const RETRY_S = 1
 /** Status that requests are counted with whose client left before the answer began. */
 const CLIENT_LEFT = 499
-/** Somebody has to start it. */
-const STOPPED_RETRY_S = 60
 /** How long a client may take nothing of what waits for it. */
 const STALL_MS = 30_000
 
@@ -37,7 +34,7 @@ export interface ExchangeOptions {
   stallMs?: number
 }
 
-export class Exchange implements ServiceRequest {
+export class Exchange extends Refusals implements ServiceRequest {
   readonly requestId: string
   readonly method: string
   readonly target: string
@@ -57,6 +54,7 @@ export class Exchange implements ServiceRequest {
   #left: number | undefined
 
   constructor(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions) {
+    super(options.slug)
     this.#response = response
     this.#options = options
     this.method = request.method!
@@ -139,21 +137,6 @@ export class Exchange implements ServiceRequest {
     this.#response.destroy()
   }
 
-  crashed({ reason, message }: Failure): void {
-    this.fail(errors.serviceCrashed([this.#options.slug, message]), reason, RETRY_S)
-  }
-  timedOut(limitMs: number): void {
-    this.fail(errors.serviceTimeout([this.#options.slug, limitMs]), 'WALL_LIMIT')
-  }
-  overloaded(): void {
-    this.fail(errors.serviceOverloaded([this.#options.slug]), 'OVERLOADED', RETRY_S)
-  }
-  unavailable(retryAfter: number): void {
-    this.fail(errors.serviceStarting([this.#options.slug]), undefined, retryAfter)
-  }
-  stopped(): void {
-    this.fail(errors.serviceStopped([this.#options.slug]), undefined, STOPPED_RETRY_S)
-  }
   notFound(): void {
     this.fail(errors.serviceNotFound([this.#options.slug]))
   }

@@ -3,15 +3,13 @@ import { STATUS_CODES } from 'node:http'
 import type { CodedError } from '../../../kernel/index.ts'
 import type { RequestMeter } from '../../metrics/contract.ts'
 import type { Reason } from '../contract.ts'
-import type { Failure } from '../instances/failure.ts'
 import type { ServiceRequest } from '../instances/request.ts'
 import type { FlatHeaders } from '../protocol.ts'
 import * as errors from '../runtime.errors.ts'
 import { answerHeaders } from './headers.ts'
 import { problemText } from './problem.ts'
+import { Refusals } from './refusals.ts'
 import { TRIAL_BYTES, type TrialAnswer } from './trial.schema.ts'
-
-const RETRY_S = 1
 
 export interface TrialRequestOptions
   extends Pick<ServiceRequest, 'requestId' | 'method' | 'target' | 'headers' | 'body' | 'base' | 'ip'> {
@@ -20,7 +18,7 @@ export interface TrialRequestOptions
   mount: string
 }
 
-export class TrialRequest implements ServiceRequest {
+export class TrialRequest extends Refusals implements ServiceRequest {
   readonly requestId: string
   readonly method: string
   readonly target: string
@@ -45,6 +43,7 @@ export class TrialRequest implements ServiceRequest {
   #over = false
 
   constructor(options: TrialRequestOptions) {
+    super(options.slug)
     this.#options = options
     this.requestId = options.requestId
     this.method = options.method
@@ -96,22 +95,6 @@ export class TrialRequest implements ServiceRequest {
     if (this.#over) return
     this.#finish(true)
     this.onLeave?.()
-  }
-
-  crashed({ reason, message }: Failure): void {
-    this.fail(errors.serviceCrashed([this.#options.slug, message]), reason, RETRY_S)
-  }
-  timedOut(limitMs: number): void {
-    this.fail(errors.serviceTimeout([this.#options.slug, limitMs]), 'WALL_LIMIT')
-  }
-  overloaded(): void {
-    this.fail(errors.serviceOverloaded([this.#options.slug]), 'OVERLOADED', RETRY_S)
-  }
-  unavailable(retryAfter: number): void {
-    this.fail(errors.serviceStarting([this.#options.slug]), undefined, retryAfter)
-  }
-  stopped(): void {
-    this.fail(errors.serviceStopped([this.#options.slug]))
   }
 
   fail(error: CodedError, reason?: Reason, retryAfter?: number): void {

@@ -5,6 +5,7 @@ import { bodyTooLarge, previewNotFound, serviceNotFound, trialsTooMany } from '.
 import type { Previews } from '../services/previews.ts'
 import type { Services } from '../services/services.ts'
 import { requestHeaders } from './headers.ts'
+import { MOUNT } from './ingress.ts'
 import { previewName } from './preview-address.ts'
 import type { Trial, TrialAnswer } from './trial.schema.ts'
 import { TrialRequest } from './trial-request.ts'
@@ -49,8 +50,8 @@ export function createTrials({ services, previews, origin }: TrialsOptions) {
       target: trial.path,
       headers: withDefaults(trial, origin(), body),
       body,
-      base: `${origin()}/r/${name}`,
-      mount: `/r/${name}`,
+      base: `${origin()}${MOUNT}/${name}`,
+      mount: `${MOUNT}/${name}`,
       ip,
     })
     underWay += 1
