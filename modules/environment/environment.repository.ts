@@ -24,6 +24,7 @@ export function createEnvironmentRepository(db: Db) {
   const environments = db.collection<EnvironmentDocument>('environments')
   return {
     ensureIndexes: () => ensureIndexes(environments, []),
+    remove: (projectId: string) => environments.deleteOne({ _id: new ObjectId(projectId) }),
     of: (projectId: string) => environments.findOne({ _id: new ObjectId(projectId) }),
 
     /** Stores what follows `revision` (0: nothing); resolves to false when that is not the latest any more. */

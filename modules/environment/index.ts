@@ -17,6 +17,7 @@ export default defineModule({
   setup({ db, projects, events }, { config, dataDir }) {
     const repository = createEnvironmentRepository(db)
     const environment = createEnvironmentService({ repository, cipher: loadCipher(config.key, dataDir), events })
+    projects.onDelete('environment', ({ id }) => repository.remove(id))
     return {
       service: environment,
       routes: environmentRoutes(environment, projects),

@@ -17,6 +17,7 @@ export default defineModule({
   setup({ db, projects }, { config }) {
     const repository = createKvRepository(db)
     const kv = createKvService(repository, config)
+    projects.onDelete('kv', ({ id }) => repository.removeAll(id))
     return {
       service: kv,
       routes: kvRoutes(kv, projects, config.valueBytes),

@@ -97,6 +97,9 @@ export function createKvRepository(db: Db) {
           { projection: { ...HEAD, kind: 1, updatedAt: 1 }, sort: { _id: 1 }, limit },
         )
         .toArray(),
+    /** All of a project's. */
+    removeAll: (projectId: string) =>
+      entries.deleteMany({ _id: { $gte: idOf(projectId, ''), $lt: behind(idOf(projectId, '')) } }),
     /** How much a project keeps. */
     async usage(projectId: string): Promise<{ entries: number; bytes: number }> {
       const [sum] = await entries

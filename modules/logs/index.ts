@@ -16,6 +16,10 @@ export default defineModule({
   setup({ db, projects }, { config, log, signal }) {
     const repository = createLogsRepository(db)
     const logs = createLogsService(repository, config, log)
+    projects.onDelete('logs', async ({ id }) => {
+      await logs.flush()
+      await repository.removeAll(id)
+    })
     return {
       service: logs,
       routes: logsRoutes(logs, projects, signal),

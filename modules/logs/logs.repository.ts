@@ -120,6 +120,7 @@ export function createLogsRepository(db: Db) {
         .slice(0, limit)
     },
 
+    removeAll: (projectId: string) => deleteInChunks({ projectId }),
     deleteBefore: (id: string) => deleteInChunks({ _id: { $lt: id } }),
     /** Keeps the newest `keep` lines of a project. */
     async trim(projectId: string, keep: number): Promise<number> {

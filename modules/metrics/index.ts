@@ -17,6 +17,7 @@ export default defineModule({
   setup({ kernel, db, projects }, { config, log, signal }) {
     const repository = createMetricsRepository(db)
     const metrics = createMetricsService({ repository, projects, kernel, config, log })
+    projects.onDelete('metrics', ({ id }) => metrics.remove(id))
     return {
       service: metrics,
       routes: [

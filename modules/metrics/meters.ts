@@ -27,6 +27,8 @@ export interface Meters {
   since(): Iterable<Since>
   gauges(projectId: string): Gauges
   projects(): Iterable<string>
+  /** Drops a project with all that was counted. */
+  forget(projectId: string): void
 }
 
 /** Values as of now. */
@@ -159,5 +161,11 @@ export function createMeters(): Meters {
     since: () => totals.values(),
     gauges: (projectId) => projects.get(projectId)?.gauges ?? { inFlight: 0, heapBytes: 0 },
     projects: () => projects.keys(),
+    forget(projectId) {
+      projects.delete(projectId)
+      forgets.delete(projectId)
+      for (const [series, key] of touched) if (key.projectId === projectId) touched.delete(series)
+      for (const [id, key] of totals) if (key.projectId === projectId) totals.delete(id)
+    },
   }
 }

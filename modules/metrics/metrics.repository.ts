@@ -33,6 +33,14 @@ const idOf = ({ projectId, version, resolution, part, time }: MetricsKey): strin
 export function createMetricsRepository(db: Db) {
   // Losing the last moments of it in a power cut is better than an fsync per batch.
   const metrics = db.collection<MetricsDocument>('metrics', { writeConcern: { journal: false } })
+  const deleteInChunks = async (filter: Record<string, unknown>): Promise<number> => {
+    let deleted = 0
+    for (;;) {
+      const chunk = await metrics.find(filter, { projection: { _id: 1 }, limit: DELETE_CHUNK }).toArray()
+      if (chunk.length === 0) return deleted
+      deleted += (await metrics.deleteMany({ _id: { $in: chunk.map(({ _id }) => _id) } })).deletedCount
+    }
+  }
   return {
     ensureIndexes: () =>
       ensureIndexes(metrics, [
@@ -67,15 +75,7 @@ export function createMetricsRepository(db: Db) {
         .toArray(),
 
     /** Deletes what is older, a chunk at a time. */
-    async deleteBefore(resolution: Resolution, time: Date): Promise<number> {
-      let deleted = 0
-      for (;;) {
-        const chunk = await metrics
-          .find({ resolution, time: { $lt: time } }, { projection: { _id: 1 }, sort: { time: 1 }, limit: DELETE_CHUNK })
-          .toArray()
-        if (chunk.length === 0) return deleted
-        deleted += (await metrics.deleteMany({ _id: { $in: chunk.map(({ _id }) => _id) } })).deletedCount
-      }
-    },
+    deleteBefore: (resolution: Resolution, time: Date) => deleteInChunks({ resolution, time: { $lt: time } }),
+    removeAll: (projectId: string) => deleteInChunks({ projectId }),
   }
 }

@@ -20,6 +20,8 @@ export interface MetricsModule extends MetricsService {
   live(projectId: string): () => LiveMetrics
   /** Everything in Prometheus' text format. */
   prometheus(): Promise<string>
+  /** Forgets a project: what was counted and what is stored. */
+  remove(projectId: string): Promise<void>
   /** Deletes what is too old. */
   cleanUp(): Promise<void>
   start(): void
@@ -77,6 +79,12 @@ export function createMetricsService(options: MetricsOptions): MetricsModule {
       ])
     },
 
+    async remove(projectId) {
+      meters.forget(projectId)
+      // What was gathered before is stored first, so that it is found.
+      await writer.flush()
+      await repository.removeAll(projectId)
+    },
     async cleanUp() {
       const minutes = Math.max(LEAST_MINUTES_MS, durationMs(config.minutes))
       await repository.deleteBefore('minute', new Date(now() - minutes))

@@ -15,6 +15,7 @@ export default defineModule({
   setup({ db, auth, projects, events }, { log }) {
     const repository = createPipelinesRepository(db)
     const pipelines = createPipelinesService({ repository, events, log })
+    projects.onDelete('pipelines', ({ id }) => pipelines.remove(id))
     return {
       service: pipelines,
       routes: pipelinesRoutes(pipelines, projects, auth),

@@ -140,6 +140,14 @@ export function createPipelinesRepository(db: Db) {
       await sources.deleteOne({ _id: versionId })
       await versions.deleteOne({ _id: versionId })
     },
+    /** Removes all a project has; the heads of its versions go after what belongs to them. */
+    async removeAll(projectId: string): Promise<void> {
+      const all = await versions.find({ projectId: id(projectId) }, { projection: { _id: 1 } }).toArray()
+      const $in = all.map(({ _id }) => _id)
+      await Promise.all([bundles.deleteMany({ _id: { $in } }), sources.deleteMany({ _id: { $in } })])
+      await versions.deleteMany({ projectId: id(projectId) })
+      await Promise.all([drafts.deleteOne({ _id: id(projectId) }), pipelines.deleteOne({ _id: id(projectId) })])
+    },
     pendingVersions: () => versions.find({ pending: true }).toArray(),
   }
 }

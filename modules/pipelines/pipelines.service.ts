@@ -8,7 +8,11 @@ import { createPublishing, type Publishing } from './publishing.ts'
 import { findVersion, loadState, toDraft, toVersion } from './state.ts'
 import { template } from './template.ts'
 
-export type PipelinesModule = PipelinesService & Publishing
+export type PipelinesModule = PipelinesService &
+  Publishing & {
+    /** Removes all a project has, after what is under way for it. */
+    remove(projectId: string): Promise<void>
+  }
 
 export function createPipelinesService({
   repository,
@@ -58,6 +62,8 @@ export function createPipelinesService({
       if (!changed) throw versionMissing([number])
       return toVersion(changed, pipeline.published)
     },
+
+    remove: (projectId) => lock.run(projectId, () => repository.removeAll(projectId)),
 
     deleteVersion: (projectId, number) =>
       lock.run(projectId, async () => {

@@ -49,6 +49,9 @@ export const RESERVED_SLUGS = [
   'slug-available',
 ] as const
 
+/** Removes what a module keeps of a project. It may find a part of it, or nothing: a removal that broke off is repeated. */
+export type RemoveOwned = (project: Project) => Promise<unknown>
+
 export interface ProjectsService {
   /** Projects the user may open, by name. */
   list(user: User): Promise<Project[]>
@@ -56,6 +59,14 @@ export interface ProjectsService {
   create(user: User, input: CreateProject): Promise<Project>
   /** Changes name and colour. @throws M3M_PROJECT_NOT_FOUND, M3M_PROJECT_INVALID */
   update(id: string, changes: UpdateProject): Promise<Project>
+  /**
+   * Removes a project with all it owns, for good: at once for everybody who asks for it, then in every module that
+   * keeps something of it. `slug` is the project's, given again as a confirmation.
+   * @throws M3M_PROJECT_DELETE_FORBIDDEN to all but root and the maker, M3M_PROJECT_NOT_CONFIRMED
+   */
+  delete(user: User, id: string, slug: string): Promise<void>
+  /** What a module does when a project is deleted. Those set up last come first: what runs stops before data goes. */
+  onDelete(module: string, remove: RemoveOwned): void
   /** Whether a slug may be given to a new project, and the nearest one that may. */
   slugState(slug: string): Promise<SlugState>
   byId(id: string): Promise<Project | null>
@@ -67,5 +78,8 @@ export interface ProjectsService {
 }
 
 export const projectsRef = serviceRef<ProjectsService>('projects')
+
+/** Told when nobody finds the project any more, before what it owned is removed. */
+export const projectDeleted = topic<{ project: Project }>('projects.deleted')
 
 export const projectCreated = topic<{ project: Project }>('projects.created')

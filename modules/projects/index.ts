@@ -11,14 +11,18 @@ export default defineModule({
   summary: 'The units of ownership: who may open what',
   needs: { db: databaseRef, auth: authRef, events: eventsRef },
   provides: projectsRef,
-  setup({ db, auth, events }) {
+  setup({ db, auth, events }, { log }) {
     const repository = createProjectsRepository(db)
-    const projects = createProjectsService({ projects: repository, events })
+    const projects = createProjectsService({ projects: repository, events, log })
     auth.addAccess('project', (request, user) => projects.enter(request, (request.params as { p: string }).p, user))
     return {
       service: projects,
       routes: projectsRoutes(projects, auth),
-      start: async () => void (await repository.ensureIndexes()),
+      async start() {
+        await repository.ensureIndexes()
+        projects.start()
+      },
+      stop: () => projects.stop(),
     }
   },
 })

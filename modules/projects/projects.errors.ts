@@ -3,6 +3,21 @@ import { defineError } from '../../kernel/index.ts'
 export const projectNotFound = defineError('M3M_PROJECT_NOT_FOUND', 'There is no project "%s" that you may open', 404)
 export const slugTaken = defineError('M3M_PROJECT_SLUG_TAKEN', 'The slug "%s" is taken; "%s" is free', 409)
 export const projectInvalid = defineError('M3M_PROJECT_INVALID', 'The project does not fit: %s', 400)
+export const notConfirmed = defineError(
+  'M3M_PROJECT_NOT_CONFIRMED',
+  'A project is deleted for good; give its slug "%s" to confirm',
+  400,
+)
+export const deleteForbidden = defineError(
+  'M3M_PROJECT_DELETE_FORBIDDEN',
+  'Only root and whoever made the project may delete it',
+  403,
+)
+export const deleteUnfinished = defineError(
+  'M3M_PROJECT_DELETE_UNFINISHED',
+  'The project "%s" is gone, but not all it owned: %s; the rest is removed when the server starts the next time',
+  500,
+)
 export const createForbidden = defineError(
   'M3M_PROJECT_CREATE_FORBIDDEN',
   'You may not create projects; ask an administrator for the permission "create projects"',

@@ -1,5 +1,6 @@
 import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import type { Color } from '../schemas.ts'
+import type { Project } from './contract.ts'
 
 export interface ProjectDocument {
   _id: ObjectId
@@ -13,9 +14,22 @@ export interface ProjectDocument {
   memberIds: ObjectId[]
   createdAt: Date
   updatedAt: Date
+  /** It is being deleted: nobody finds it, its slug is still taken. */
+  deletedAt?: Date
 }
 
+export const toProject = ({ _id, name, slug, color, createdAt, updatedAt }: ProjectDocument): Project => ({
+  id: _id.toHexString(),
+  name,
+  slug,
+  color,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+})
+
 export type ProjectsRepository = ReturnType<typeof createProjectsRepository>
+
+const LIVING = { deletedAt: { $exists: false } }
 
 export function createProjectsRepository(db: Db) {
   const projects = db.collection<ProjectDocument>('projects')
@@ -25,6 +39,7 @@ export function createProjectsRepository(db: Db) {
         { key: { slug: 1 }, unique: true },
         { key: { nameKey: 1, _id: 1 } },
         { key: { memberIds: 1, nameKey: 1, _id: 1 } },
+        { key: { deletedAt: 1 }, sparse: true },
       ]),
 
     /** Stores a project; resolves to false when its slug is taken. */
@@ -38,12 +53,23 @@ export function createProjectsRepository(db: Db) {
       }
     },
     update: (id: string, changes: Partial<ProjectDocument>) =>
-      projects.findOneAndUpdate({ _id: new ObjectId(id) }, { $set: changes }, { returnDocument: 'after' }),
-    byId: (id: string) => projects.findOne({ _id: new ObjectId(id) }),
-    bySlug: (slug: string) => projects.findOne({ slug }),
-    all: () => projects.find({}, { sort: { nameKey: 1, _id: 1 } }).toArray(),
+      projects.findOneAndUpdate({ _id: new ObjectId(id), ...LIVING }, { $set: changes }, { returnDocument: 'after' }),
+    byId: (id: string) => projects.findOne({ _id: new ObjectId(id), ...LIVING }),
+    bySlug: (slug: string) => projects.findOne({ slug, ...LIVING }),
+    all: () => projects.find(LIVING, { sort: { nameKey: 1, _id: 1 } }).toArray(),
     ofMember: (userId: string) =>
-      projects.find({ memberIds: new ObjectId(userId) }, { sort: { nameKey: 1, _id: 1 } }).toArray(),
+      projects.find({ memberIds: new ObjectId(userId), ...LIVING }, { sort: { nameKey: 1, _id: 1 } }).toArray(),
+
+    /** From here on nobody finds it. Null when it is gone, or going, already. */
+    markDeleted: (id: string, deletedAt: Date) =>
+      projects.findOneAndUpdate(
+        { _id: new ObjectId(id), ...LIVING },
+        { $set: { deletedAt } },
+        { returnDocument: 'after' },
+      ),
+    /** Those whose deletion is not through. */
+    deleted: () => projects.find({ deletedAt: { $gt: new Date(0) } }).toArray(),
+    remove: (id: string) => projects.deleteOne({ _id: new ObjectId(id) }),
 
     /** Which of these slugs are taken. */
     async taken(slugs: readonly string[]): Promise<Set<string>> {

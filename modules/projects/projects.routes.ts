@@ -60,4 +60,23 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
       },
       (request) => projects.update(projects.projectOf(request).id, request.body),
     )
+    app.delete(
+      '/projects/:p',
+      {
+        config: { access: 'project' },
+        schema: {
+          tags,
+          summary: 'Deletes a project with all it owns',
+          description:
+            'For root and whoever made it. The service is stopped; code, data and history are gone for good.',
+          params: Params,
+          querystring: Type.Object({ slug: Type.String({ description: "The project's slug, to confirm" }) }),
+          response: { 204: Type.Null() },
+        },
+      },
+      async (request, reply) => {
+        await projects.delete(auth.userOf(request), projects.projectOf(request).id, request.query.slug)
+        return reply.code(204).send(null)
+      },
+    )
   })

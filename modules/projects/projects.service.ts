@@ -1,10 +1,18 @@
-import type { Events } from '../../kernel/index.ts'
+import type { Events, Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { SLUG_PATTERN } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
 import { type Project, type ProjectsService, projectCreated, RESERVED_SLUGS } from './contract.ts'
-import { createForbidden, projectInvalid, projectNotFound, slugTaken } from './projects.errors.ts'
-import type { ProjectDocument, ProjectsRepository } from './projects.repository.ts'
+import { createDeletion } from './deletion.ts'
+import {
+  createForbidden,
+  deleteForbidden,
+  notConfirmed,
+  projectInvalid,
+  projectNotFound,
+  slugTaken,
+} from './projects.errors.ts'
+import { type ProjectDocument, type ProjectsRepository, toProject } from './projects.repository.ts'
 import { numberedSlug, slugify } from './slug.ts'
 
 /** What the module's own parts use besides the public facade. */
@@ -14,6 +22,10 @@ export interface ProjectsFacade extends ProjectsService {
    * @throws M3M_PROJECT_NOT_FOUND, the same for projects that are missing and those of others
    */
   enter(request: object, p: string, user: User): Promise<void>
+  /** Goes on, in the background, with deletions that the end of the server cut off. */
+  start(): void
+  /** Resolves when no deletion is under way. */
+  stop(): Promise<void>
 }
 
 const ID = /^[0-9a-f]{24}$/
@@ -22,25 +34,19 @@ const NAMELESS = 'project'
 /** Numbers tried at once in search of a free slug. */
 const WINDOW = 50
 
-const toProject = ({ _id, name, slug, color, createdAt, updatedAt }: ProjectDocument): Project => ({
-  id: _id.toHexString(),
-  name,
-  slug,
-  color,
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
-})
-
 /** A slug that looks like an id or a part of our own addresses would be mistaken for one. */
 const isReserved = (slug: string): boolean => ID.test(slug) || (RESERVED_SLUGS as readonly string[]).includes(slug)
 
 export function createProjectsService({
   projects,
   events,
+  log,
 }: {
   projects: ProjectsRepository
   events: Events
+  log: Logger
 }): ProjectsFacade {
+  const deletion = createDeletion({ projects, events, log })
   const entered = new WeakMap<object, Project>()
 
   /** `base`, or with the smallest number from 2 on that is free. */
@@ -106,6 +112,20 @@ export function createProjectsService({
       if (!document) throw projectNotFound([id])
       return toProject(document)
     },
+
+    async delete(user, id, slug) {
+      const document = await projects.byId(id)
+      if (!document) throw projectNotFound([id])
+      if (!user.root && document.createdBy.toHexString() !== user.id) throw deleteForbidden()
+      if (slug !== document.slug) {
+        const message = `is not "${document.slug}"`
+        throw notConfirmed([document.slug], { errors: [{ path: '/slug', message }] })
+      }
+      await deletion.run(id)
+    },
+    onDelete: deletion.add,
+    start: deletion.resume,
+    stop: deletion.settled,
 
     async slugState(slug) {
       const suggestion = await freeSlug(slug)

@@ -17,6 +17,7 @@ export default defineModule({
   setup({ db, projects }, { config, log }) {
     const repository = createQueueRepository(db)
     const queue = createQueueService(repository, config, { log, alone: db.driver === 'embedded' })
+    projects.onDelete('queue', ({ id }) => repository.removeAll(id))
     return {
       service: queue,
       routes: queueRoutes(queue, projects),

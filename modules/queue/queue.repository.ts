@@ -77,6 +77,7 @@ export function createQueueRepository(db: Db) {
       return next?.dueAt ?? null
     },
     /** The end of a job that went well. */
+    removeAll: (projectId: string) => jobs.deleteMany({ projectId }),
     remove: (job: JobDocument) => jobs.deleteOne(held(job)),
     async putBack(job: JobDocument, dueAt: Date, error: string | undefined, asIfNeverRun: boolean): Promise<void> {
       const back = asIfNeverRun ? { $inc: { attempt: -1, returned: 1 } } : {}

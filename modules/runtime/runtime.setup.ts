@@ -118,6 +118,11 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   const isolation = (): Isolation => ({ mode: config.isolation, runners: pool.runners() })
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
+  projects.onDelete('runtime', async ({ id }) => {
+    await Promise.all([services.remove(id), previews.end(id)])
+    await Promise.all([projectLimits.remove(id), runs.removeAll(id)])
+  })
+
   signal.addEventListener('abort', () => windDown(), { once: true })
 
   const windDown = () => {

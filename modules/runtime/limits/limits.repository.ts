@@ -19,6 +19,7 @@ export function createLimitsRepository(db: Db) {
     async of(projectId: string): Promise<Overrides> {
       return (await limits.findOne({ _id: new ObjectId(projectId) }))?.values ?? {}
     },
+    remove: (projectId: string) => limits.deleteOne({ _id: new ObjectId(projectId) }),
     async set(projectId: string, values: Overrides): Promise<void> {
       const $set = { values, updatedAt: new Date() }
       await limits.updateOne({ _id: new ObjectId(projectId) }, { $set }, { upsert: true })

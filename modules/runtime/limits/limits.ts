@@ -16,6 +16,8 @@ export interface ProjectLimits {
   /** What is in force as far as memory knows: the defaults for a project that was never loaded. */
   now(projectId: string): Readonly<Limits>
   view(projectId: string): Promise<LimitsView>
+  /** Removes what a project has of its own. */
+  remove(projectId: string): Promise<void>
   /** Changes some; the changes are within their bounds. */
   change(projectId: string, changes: LimitChanges): Promise<LimitsView>
 }
@@ -67,6 +69,11 @@ export function createProjectLimits({ defaults, repository, onBootLimit }: Proje
     view,
     load: async (projectId) => (await entryOf(projectId)).limits,
     now: (projectId) => known.get(projectId) ?? defaults,
+    async remove(projectId) {
+      await repository.remove(projectId)
+      loaded.delete(projectId)
+      known.delete(projectId)
+    },
     async change(projectId, changes) {
       await lock.run(async () => {
         const entry = await entryOf(projectId)

@@ -38,6 +38,7 @@ export function createScheduleRunsRepository(db: Db) {
         { ordered: false },
       )
     },
+    removeAll: (projectId: string) => runs.deleteMany({ projectId }),
     /** Forgets the schedules that are no more. */
     async keep(projectId: string, names: readonly string[]): Promise<void> {
       await runs.deleteMany({ projectId, name: { $nin: names } })

@@ -20,6 +20,7 @@ export function createServicesRepository(db: Db) {
       const $set = { desired, updatedAt: new Date() }
       await services.updateOne({ _id: new ObjectId(projectId) }, { $set }, { upsert: true })
     },
+    remove: (projectId: string) => services.deleteOne({ _id: new ObjectId(projectId) }),
     /** Ids of the projects whose service is meant to run. */
     async running(): Promise<string[]> {
       const found = await services.find({ desired: 'running' }, { projection: { _id: 1 } }).toArray()

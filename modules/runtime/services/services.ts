@@ -30,6 +30,8 @@ export interface Services extends Omit<RuntimeService, 'isolation'> {
   prepare(deployment: Parameters<Service['prepare']>[0]): Promise<PreparedDeployment>
   /** Puts a fresh instance in the place of the one that runs, if one does. `message` goes to its log. */
   renew(projectId: string, message: string): Promise<void>
+  /** Ends a project's service for good and forgets what it was meant to do. */
+  remove(projectId: string): Promise<void>
   /** Brings back, in the background, everything that is meant to run. */
   open(): Promise<void>
   /** The server begins to stop: streams end at once, other requests get a while to finish. */
@@ -92,6 +94,17 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
 
     states: () => [...byId.values()].map((service) => ({ slug: service.project.slug, state: service.status().state })),
     renew: async (projectId, message) => byId.get(projectId)?.renew(message),
+
+    async remove(projectId) {
+      const service = byId.get(projectId)
+      byId.delete(projectId)
+      if (service) {
+        slugs.delete(service.project.slug)
+        await service.stop()
+        await service.close()
+      }
+      await repository.remove(projectId)
+    },
 
     known: (slug) => slugs.get(slug),
     async bySlug(slug) {

@@ -35,6 +35,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     add: [[id, 'l', entry]],
     increment: [[id, 'k', 1, now]],
     remove: [[id, 'k']],
+    removeAll: [[id]],
     page: [
       [id, '', undefined, 10],
       [id, 'a', 'ab', 10],
@@ -43,6 +44,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   },
   'modules/environment/environment.repository.ts': {
     of: [[id]],
+    remove: [[id]],
     replace: [
       [id, 0, []],
       [id, 1, []],
@@ -59,6 +61,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
       [{ projectId: id, after: line }, 10],
     ],
     deleteBefore: [[line], ['zzzzzzzzzzzzz']],
+    removeAll: [[id]],
     trim: [[id, 1]],
   },
   'modules/metrics/metrics.repository.ts': {
@@ -77,6 +80,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
       [id, 'hour', 'routes', now, now],
     ],
     deleteBefore: [['minute', now]],
+    removeAll: [[id]],
   },
   'modules/pipelines/pipelines.repository.ts': {
     pipeline: [[id]],
@@ -98,6 +102,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     changeVersion: [[_id, { notes: 'x' }]],
     deleteVersion: [[_id]],
     pendingVersions: [[]],
+    removeAll: [[id]],
   },
   'modules/projects/projects.repository.ts': {
     insert: [[{ _id, name: 'A', nameKey: 'a', slug: 'a', memberIds: [_id] }]],
@@ -107,6 +112,9 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     all: [[]],
     ofMember: [[id]],
     taken: [[['a', 'b']]],
+    markDeleted: [[id, now]],
+    deleted: [[]],
+    remove: [[id]],
   },
   'modules/queue/queue.repository.ts': {
     insert: [[job]],
@@ -125,6 +133,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
       [id, 'q', now, id],
     ],
     countAll: [[id]],
+    removeAll: [[id]],
     count: [
       [id, 'q', 'waiting'],
       [id, 'q', 'waiting', now],
@@ -145,14 +154,17 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     ofProject: [[id]],
     save: [[id, [{ name: 'x', when: '1h', upTo: now, lastRun: now, lastMs: 1, lastError: null }]]],
     keep: [[id, ['x']]],
+    removeAll: [[id]],
   },
   'modules/runtime/limits/limits.repository.ts': {
     of: [[id]],
     set: [[id, { memoryMb: 64 }]],
+    remove: [[id]],
   },
   'modules/runtime/services/services.repository.ts': {
     setDesired: [[id, 'running']],
     running: [[]],
+    remove: [[id]],
   },
   'modules/users/users.repository.ts': {
     insert: [[{ _id, email: 'A@b', emailKey: 'a@b', rootMarker: 'root' }]],
