@@ -1,85 +1,56 @@
-/** One project's service: what is meant to run, what runs, the requests that wait, and the way back after a crash. */
+/** One project's service: what is meant to run, what runs, and what takes its place. */
 import { isCoded } from '../../../kernel/index.ts'
-import type { ProjectMeter } from '../../metrics/contract.ts'
 import type { Deployment, PreparedDeployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
-import { type ServiceError, type ServiceState, type ServiceStatus, serviceChanged } from '../contract.ts'
+import type { ServiceState, ServiceStatus } from '../contract.ts'
 import { BootFailure, type Failure } from '../instances/failure.ts'
 import type { Instance, InstanceEnd } from '../instances/instance.ts'
 import type { ServiceRequest } from '../instances/request.ts'
 import type { Limits } from '../runtime.config.ts'
 import { serviceNotPublished } from '../runtime.errors.ts'
 import { bootInstance, bootRefusal } from './boot.ts'
+import { Comeback } from './comeback.ts'
+import { Condition } from './condition.ts'
 import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
 import { QueueConsumer } from './queue-consumer.ts'
-import { RequestQueue } from './request-queue.ts'
 import { Schedules } from './schedules.ts'
-
-const FIRST_RETRY_MS = 1_000
-const LAST_RETRY_MS = 60_000
-/** An instance that lived this long has made up for earlier crashes. */
-const HEALTHY_MS = 60_000
+import { Traffic } from './traffic.ts'
 
 export class Service {
   readonly project: Project
   readonly schedules: Schedules
   readonly #jobs: QueueConsumer
   readonly #context: ServiceContext
-  readonly #meter: ProjectMeter
   readonly #lock = createLock()
-  readonly #queue: RequestQueue
+  readonly #condition: Condition
+  readonly #traffic: Traffic
+  readonly #comeback = new Comeback()
   readonly #others = new Set<Instance>()
   #current: Instance | undefined
   #booting: Instance | undefined
-  #state: ServiceState = 'stopped'
-  #version: string | null = null
-  #since: Date | null = null
-  #restarts = 0
-  #strikes = 0
   #alone = false
-  #retryAt: Date | null = null
-  #retry: NodeJS.Timeout | undefined
-  #error: ServiceError | null = null
   /** Grows with every stop; work begun before it is void. */
   #stops = 0
   #closed = false
 
   constructor(project: Project, context: ServiceContext) {
+    const { events, limits, metrics } = context
     this.project = project
     this.#context = context
-    this.#queue = new RequestQueue(context.limits)
     this.schedules = new Schedules(project.id, context)
     this.#jobs = new QueueConsumer(project.id, context)
-    this.#meter = context.metrics.project(project.id)
+    this.#condition = new Condition(project.id, events, () => ({
+      url: context.urlOf(project),
+      routes: this.#current?.declared.routes ?? [],
+      schedules: this.schedules.list(),
+    }))
+    this.#traffic = new Traffic(limits, metrics.project(project.id), this.#condition)
   }
 
   /** Takes a request: to the running instance, into the queue, or turned away. Never throws. */
   handle(request: ServiceRequest): void {
-    if (request.over) return
-    request.meter = this.#meter
-    this.#meter.begin()
-    const current = this.#current
-    if (current && this.#queue.size === 0 && current.inFlight < this.#context.limits.inFlight) {
-      current.send(request)
-      return
-    }
-    if (!current) {
-      if (this.#state === 'stopped' || this.#state === 'stopping') {
-        request.stopped()
-        return
-      }
-      if (this.#state === 'crashed') {
-        const wait = this.#retryAt ? this.#retryAt.getTime() - Date.now() : LAST_RETRY_MS
-        if (wait > this.#queue.holdMs) {
-          request.unavailable(Math.ceil(wait / 1000))
-          return
-        }
-      }
-    }
-    if (this.#queue.push(request)) return
-    this.#meter.limit('OVERLOADED')
-    request.overloaded()
+    this.#traffic.handle(request)
   }
 
   /** Limits in force; they follow every change. */
@@ -92,24 +63,12 @@ export class Service {
   }
 
   status(): ServiceStatus {
-    const { id } = this.project
-    return {
-      projectId: id,
-      state: this.#state,
-      version: this.#version,
-      since: this.#since?.toISOString() ?? null,
-      restarts: this.#restarts,
-      retryAt: this.#retryAt?.toISOString() ?? null,
-      error: this.#error,
-      url: this.#context.urlOf(this.project),
-      routes: this.#current?.declared.routes ?? [],
-      schedules: this.schedules.list(),
-    }
+    return this.#condition.status()
   }
 
   /** What would run, for a service that has not been started yet. */
   knowVersion(version: string | null): void {
-    this.#version ??= version
+    this.#condition.version ??= version
   }
 
   /** @throws M3M_SERVICE_NOT_PUBLISHED, M3M_SERVICE_BOOT */
@@ -124,16 +83,16 @@ export class Service {
 
   async stop(): Promise<void> {
     this.#stops += 1
-    clearTimeout(this.#retry)
+    this.#comeback.cancel()
     void this.#booting?.kill()
     await this.#lock.run(async () => {
       const current = this.#current
       this.#leave('stopping')
-      this.#queue.stopAll()
+      this.#traffic.stopAll()
       await Promise.all([current?.stop(), ...[...this.#others].map((other) => other.stop())])
       this.#release(current)
-      this.#error = null
-      this.#enter('stopped')
+      this.#condition.error = null
+      this.#condition.enter('stopped')
       if (current) this.#system('info', 'Stopped')
       await this.#context.repository.setDesired(this.project.id, 'stopped')
     })
@@ -209,10 +168,10 @@ export class Service {
   async close(): Promise<void> {
     this.#closed = true
     this.#stops += 1
-    clearTimeout(this.#retry)
+    this.#comeback.cancel()
     const current = this.#current
     this.#leave('stopping')
-    this.#queue.stopAll()
+    this.#traffic.stopAll()
     await Promise.all([current?.stop(), this.#booting?.kill(), ...[...this.#others].map((other) => other.stop())])
     await this.schedules.flush()
   }
@@ -226,7 +185,7 @@ export class Service {
   sweep(now: number): void {
     this.#current?.expire(now)
     for (const other of this.#others) other.expire(now)
-    this.#queue.expire(now, this.#current !== undefined)
+    this.#traffic.expire(now)
   }
 
   /** Boots what is published and makes it the one that runs. */
@@ -236,11 +195,11 @@ export class Service {
     if (this.#closed) return
     const deployment = await pipelines.published(this.project.id)
     if (!deployment) {
-      this.#enter('stopped')
+      this.#condition.enter('stopped')
       throw serviceNotPublished()
     }
-    this.#version = deployment.version
-    this.#enter('starting')
+    this.#condition.version = deployment.version
+    this.#condition.enter('starting')
     try {
       const instance = await this.#boot(deployment, this.#alone)
       if (this.#stops !== stops) return void (await instance.kill())
@@ -261,7 +220,7 @@ export class Service {
       deployment,
       alone,
       onEnd: (ended, end) => this.#onEnd(ended, end),
-      onFree: () => this.#pump(),
+      onFree: () => this.#traffic.pump(),
       onTry: (instance) => {
         this.#booting = instance
       },
@@ -279,19 +238,19 @@ export class Service {
   #adopt(instance: Instance): void {
     const old = this.#current
     this.#current = instance
-    this.#version = instance.version
-    this.#since = instance.startedAt
-    this.#error = null
-    this.#retryAt = null
+    this.#condition.version = instance.version
+    this.#condition.since = instance.startedAt
+    this.#condition.forget()
+    this.#traffic.use(instance)
     this.schedules.use(instance)
     this.#jobs.use(instance)
-    this.#enter('running')
+    this.#condition.enter('running')
     if (old) void this.#drain(old)
     if (instance.over) {
       this.#relaunch({ reason: 'CRASH', message: 'The process it ran in ended' }, 0)
       return
     }
-    this.#pump()
+    this.#traffic.pump()
   }
 
   async #drain(old: Instance): Promise<void> {
@@ -303,36 +262,30 @@ export class Service {
 
   #onEnd(instance: Instance, { failure, innocent, suspect, unseen }: InstanceEnd): void {
     this.#release(instance)
-    this.#queue.putBack(unseen)
+    this.#traffic.putBack(unseen)
     if (suspect) this.#alone = true
     if (instance !== this.#current) {
-      this.#pump()
+      this.#traffic.pump()
       return
     }
     instance.log.system('error', innocent ? failure.message : `Crashed: ${failure.message}`, {
       code: failure.reason,
       stack: failure.stack,
     })
-    if (Date.now() - instance.startedAt.getTime() > HEALTHY_MS) this.#strikes = 0
-    if (innocent) {
-      this.#relaunch(failure, 0)
-      return
-    }
-    this.#strikes += 1
-    this.#relaunch(failure, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#strikes - 1)))
+    this.#relaunch(failure, this.#comeback.delayAfter(instance.startedAt, innocent))
   }
 
   /** Comes back in `delay` milliseconds. */
   #relaunch(failure: Failure, delay: number): void {
     const stops = this.#stops
     const state = delay > 0 ? 'crashed' : 'starting'
-    this.#restarts += 1
+    this.#condition.restarts += 1
     this.#vacate()
     this.#crashed(failure, delay > 0 ? new Date(Date.now() + delay) : null, state)
-    this.#retry = setTimeout(() => {
+    this.#comeback.in(delay, () => {
       void this.#lock.run(async () => {
         if (this.#current || this.#stops !== stops) return
-        this.#retryAt = null
+        this.#condition.retryAt = null
         try {
           await this.#launch('Started again')
         } catch (error) {
@@ -341,57 +294,43 @@ export class Service {
             this.#context.log.error({ err: error, project: this.project.slug }, 'a service could not be started again')
         }
       })
-    }, delay)
+    })
   }
 
-  #crashed({ reason, message, place }: Failure, retryAt: Date | null = null, state: ServiceState = 'crashed'): void {
-    this.#error = { reason, message, ...(place ? { place } : {}), time: new Date().toISOString() }
-    this.#retryAt = retryAt
-    this.#enter(state)
-    if (state === 'crashed' && !retryAt) this.#queue.failAll(this.#error)
+  #crashed(failure: Failure, retryAt: Date | null = null, state: ServiceState = 'crashed'): void {
+    const error = this.#condition.fail(failure, retryAt, state)
+    if (state === 'crashed' && !retryAt) this.#traffic.failAll(error)
   }
 
   #leave(state: ServiceState): void {
     this.#vacate()
-    this.#enter(state)
+    this.#condition.enter(state)
   }
 
   #vacate(): void {
     this.#current = undefined
+    this.#traffic.clear()
     this.schedules.clear()
     this.#jobs.clear()
-    this.#since = null
-  }
-
-  #enter(state: ServiceState): void {
-    this.#state = state
-    if (state === 'stopped') this.#retryAt = null
-    this.#context.events.emit(serviceChanged, { projectId: this.project.id, status: this.status() })
+    this.#condition.since = null
   }
 
   /** A person or a publish starts it: crashes of before do not count. */
   #forgive(): void {
-    clearTimeout(this.#retry)
-    this.#restarts = 0
-    this.#strikes = 0
-    this.#error = null
-    this.#retryAt = null
+    this.#comeback.forgive()
+    this.#condition.forgive()
   }
 
   #release(instance: Instance | undefined): void {
     if (instance) this.#context.pool.release(instance.runner)
   }
 
-  #pump(): void {
-    const current = this.#current
-    if (!current || current.over) return
-    while (this.#queue.size > 0 && current.inFlight < this.#context.limits.inFlight) {
-      const request = this.#queue.take()
-      if (request) current.send(request)
-    }
-  }
-
-  #system(level: 'info' | 'error', message: string, version: string | null = this.#version, failure?: Failure): void {
+  #system(
+    level: 'info' | 'error',
+    message: string,
+    version: string | null = this.#condition.version,
+    failure?: Failure,
+  ): void {
     const more = failure ? { code: failure.reason, ...(failure.stack ? { stack: failure.stack } : {}) } : {}
     this.#context.logs.write(this.project.id, [{ level, source: 'system', message, version, ...more }])
   }

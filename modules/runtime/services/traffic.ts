@@ -1,0 +1,92 @@
+/** Requests to a service: to the instance that runs, into the queue, or turned away. */
+import type { ProjectMeter } from '../../metrics/contract.ts'
+import type { ServiceError } from '../contract.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { ServiceRequest } from '../instances/request.ts'
+import type { Limits } from '../runtime.config.ts'
+import { LAST_RETRY_MS } from './comeback.ts'
+import type { Condition } from './condition.ts'
+import { RequestQueue } from './request-queue.ts'
+
+export class Traffic {
+  readonly #limits: Readonly<Limits>
+  readonly #meter: ProjectMeter
+  readonly #condition: Pick<Condition, 'state' | 'retryAt'>
+  readonly #queue: RequestQueue
+  #instance: Instance | undefined
+
+  constructor(limits: Readonly<Limits>, meter: ProjectMeter, condition: Pick<Condition, 'state' | 'retryAt'>) {
+    this.#limits = limits
+    this.#meter = meter
+    this.#condition = condition
+    this.#queue = new RequestQueue(limits)
+  }
+
+  /** Never throws. */
+  handle(request: ServiceRequest): void {
+    if (request.over) return
+    request.meter = this.#meter
+    this.#meter.begin()
+    const instance = this.#instance
+    if (instance && this.#queue.size === 0 && instance.inFlight < this.#limits.inFlight) {
+      instance.send(request)
+      return
+    }
+    if (!instance && this.#turnAway(request)) return
+    if (this.#queue.push(request)) return
+    this.#meter.limit('OVERLOADED')
+    request.overloaded()
+  }
+
+  /** Requests go to this instance from now on; `pump` hands it those that wait. */
+  use(instance: Instance): void {
+    this.#instance = instance
+  }
+
+  /** Requests wait. */
+  clear(): void {
+    this.#instance = undefined
+  }
+
+  /** Hands over what waits, as far as there are places. */
+  pump(): void {
+    const instance = this.#instance
+    if (!instance || instance.over) return
+    while (this.#queue.size > 0 && instance.inFlight < this.#limits.inFlight) {
+      const request = this.#queue.take()
+      if (request) instance.send(request)
+    }
+  }
+
+  /** Requests an instance got but never began come first again. */
+  putBack(requests: ServiceRequest[]): void {
+    this.#queue.putBack(requests)
+  }
+
+  /** Answers what has waited too long. */
+  expire(now: number): void {
+    this.#queue.expire(now, this.#instance !== undefined)
+  }
+
+  stopAll(): void {
+    this.#queue.stopAll()
+  }
+
+  failAll(error: ServiceError): void {
+    this.#queue.failAll(error)
+  }
+
+  /** Returns whether there is nothing to wait for. */
+  #turnAway(request: ServiceRequest): boolean {
+    const { state, retryAt } = this.#condition
+    if (state === 'stopped' || state === 'stopping') {
+      request.stopped()
+      return true
+    }
+    if (state !== 'crashed') return false
+    const wait = retryAt ? retryAt.getTime() - Date.now() : LAST_RETRY_MS
+    if (wait <= this.#queue.holdMs) return false
+    request.unavailable(Math.ceil(wait / 1000))
+    return true
+  }
+}
