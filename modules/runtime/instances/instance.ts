@@ -6,9 +6,8 @@ import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { ClaimedJob } from '../../queue/contract.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
-import type { Declared, Inbound, Outbound, PlainError } from '../protocol.ts'
-import type { Frame } from '../runner/frames.ts'
-import { type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
+import type { Declared, PlainError } from '../protocol.ts'
+import { type Ended, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 import { withoutBytes } from './attachments.ts'
 import { bootText } from './boot-text.ts'
@@ -17,16 +16,13 @@ import { createGuestLog, type GuestLog } from './guest-log.ts'
 import { createGuestMessages } from './guest-messages.ts'
 import { createHostCalls, type HostCalls } from './host-calls.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
-import { type Attach, Outbox } from './outbox.ts'
+import { Line } from './line.ts'
 import { requestMessage, type ServiceRequest } from './request.ts'
 import { CLOSE, SocketTable } from './sockets.ts'
 import { createStackMap, type StackMap } from './stack-map.ts'
-import { Waits } from './waits.ts'
 
 /** Time `service.stop` hooks get. */
 const STOP_MS = 5_000
-/** An isolate that takes nothing for so long while it is stopped runs away. */
-const STUCK_MS = 250
 /** Time a runner gets to end an isolate before it is killed. */
 const DISPOSE_MS = 1_500
 /** Code of the error that hooks, schedules and jobs end with when their instance is ended for another's sake. */
@@ -72,14 +68,12 @@ export class Instance {
   /** As of the last heartbeat after it ran: CPU time in ms since its beginning, heap in bytes. */
   readonly usage = { cpuMs: 0, heapBytes: 0 }
   readonly #options: InstanceOptions
-  readonly #outbox: Outbox
+  readonly #line: Line
   readonly #requests: InFlight
   readonly #sockets: SocketTable
   readonly #calls: HostCalls
   readonly #stackMap: StackMap
   readonly #abort = new AbortController()
-  readonly #waits = new Waits()
-  readonly #take: ReturnType<typeof createGuestMessages>
   /** Since the isolate last took a batch. */
   #refused = 0
   #declared: Declared | undefined
@@ -106,11 +100,10 @@ export class Instance {
       stackMap: this.#stackMap,
       linesPerSecond: limits.logLinesPerSecond,
     })
-    this.#requests = createInFlight(options.onFree, (id, amount) => this.#post(() => ['more', id, amount]))
-    this.#outbox = new Outbox((text, attachments) => runner.send(TO_RUNNER.batch, this.number, text, attachments))
+    this.#requests = createInFlight(options.onFree, (id, amount) => this.#line.post(() => ['more', id, amount]))
     this.#sockets = new SocketTable(this.id, limits, {
-      post: (make) => this.#post(make),
-      full: () => this.#outbox.full,
+      post: (make) => this.#line.post(make),
+      full: () => this.#line.full,
     })
     const run: Run = { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal }
     this.#calls = createHostCalls({
@@ -118,24 +111,24 @@ export class Instance {
       apis,
       limits,
       reply: (callId, ok, value) => {
-        if (this.#outbox.full) throw new RangeError('too many results wait for code that does not yield')
-        this.#post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null])
+        if (this.#line.full) throw new RangeError('too many results wait for code that does not yield')
+        this.#line.post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null])
       },
       refuse: (callId, error) => {
         this.#refused += 1
         if (this.#refused > MAX_REFUSED)
           this.#crash({ reason: 'QUOTA', message: `More than ${MAX_REFUSED} calls at a stretch were refused` })
-        else this.#post(() => ['result', callId, false, error])
+        else this.#line.post(() => ['result', callId, false, error])
       },
       onQuota: () => this.log.system('warn', 'Calls of runtime APIs were refused: too many at once', { code: 'QUOTA' }),
     })
-    this.#take = createGuestMessages({
+    const take = createGuestMessages({
       requests: this.#requests,
       sockets: this.#sockets,
       calls: this.#calls,
       log: this.log,
-      cancel: (id) => this.#post(() => ['cancel', id]),
-      settle: (id, error) => this.#waits.settle(id, error),
+      cancel: (id) => this.#line.post(() => ['cancel', id]),
+      settle: (id, error) => this.#line.settle(id, error),
       loaded: (declared) => void this.#loaded(declared),
       failed: (error) => this.#bootFailed(failureOf('BOOT_ERROR', error, this.#stackMap)),
       uncaught: (error, requestId) => {
@@ -143,6 +136,18 @@ export class Instance {
           this.#bootFailed(failureOf('BOOT_ERROR', error, this.#stackMap))
         else this.log.uncaught(error, requestId)
       },
+    })
+    this.#line = new Line({
+      number: this.number,
+      runner,
+      take,
+      acknowledged: () => {
+        this.#refused = 0
+      },
+      ended: (ended) => this.#onEnded(ended),
+      // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
+      broken: ({ message }) =>
+        this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${message}` }),
     })
   }
 
@@ -166,13 +171,8 @@ export class Instance {
       this.#bootDone = resolve
     })
     runner.attach(this.number, {
-      onFrame: (frame) => this.#onFrame(frame),
-      busySince: () =>
-        this.#declared
-          ? this.#outbox.unacknowledged > 0
-            ? this.#outbox.busySince
-            : undefined
-          : this.startedAt.getTime() - performance.timeOrigin,
+      onFrame: (frame) => this.#line.onFrame(frame),
+      busySince: () => (this.#declared ? this.#line.busySince : this.startedAt.getTime() - performance.timeOrigin),
       onUsage: (cpuMs, heapBytes) => {
         Object.assign(this.usage, { cpuMs, heapBytes })
         this.#options.meter?.usage(cpuMs, heapBytes)
@@ -198,7 +198,7 @@ export class Instance {
   /** Values of the environment, whole: what it boots with, or takes while it runs. */
   setEnv(values: Record<string, unknown>): void {
     this.#env = values
-    if (this.#created) this.#post(() => ['env', values])
+    if (this.#created) this.#line.post(() => ['env', values])
   }
 
   /** Hands it a request; call only while it runs. */
@@ -210,19 +210,19 @@ export class Instance {
     const id = this.#requests.add(request)
     request.meter = this.#options.meter ?? request.meter
     request.onLeave = () => {
-      if (this.#requests.take(id)) this.#post(() => ['cancel', id])
+      if (this.#requests.take(id)) this.#line.post(() => ['cancel', id])
     }
-    this.#outbox.add((attach) => requestMessage(id, request, attach), id)
+    this.#line.post((attach) => requestMessage(id, request, attach), id)
   }
 
   /** Runs a schedule; resolves to the error it ended with, or null. */
   tick(name: string, dueAt: number): Promise<PlainError | null> {
-    return this.#ask((id) => ['tick', id, name, dueAt])
+    return this.#line.ask((id) => ['tick', id, name, dueAt])
   }
 
   /** Runs a job; resolves to the error it ended with, or null. One that is cut off has the code `CUT_OFF`. */
   job({ queue, id: jobId, payload, attempt, attempts, enqueuedAt }: ClaimedJob): Promise<PlainError | null> {
-    return this.#ask((id, attach) => {
+    return this.#line.ask((id, attach) => {
       const data = withoutBytes(payload, attach)
       return ['job', id, queue, jobId, data, attempt, attempts, enqueuedAt.getTime()]
     })
@@ -246,7 +246,7 @@ export class Instance {
           requestId: request.requestId,
         },
       )
-      this.#post(() => ['cancel', id])
+      this.#line.post(() => ['cancel', id])
     }
   }
 
@@ -254,7 +254,7 @@ export class Instance {
   async drain(graceMs: number): Promise<void> {
     const until = performance.now() + graceMs
     this.#sockets.endAll(CLOSE.restart, 'The service restarts')
-    while (this.inFlight + this.#waits.size > 0 && this.#state === 'running' && performance.now() < until) {
+    while (this.inFlight + this.#line.asked > 0 && this.#state === 'running' && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await this.stop()
@@ -269,8 +269,8 @@ export class Instance {
     this.#state = 'stopping'
     if (again) this.#sockets.endAll(CLOSE.restart, 'The service restarts')
     else this.#sockets.endAll(CLOSE.goingAway, 'The service stops')
-    const hooks = this.#ask((id) => ['stop', id])
-    const error = await Promise.race([hooks, this.#runsAway(), after(STOP_MS, null)])
+    const hooks = this.#line.ask((id) => ['stop', id])
+    const error = await Promise.race([hooks, this.#line.runsAway(), after(STOP_MS, null)])
     if (error) this.log.uncaught(error, null)
     await this.kill()
   }
@@ -288,52 +288,10 @@ export class Instance {
     clearTimeout(timer)
   }
 
-  /** Resolves when the isolate has work and takes none of it for a while. */
-  async #runsAway(): Promise<null> {
-    for (;;) {
-      const { taken } = this.#outbox
-      await after(STUCK_MS, null)
-      if (this.#state === 'over' || (this.#outbox.unacknowledged > 0 && this.#outbox.taken === taken)) return null
-    }
-  }
-
-  #ask(make: (id: number, attach: Attach) => Inbound): Promise<PlainError | null> {
-    return this.#waits.add((id) => this.#post((attach) => make(id, attach)))
-  }
-
-  #post(make: (attach: Attach) => Inbound): void {
-    if (this.#state !== 'over') this.#outbox.add(make)
-  }
-
-  #onFrame({ type, text, attachments }: Frame): void {
-    if (this.#state === 'over') return
-    if (type === FROM_RUNNER.ack) {
-      this.#outbox.acknowledge()
-      this.#refused = 0
-      return
-    }
-    if (type === FROM_RUNNER.ended) {
-      this.#onEnded(JSON.parse(text) as Ended)
-      return
-    }
-    if (type !== FROM_RUNNER.batch) return
-    try {
-      // Most batches have no bytes, and nothing that looks like their marks.
-      const marked = text.includes('"$b"')
-      for (const message of JSON.parse(text) as Outbound[]) {
-        this.#take(message, attachments, marked)
-        if (this.over) return
-      }
-    } catch (error) {
-      // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
-      this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${(error as Error).message}` })
-    }
-  }
-
   async #loaded(declared: Declared): Promise<void> {
     if (this.#declared || this.#state !== 'starting') return
     this.#declared = declared
-    const error = await this.#ask((id) => ['start', id])
+    const error = await this.#line.ask((id) => ['start', id])
     if (error) this.#bootFailed(failureOf('BOOT_ERROR', error, this.#stackMap))
     else this.#bootDone?.(this.#declared)
   }
@@ -353,7 +311,8 @@ export class Instance {
 
   #onRunnerEnd({ reason, message, culprits, unexplained }: RunnerEnd): void {
     const guilty = culprits.includes(this.number)
-    const suspect = guilty || (unexplained === true && (this.#outbox.unacknowledged > 0 || this.#state === 'starting'))
+    const suspect =
+      guilty || (unexplained === true && (this.#line.busySince !== undefined || this.#state === 'starting'))
     const failure: Failure = guilty ? { reason, message } : { reason: 'CRASH', message: 'The process it ran in ended' }
     this.#over(failure, !guilty, suspect, 0)
   }
@@ -369,20 +328,20 @@ export class Instance {
     const before = this.#state
     this.#bootDone?.(new BootFailure(failure, innocent))
     this.#state = 'over'
+    this.#line.close()
     this.runner.detach(this.number)
     this.#abort.abort()
     this.#options.meter?.close()
     if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
     else this.#sockets.end(innocent ? CLOSE.restart : CLOSE.failed, 'The service was stopped')
-    const unseenIds = this.#outbox.close(notBegun)
-    const unseen = unseenIds.flatMap((id) => this.#requests.take(id) ?? [])
+    const unseen = this.#line.unseen(notBegun).flatMap((id) => this.#requests.take(id) ?? [])
     for (const request of this.#requests.takeAll()) {
       if (before === 'stopping') request.stopped()
       else request.crashed(failure)
     }
     // Nobody but this says it with a code: a job that was cut off through no fault of its own.
     const cutOff = before === 'stopping' || (innocent && !suspect) ? { code: CUT_OFF } : {}
-    this.#waits.settleAll({ name: 'Error', message: failure.message, ...cutOff })
+    this.#line.settleAll({ name: 'Error', message: failure.message, ...cutOff })
     for (const resolve of this.#overWaiters) resolve()
     if (before === 'running') onEnd(this, { failure, innocent, suspect, unseen })
     else for (const request of unseen) request.stopped()
