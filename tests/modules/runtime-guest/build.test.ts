@@ -15,7 +15,8 @@ describe('guest script', () => {
     assert.equal(await readFile(file, 'utf8'), script)
     // V8 keeps a script of ASCII in half the memory.
     assert.match(script, /^[\0-\x7f]*$/)
-    assert.ok(script.length < 300_000, `${script.length} bytes`)
+    // Each isolate keeps the text; functions that are not called cost nothing else.
+    assert.ok(script.length < 360_000, `${script.length} bytes`)
     assert.doesNotMatch(script, /^import |\nimport |^export |\nexport /)
   })
 
