@@ -52,9 +52,26 @@ export type RunnerInfo = Static<typeof RunnerInfo>
 
 export const ISOLATION_MODES = ['adaptive', 'dedicated', 'shared'] as const
 
+/** Whether runners are cut off from the network: where the host allows it, always, never. */
+export const NETWORK_MODES = ['auto', 'isolated', 'host'] as const
+export type NetworkMode = (typeof NETWORK_MODES)[number]
+
+export const HARDENINGS = ['environment', 'descriptors', 'permission', 'network', 'privileges', 'priority'] as const
+
+/** One thing that keeps runners away from the machine, whatever runs in them. */
+export const Hardening = Type.Object({
+  name: OneOf(HARDENINGS),
+  inForce: Type.Boolean(),
+  /** One English sentence: what it does here, or why it does not. */
+  detail: Type.String(),
+})
+export type Hardening = Static<typeof Hardening>
+
 /** What keeps services apart from each other and from the machine. */
 export const Isolation = Type.Object({
   mode: OneOf(ISOLATION_MODES),
+  /** In the order of `HARDENINGS`. */
+  hardening: Type.Array(Hardening),
   runners: Type.Array(RunnerInfo),
 })
 export type Isolation = Static<typeof Isolation>

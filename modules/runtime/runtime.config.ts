@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Duration, OneOf } from '../schemas.ts'
-import { ISOLATION_MODES } from './contract.ts'
+import { ISOLATION_MODES, NETWORK_MODES } from './contract.ts'
 
 /** Units of limits, by which the pages of documentation and of the web app write their values. */
 export type LimitUnit = 'MB' | 'bytes' | 'ms' | 'count' | 'perSecond'
@@ -211,6 +211,11 @@ export const RuntimeConfig = Type.Object({
     default: 'adaptive',
     description:
       'adaptive: a service that took its process down gets one of its own; dedicated: each has its own; shared: never',
+  }),
+  network: OneOf(NETWORK_MODES, {
+    default: 'auto',
+    description:
+      'Network of the processes that host services, whose `fetch` goes through the server. auto: none, where the host allows to take it from them; isolated: none, and no start where that is not allowed; host: that of the server',
   }),
   limits: Limits,
   egress: Egress,

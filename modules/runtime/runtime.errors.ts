@@ -77,5 +77,9 @@ export const serviceLoop = defineError(
   'The service "%s" was reached through too many services one behind the other',
   508,
 )
+export const networkNotIsolated = defineError(
+  'M3M_RUNTIME_NETWORK',
+  'Runners cannot be cut off from the network here: %s; allow user namespaces, or set runtime.network to "auto"',
+)
 export const socketsTooMany = defineError('M3M_SOCKETS', 'The service has %s WebSockets already; close some first', 429)
 export const socketHandshake = defineError('M3M_SOCKET_HANDSHAKE', 'This is no WebSocket handshake: %s', 400)

@@ -3,11 +3,12 @@ import { defineRoutes, type Events, openEventStream } from '../../kernel/index.t
 import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf, Nothing } from '../schemas.ts'
-import { previewChanged, ServiceStatus, serviceChanged } from './contract.ts'
+import { Isolation, previewChanged, ServiceStatus, serviceChanged } from './contract.ts'
 import type { Services } from './services/services.ts'
 
 export interface RuntimeRoutesOptions {
   services: Services
+  isolation(): Isolation
   projects: ProjectsService
   auth: AuthService
   events: Events
@@ -17,7 +18,7 @@ export interface RuntimeRoutesOptions {
 }
 
 /** Status and control of services under `/api`. */
-export const runtimeRoutes = ({ services, projects, auth, events, types, signal }: RuntimeRoutesOptions) =>
+export const runtimeRoutes = ({ services, isolation, projects, auth, events, types, signal }: RuntimeRoutesOptions) =>
   defineRoutes(async (app) => {
     const tags = ['service']
     const config = { access: 'project' }
@@ -95,6 +96,18 @@ export const runtimeRoutes = ({ services, projects, auth, events, types, signal 
         schema: { tags, response: { 200: ListOf(ServiceStatus) }, summary: 'State of every service you may open' },
       },
       async (request) => ({ items: await services.list(auth.userOf(request)) }),
+    )
+    app.get(
+      '/runtime/isolation',
+      {
+        config: { access: 'root' },
+        schema: {
+          tags: ['system'],
+          response: { 200: Isolation },
+          summary: 'What keeps services apart from each other and from the machine, and the processes that run them',
+        },
+      },
+      () => isolation(),
     )
     app.get(
       '/runtime/types',

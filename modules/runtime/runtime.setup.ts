@@ -23,6 +23,9 @@ import { createLimitsRepository } from './limits/limits.repository.ts'
 import { limitsRoutes } from './limits/limits.routes.ts'
 import { createProjectLimits } from './limits/limits.ts'
 import { previewsRoutes } from './previews.routes.ts'
+import { hardeningOf } from './processes/hardening.ts'
+import { probeNetwork } from './processes/network.ts'
+import { runnerCommand } from './processes/runner-command.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
 import { countEvents, countedLogs } from './runtime.metrics.ts'
@@ -59,7 +62,8 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   const repository = createServicesRepository(db)
   const runs = createScheduleRunsRepository(db)
   const limitsRepository = createLimitsRepository(db)
-  const pool = createRunnerPool({ config, guestScript: await guestScript(), log })
+  const [script, network] = await Promise.all([guestScript(), probeNetwork(config.network)])
+  const pool = createRunnerPool({ config, guestScript: script, command: runnerCommand(network.prefix), log })
   const hops = createHops()
   const policy = createEgressPolicy(egress)
   const client = createHttpClient({
@@ -115,7 +119,11 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   http.onRequest(MOUNT, ingress.take)
   http.onUpgrade(MOUNT, ingress.takeUpgrade)
   const undoCounting = countEvents({ events, metrics, services, pool })
-  const isolation = (): Isolation => ({ mode: config.isolation, runners: pool.runners() })
+  const isolation = (): Isolation => ({
+    mode: config.isolation,
+    hardening: hardeningOf(network, pool.readyPids()),
+    runners: pool.runners(),
+  })
   pipelines.setDeployer({ prepare: (deployment) => services.prepare(deployment) })
 
   projects.onDelete('runtime', async ({ id }) => {
@@ -133,7 +141,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   return {
     service: { ...services, isolation } satisfies RuntimeService,
     routes: [
-      runtimeRoutes({ services, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
+      runtimeRoutes({ services, isolation, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
       previewsRoutes({ previews, trials: createTrials({ services, previews, origin }), projects, auth }),
       limitsRoutes({ limits: projectLimits, projects, auth }),
     ],

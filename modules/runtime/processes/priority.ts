@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
+/** Services stand back behind the server, which has to stay able to stop them, and previews behind services. */
+export const SERVICE_NICE = 5
+export const PREVIEW_NICE = 10
+
 /**
  * Lets a process stand back behind others: each of its threads, and with them those it starts later.
  * @param nice 1 to 19, as `nice` counts

@@ -16,7 +16,8 @@ export interface RunnerCommand {
   options: SpawnOptions
 }
 
-export function runnerCommand(): RunnerCommand {
+/** @param prefix program and arguments that end in running what follows them, as `unshare -n` does */
+export function runnerCommand(prefix: readonly string[] = []): RunnerCommand {
   const readable = [
     join(runtimeDir, '*'),
     join(packageDir('isolated-vm'), '*'),
@@ -27,16 +28,19 @@ export function runnerCommand(): RunnerCommand {
     join(runtimeDir, '..', '..', '..', 'package.json'),
     '/etc/alpine-release',
   ]
+  const [program, ...args] = [
+    ...prefix,
+    process.execPath,
+    '--no-node-snapshot',
+    '--permission',
+    '--allow-addons',
+    '--disable-warning=PERM0001',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    join(runtimeDir, 'runner', `main${extname(here)}`),
+  ]
   return {
-    program: process.execPath,
-    args: [
-      '--no-node-snapshot',
-      '--permission',
-      '--allow-addons',
-      '--disable-warning=PERM0001',
-      ...readable.map((path) => `--allow-fs-read=${path}`),
-      join(runtimeDir, 'runner', `main${extname(here)}`),
-    ],
+    program: program!,
+    args,
     options: { env: {}, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   }
 }

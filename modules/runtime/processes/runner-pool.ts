@@ -6,7 +6,8 @@ import { availableParallelism } from 'node:os'
 import type { Health, Logger } from '../../../kernel/index.ts'
 import type { RunnerInfo, RunnerKind } from '../contract.ts'
 import type { RuntimeConfig } from '../runtime.config.ts'
-import { lowerPriority } from './priority.ts'
+import { lowerPriority, PREVIEW_NICE, SERVICE_NICE } from './priority.ts'
+import type { RunnerCommand } from './runner-command.ts'
 import { RunnerProcess } from './runner-process.ts'
 
 const SAMPLE_MS = 100
@@ -15,14 +16,14 @@ const YOUNG_MS = 2_000
 const MAX_DELAY_MS = 5_000
 /** The spare one is no hurry: whatever the last one was taken for comes first. */
 const SPARE_DELAY_MS = 500
-/** Previews stand back behind published services. */
-const PREVIEW_NICE = 10
 const PREVIEW_IDLE_MS = 60_000
 
 export interface RunnerPoolOptions {
   config: Pick<RuntimeConfig, 'runners' | 'isolation' | 'limits'>
   guestScript: string
   log: Logger
+  /** How runners are started; as the module does unless told otherwise. */
+  command?: RunnerCommand
   /** How long the runner of previews stays without any, in ms. */
   previewIdleMs?: number
 }
@@ -43,6 +44,8 @@ export interface RunnerPool {
   release(runner: RunnerProcess): void
   /** Process ids of all runners, the spare one among them. */
   pids(): number[]
+  /** Those of the runners that are up, and have the priority that is meant for them. */
+  readyPids(): number[]
   runners(): RunnerInfo[]
   health(): Health
 }
@@ -51,6 +54,7 @@ export function createRunnerPool({
   config,
   guestScript,
   log,
+  command,
   previewIdleMs = PREVIEW_IDLE_MS,
 }: RunnerPoolOptions): RunnerPool {
   const { isolation, limits } = config
@@ -86,8 +90,9 @@ export function createRunnerPool({
       guestScript,
       memoryMb: limits.runnerMemoryMb,
       log,
+      command,
       onReady: () => {
-        if (kinds.get(runner) === 'preview') standBack(runner)
+        standBack(runner)
         // The first ones come first: a server that starts has other things to do than to keep something in hand.
         if (alive('shared').every(({ ready }) => ready)) spareSoon()
       },
@@ -102,13 +107,14 @@ export function createRunnerPool({
     const [spare] = alive('spare')
     if (!spare) return spawn(kind)
     kinds.set(spare, kind)
-    if (kind === 'preview' && spare.ready) standBack(spare)
+    if (spare.ready) standBack(spare)
     spareSoon()
     return spare
   }
 
-  const standBack = ({ pid }: RunnerProcess) => {
-    if (pid !== undefined) lowerPriority(pid, PREVIEW_NICE)
+  const standBack = (runner: RunnerProcess) => {
+    if (runner.pid !== undefined)
+      lowerPriority(runner.pid, kinds.get(runner) === 'preview' ? PREVIEW_NICE : SERVICE_NICE)
   }
 
   const spareSoon = () => {
@@ -176,6 +182,8 @@ export function createRunnerPool({
       idlePreviews.unref()
     },
     pids: () => [...kinds.keys()].flatMap(({ alive, pid }) => (alive && pid !== undefined ? [pid] : [])),
+    readyPids: () =>
+      [...kinds.keys()].flatMap(({ alive, ready, pid }) => (alive && ready && pid !== undefined ? [pid] : [])),
     runners: () =>
       [...kinds].flatMap(([{ alive, name, pid, rssBytes, cpuPercent, load }, kind]) =>
         alive && pid !== undefined ? [{ name, pid, kind, rssBytes, cpuPercent, instances: load }] : [],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { projectsRef } from '../../../modules/projects/contract.ts'
-import type { ServiceStatus } from '../../../modules/runtime/contract.ts'
+import { HARDENINGS, type Isolation, type ServiceStatus } from '../../../modules/runtime/contract.ts'
 import { until } from '../../support/until.ts'
 import { startServer, type TestServer } from './support.ts'
 
@@ -57,6 +57,18 @@ describe('runtime routes', () => {
     for (const path of ['/projects/first/service', '/services', '/runtime/types', '/projects/first/service/stream'])
       assert.equal((await server.get(`/api${path}`)).status, 401, path)
     assert.equal((await api('/projects/none/service')).status, 404)
+  })
+
+  test('tell root what keeps services apart', async () => {
+    const isolation = (await (await api('/runtime/isolation')).json()) as Isolation
+    assert.equal(isolation.mode, 'adaptive')
+    assert.deepEqual(
+      isolation.hardening.map(({ name }) => name),
+      [...HARDENINGS],
+    )
+    for (const { name, detail } of isolation.hardening) assert.ok(detail.length > 10, name)
+    assert.ok(isolation.runners.some(({ kind, instances }) => kind === 'shared' && instances > 0))
+    assert.equal((await server.get('/api/runtime/isolation')).status, 401)
   })
 
   test('list the state of all services', async () => {
