@@ -15,6 +15,11 @@ export interface Command<S> {
    * @param args the values of arguments and options by name; what was not given is absent
    */
   run(service: S, args: Record<string, string>, io: CommandIo): Promise<void> | void
+  /**
+   * How it runs where no server does, on nothing but the module's part of the configuration. Absent: on the module,
+   * started with those it needs.
+   */
+  standalone?(config: never, args: Record<string, string>, io: CommandIo): Promise<void> | void
 }
 
 export interface CommandGroup {

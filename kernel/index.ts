@@ -21,7 +21,16 @@ export {
   type RoutePlugin,
   type RoutesContribution,
 } from './http.ts'
-export { claimsOf, createKernel, fake, type Kernel, type KernelInfo, type KernelOptions, kernelRef } from './kernel.ts'
+export {
+  claimsOf,
+  configOf,
+  createKernel,
+  fake,
+  type Kernel,
+  type KernelInfo,
+  type KernelOptions,
+  kernelRef,
+} from './kernel.ts'
 export type { ModuleReport, ModuleState } from './lifecycle.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { type AnyModule, defineModule, type Health, type ModuleContext } from './module.ts'

@@ -233,7 +233,7 @@ export class Kernel {
       if (!ref.optional && !this.#container.has(ref.id)) throw dependencyFailed([this.#providerOf(ref.id)])
     }
     const instance = await module.setup(this.#container.resolve(needs) as never, {
-      config: this.#configOf(module) as never,
+      config: configOf(module, this.config) as never,
       log: this.log.child({ module: module.id }),
       signal: this.#abort.signal,
       dataDir: this.dataDir,
@@ -246,12 +246,6 @@ export class Kernel {
 
   #providerOf(refId: string): string {
     return this.#units.find(({ module }) => module.provides?.id === refId)?.module.id ?? refId
-  }
-
-  #configOf(module: AnyModule): unknown {
-    if (!module.config) return Object.freeze({})
-    if (!Array.isArray(module.config)) return this.config.values[(module.config as ConfigKey).key]
-    return Object.freeze(Object.fromEntries(module.config.map(({ key }) => [key, this.config.values[key]])))
   }
 
   /** Runs a step; a critical module's failure is thrown, another's is kept in the report. */
@@ -273,6 +267,13 @@ function quieter(log: Logger): Logger {
   const child = log.child({ module: 'http' })
   if (child.isLevelEnabled('info')) child.level = 'warn'
   return child
+}
+
+/** A module's own part of the configuration. */
+export function configOf({ config }: AnyModule, { values }: Config): unknown {
+  if (!config) return Object.freeze({})
+  if (!Array.isArray(config)) return values[(config as ConfigKey).key]
+  return Object.freeze(Object.fromEntries(config.map(({ key }) => [key, values[key]])))
 }
 
 /** Every configuration key that is claimed: the kernel's, those of the modules, and of `known` ones that do not run. */

@@ -6,8 +6,8 @@ import type { Command } from 'commander'
 import { closureOf, type Kernel, messageOf } from '../../kernel/index.ts'
 import { databaseRef } from '../../modules/database/contract.ts'
 import { type CliContext, loadContext } from '../context.ts'
-import { serverRuns } from '../control.ts'
-import { runModuleCommand } from './module-commands.ts'
+import { callControl, serverRuns } from '../control.ts'
+import { runModuleCommand, runWithoutServer } from './module-commands.ts'
 
 /** One check: resolves to a remark, rejects with what is wrong and how to mend it. */
 type Check = [name: string, run: () => string | Promise<string>]
@@ -80,6 +80,19 @@ function checksOf(context: CliContext): Check[] {
       },
     ],
     [
+      'isolation',
+      async () => {
+        // Another module may stand in the place of this one.
+        if (!context.modules.some(({ commands }) => commands?.some(({ name }) => name === ISOLATION)))
+          return 'nothing here runs services'
+        const lines: string[] = []
+        const output = { print: (line: string) => void lines.push(line), progress: () => {} }
+        const request = { command: ISOLATION, args: {}, flags: ['brief'] }
+        if (!(await callControl(context.dataDir, request, output))) await runWithoutServer(context, request, output)
+        return lines.join('; ')
+      },
+    ],
+    [
       'database',
       async () => {
         if (running) return 'in use by the running server'
@@ -104,6 +117,7 @@ function checksOf(context: CliContext): Check[] {
   ]
 }
 
+const ISOLATION = 'isolation'
 const DATABASE_CHECK = 'database check'
 
 /** Starts just what the database needs. */

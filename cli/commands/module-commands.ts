@@ -5,10 +5,11 @@ import {
   type CommandIo,
   closureOf,
   commandName,
+  configOf,
   type Kernel,
   type Command as ModuleCommand,
 } from '../../kernel/index.ts'
-import { loadContext } from '../context.ts'
+import { type CliContext, loadContext } from '../context.ts'
 import { type ControlRequest, callControl, type Output, serverRuns } from '../control.ts'
 import { createOutput } from '../output.ts'
 
@@ -19,7 +20,7 @@ export function moduleCommands(program: Command, modules: readonly AnyModule[]):
       const command = new Command(definition.name).description(definition.summary)
       for (const { name, summary } of definition.arguments ?? []) command.argument(`<${name}>`, summary)
       for (const option of optionsOf(definition)) command.addOption(option)
-      command.action(async () => run(program.opts(), module, definition, requestOf(definition, command)))
+      command.action(async () => run(program.opts(), definition, requestOf(definition, command)))
       parentOf(program, definition).addCommand(command)
     }
   }
@@ -55,7 +56,6 @@ function requestOf(definition: ModuleCommand<never>, command: Command): ControlR
 
 async function run(
   options: { config?: string },
-  module: AnyModule,
   definition: ModuleCommand<never>,
   request: ControlRequest,
 ): Promise<void> {
@@ -67,15 +67,23 @@ async function run(
     } else if (await serverRuns(context.dataDir)) {
       throw new Error(`A server runs on ${context.dataDir}; stop it before "${request.command}"`)
     }
-    const kernel = context.kernel(closureOf(module.id, context.modules))
-    await kernel.start()
-    try {
-      await runModuleCommand(kernel, context.modules, request, { ...output, inServer: false })
-    } finally {
-      await kernel.stop()
-    }
+    await runWithoutServer(context, request, output)
   } finally {
     output.clear()
+  }
+}
+
+/** Runs a contributed command here, on no more than it needs. */
+export async function runWithoutServer(context: CliContext, request: ControlRequest, output: Output): Promise<void> {
+  const { module, command } = find(context.modules, request.command)
+  const io = { ...output, inServer: false, flags: new Set(request.flags) }
+  if (command.standalone) return command.standalone(configOf(module, context.config) as never, request.args, io)
+  const kernel = context.kernel(closureOf(module.id, context.modules))
+  await kernel.start()
+  try {
+    await runModuleCommand(kernel, context.modules, request, io)
+  } finally {
+    await kernel.stop()
   }
 }
 
@@ -86,10 +94,14 @@ export async function runModuleCommand(
   { command: name, args, flags = [] }: ControlRequest,
   io: Output & Pick<CommandIo, 'inServer'>,
 ): Promise<void> {
+  const { module, command } = find(modules, name)
+  await command.run(kernel.get(module.provides!) as never, args, { ...io, flags: new Set(flags) })
+}
+
+function find(modules: readonly AnyModule[], name: string): { module: AnyModule; command: ModuleCommand<never> } {
   for (const module of modules) {
     const command = module.commands?.find((candidate) => commandName(candidate) === name)
-    if (command && module.provides)
-      return command.run(kernel.get(module.provides), args, { ...io, flags: new Set(flags) })
+    if (command && module.provides) return { module, command }
   }
   throw new Error(`The running server does not know "${name}"; is it of another version?`)
 }

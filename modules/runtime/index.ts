@@ -8,6 +8,7 @@ import { pipelinesRef } from '../pipelines/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
 import { queueRef } from '../queue/contract.ts'
 import { runtimeRef } from './contract.ts'
+import { runtimeCommands } from './runtime.commands.ts'
 import { RuntimeConfig } from './runtime.config.ts'
 import { setUpRuntime } from './runtime.setup.ts'
 
@@ -30,6 +31,7 @@ export default defineModule({
   },
   provides: runtimeRef,
   config: { key: 'runtime', schema: RuntimeConfig },
+  commands: runtimeCommands,
   timeout: 20,
   setup: setUpRuntime,
 })

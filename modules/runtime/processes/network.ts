@@ -1,21 +1,21 @@
 /** Whether runners can be cut off from every network, and how they are then started. */
 import { execFile } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { messageOf } from '../../../kernel/index.ts'
 import type { NetworkMode } from '../contract.ts'
 import { networkNotIsolated } from '../runtime.errors.ts'
 
-/** Generous: a machine that has just booted is slow, and `unshare` takes 3 ms. */
+/** Generous: a machine that has just booted is slow. */
 const PROBE_MS = 5_000
+const USUAL_PATH = '/usr/bin:/bin'
 
 /**
  * Ways into a network namespace, best first. With a user namespace around it this needs no privilege, and takes away those
  * that the server has: nobody is mapped into it, so what starts inside has no capability, not even over this network. The
- * short options are those that BusyBox knows too. Each program in turn replaces the one before it: one process, one id.
+ * short options are those that BusyBox knows too. `unshare` is replaced by what it starts: one process, one id.
  */
-const WAYS: readonly (readonly string[])[] = [
-  ['unshare', '-U', '-n'],
-  ['unshare', '-n'],
-]
+const WAYS = [['-U', '-n'], ['-n']] as const
 
 export interface RunnerNetwork {
   /** Program and arguments that go before those of the runner; empty: it is started as it is. */
@@ -26,20 +26,26 @@ export interface RunnerNetwork {
 }
 
 /**
- * Tries what this host allows; costs a few milliseconds.
+ * Tries what this host allows; takes some 15 ms.
  * @throws M3M_RUNTIME_NETWORK with mode `isolated` on a host that does not allow it
  */
 export async function probeNetwork(mode: NetworkMode): Promise<RunnerNetwork> {
   if (mode === 'host') return shared('runtime.network is "host"')
   if (process.platform !== 'linux') return refused(mode, 'only Linux has network namespaces')
-  let problem = ''
-  for (const prefix of WAYS) {
-    const failure = await attempt(prefix)
+  const unshare = findProgram('unshare')
+  if (!unshare) return refused(mode, 'the program "unshare" is not installed (package util-linux)')
+  let problem: string | undefined
+  for (const options of WAYS) {
+    const failure = await attempt(unshare, options)
     if (failure === undefined)
-      return { prefix, isolated: true, detail: 'Runners have a network of their own that leads nowhere' }
-    problem ||= failure
+      return {
+        prefix: [unshare, ...options],
+        isolated: true,
+        detail: 'Runners have a network of their own, which leads nowhere; `fetch` goes through the server',
+      }
+    problem ??= failure
   }
-  return refused(mode, problem)
+  return refused(mode, problem!)
 }
 
 const shared = (why: string): RunnerNetwork => ({
@@ -53,12 +59,25 @@ function refused(mode: NetworkMode, why: string): RunnerNetwork {
   return shared(why)
 }
 
+/** Runners have no PATH to look in. */
+function findProgram(name: string): string | undefined {
+  for (const folder of (process.env.PATH ?? USUAL_PATH).split(delimiter)) {
+    const path = join(folder, name)
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {
+      // It may be in the next one.
+    }
+  }
+  return undefined
+}
+
 /** Resolves to what is wrong, or to nothing. */
-const attempt = ([program, ...args]: readonly string[]): Promise<string | undefined> =>
+const attempt = (unshare: string, options: readonly string[]): Promise<string | undefined> =>
   new Promise((resolve) => {
-    execFile(program!, [...args, 'true'], { timeout: PROBE_MS }, (error, _out, stderr) => {
-      if (!error) return resolve(undefined)
-      if (error.code === 'ENOENT') return resolve('the program "unshare" is not installed (package util-linux)')
-      resolve(stderr.trim().split('\n')[0] || messageOf(error))
-    })
+    const args = [...options, process.execPath, '--version']
+    execFile(unshare, args, { timeout: PROBE_MS, env: {} }, (error, _out, stderr) =>
+      resolve(error ? stderr.trim().split('\n')[0] || messageOf(error) : undefined),
+    )
   })
