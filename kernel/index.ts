@@ -39,6 +39,7 @@ export {
   defineRuntimeApi,
   type Envelope,
   method,
+  type ProjectTypes,
   type Run,
   type RuntimeApi,
   type RuntimeApis,

@@ -181,6 +181,7 @@ export class Kernel {
         await this.#attempt(unit, 'mount', () => {
           for (const routes of [unit.instance?.routes ?? []].flat()) http.mount(routes)
           for (const api of [unit.instance?.runtime ?? []].flat()) apis.add(api)
+          if (unit.instance?.projectTypes) apis.addProjectTypes(unit.module.id, unit.instance.projectTypes)
         })
       }
       await http.ready()

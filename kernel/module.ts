@@ -2,7 +2,7 @@ import type { Static, TObject } from 'typebox'
 import type { Command } from './command.ts'
 import type { RoutesContribution } from './http.ts'
 import type { Logger } from './logger.ts'
-import type { RuntimeApi } from './runtime-api.ts'
+import type { ProjectTypes, RuntimeApi } from './runtime-api.ts'
 import type { Needs, Resolved, ServiceRef } from './service-ref.ts'
 
 /** What a module gets besides its needs. */
@@ -41,6 +41,8 @@ export interface ModuleInstance<S> {
   routes?: RoutesContribution | RoutesContribution[]
   /** Runtime APIs that service code sees in the sandbox. */
   runtime?: RuntimeApi | RuntimeApi[]
+  /** Declarations of what service code of one project sees, for the editor: keys of its environment, names of its goals. */
+  projectTypes?: ProjectTypes
   health?(): Health | Promise<Health>
   start?(): void | Promise<void>
   /** Opens doors of the module's own when the server begins to serve; commands of the `m3m` program start without it. */

@@ -52,12 +52,23 @@ export type Envelope =
   | { ok: true; value: unknown }
   | { ok: false; error: { name: string; code: string; message: string } }
 
+/**
+ * TypeScript declarations of what service code sees in one project alone: ambient ones, without `import` or `export`,
+ * which add to interfaces that are empty in the declarations of all (`interface ProjectEnv { PORT: number }`). Never
+ * values that are secret.
+ */
+export type ProjectTypes = (projectId: string) => string | Promise<string>
+
 export interface RuntimeApis {
   /** Adds an API under its unique name; returns its undo. */
   add(api: RuntimeApi): () => void
   list(): RuntimeApi[]
   /** Calls a method with positional arguments; always resolves. */
   call(run: Run, api: string, method: string, args: readonly unknown[]): Promise<Envelope>
+  /** Adds declarations for each project, under the name of who makes them; returns its undo. */
+  addProjectTypes(owner: string, types: ProjectTypes): () => void
+  /** All declarations for a project. Those that cannot be made are left out, with a comment that says so. */
+  projectTypes(projectId: string): Promise<string>
   /** Told after every change of the list; returns its undo. */
   onChange(listener: () => void): () => void
 }
@@ -72,6 +83,7 @@ const RESERVED = new Set(['router', 'service', 'schedule', 'console', 'fetch', '
 
 export function createRuntimeApis(log: Logger): RuntimeApis {
   const apis = new Map<string, { api: RuntimeApi; checks: Map<string, Check> }>()
+  const projectTypes = new Map<string, ProjectTypes>()
   const listeners = new Set<() => void>()
   const changed = () => {
     for (const listener of listeners) listener()
@@ -125,6 +137,25 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
           },
         }
       }
+    },
+    addProjectTypes(owner, types) {
+      projectTypes.set(owner, types)
+      return () => {
+        if (projectTypes.get(owner) === types) projectTypes.delete(owner)
+      }
+    },
+    async projectTypes(projectId) {
+      const parts = await Promise.all(
+        [...projectTypes].map(async ([owner, types]) => {
+          try {
+            return await types(projectId)
+          } catch (error) {
+            log.error({ err: error, projectId }, `the declarations of "${owner}" for a project could not be made`)
+            return `// The declarations of "${owner}" could not be made; the log of m3m has the reason.\n`
+          }
+        }),
+      )
+      return parts.filter((part) => part !== '').join('\n')
     },
     onChange(listener) {
       listeners.add(listener)

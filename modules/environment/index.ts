@@ -7,6 +7,7 @@ import { SecretConfig } from './environment.config.ts'
 import { createEnvironmentRepository } from './environment.repository.ts'
 import { environmentRoutes } from './environment.routes.ts'
 import { createEnvironmentService } from './environment.service.ts'
+import { environmentTypes } from './environment.types.ts'
 
 export default defineModule({
   id: 'environment',
@@ -21,6 +22,7 @@ export default defineModule({
     return {
       service: environment,
       routes: environmentRoutes(environment, projects),
+      projectTypes: async (projectId) => environmentTypes(await environment.list(projectId)),
       start: async () => void (await repository.ensureIndexes()),
     }
   },

@@ -6,6 +6,8 @@ import { ListOf, Nothing } from '../schemas.ts'
 import { Isolation, previewChanged, ServiceStatus, serviceChanged } from './contract.ts'
 import type { Services } from './services/services.ts'
 
+const PLAIN = 'text/plain; charset=utf-8'
+
 export interface RuntimeRoutesOptions {
   services: Services
   isolation(): Isolation
@@ -14,11 +16,22 @@ export interface RuntimeRoutesOptions {
   events: Events
   /** TypeScript declarations of what service code sees. */
   types(): string
+  /** Those of one project alone. */
+  projectTypes(projectId: string): Promise<string>
   signal: AbortSignal
 }
 
 /** Status and control of services under `/api`. */
-export const runtimeRoutes = ({ services, isolation, projects, auth, events, types, signal }: RuntimeRoutesOptions) =>
+export const runtimeRoutes = ({
+  services,
+  isolation,
+  projects,
+  auth,
+  events,
+  types,
+  projectTypes,
+  signal,
+}: RuntimeRoutesOptions) =>
   defineRoutes(async (app) => {
     const tags = ['service']
     const config = { access: 'project' }
@@ -112,6 +125,18 @@ export const runtimeRoutes = ({ services, isolation, projects, auth, events, typ
     app.get(
       '/runtime/types',
       { config: { access: 'user' }, schema: { tags, summary: 'TypeScript declarations of what service code sees' } },
-      async (_request, reply) => reply.type('text/plain; charset=utf-8').send(types()),
+      async (_request, reply) => reply.type(PLAIN).send(types()),
+    )
+    app.get(
+      '/projects/:p/runtime/types',
+      {
+        config,
+        schema: {
+          tags,
+          params,
+          summary: 'TypeScript declarations of what code of this project sees beside those of /runtime/types',
+        },
+      },
+      async (request, reply) => reply.type(PLAIN).send(await projectTypes(idOf(request))),
     )
   })

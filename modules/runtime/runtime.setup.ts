@@ -141,7 +141,16 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
   return {
     service: { ...services, isolation } satisfies RuntimeService,
     routes: [
-      runtimeRoutes({ services, isolation, projects, auth, events, signal, types: () => runtimeTypes(apis.list()) }),
+      runtimeRoutes({
+        services,
+        isolation,
+        projects,
+        auth,
+        events,
+        signal,
+        types: () => runtimeTypes(apis.list()),
+        projectTypes: (projectId) => apis.projectTypes(projectId),
+      }),
       previewsRoutes({ previews, trials: createTrials({ services, previews, origin }), projects, auth }),
       limitsRoutes({ limits: projectLimits, projects, auth }),
     ],

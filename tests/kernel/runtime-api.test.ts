@@ -95,4 +95,20 @@ describe('runtime APIs', () => {
     apis.add(jar)
     assert.equal(changes, 2)
   })
+
+  test('declarations of a project come from all that have some; a failure takes only its own away', async () => {
+    const { apis } = registry()
+    assert.equal(await apis.projectTypes('p1'), '')
+    const undo = apis.addProjectTypes('jars', (projectId) => `interface ProjectJars { ${projectId}: 1 }\n`)
+    apis.addProjectTypes('none', () => '')
+    apis.addProjectTypes('broken', async () => {
+      throw new Error('at /srv/secret.ts:1')
+    })
+    const text = await apis.projectTypes('p1')
+    assert.match(text, /^interface ProjectJars \{ p1: 1 \}$/m)
+    assert.match(text, /^\/\/ The declarations of "broken" could not be made/m)
+    assert.doesNotMatch(text, /secret/)
+    undo()
+    assert.doesNotMatch(await apis.projectTypes('p1'), /ProjectJars/)
+  })
 })

@@ -1,6 +1,6 @@
 /**
  * What the code of a service sees: the service's own API first, web standards below. Beside this file the editor loads
- * declarations of the runtime APIs the server offers.
+ * declarations of the runtime APIs the server offers, and of what the project has, such as the keys of its environment.
  */
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -404,13 +404,26 @@ interface Logger {
  */
 declare const logger: Logger
 
+/** The variables of the project's environment, by key, with their types. Each project has its own. */
+// biome-ignore lint/suspicious/noEmptyInterface: each project adds to it
+interface ProjectEnv {}
+
+/** Everything in the environment: the variables that are known, and any other. */
+type AnyEnv = Readonly<ProjectEnv & Record<string, unknown>>
+
 /** The project's environment, with values of their types. Changes are felt at once; no restart is needed. */
 declare const env: {
-  // biome-ignore lint/suspicious/noExplicitAny: typed in the project's settings
+  /**
+   * The value of a variable; undefined, or the fallback, when there is none.
+   *
+   * @example const url = env.get('API_URL', 'https://example.com')
+   */
+  get<K extends keyof ProjectEnv>(key: K, fallback?: ProjectEnv[K]): ProjectEnv[K]
+  // biome-ignore lint/suspicious/noExplicitAny: a variable that is not there yet
   get<T = any>(key: string): T | undefined
   get<T>(key: string, fallback: T): T
-  has(key: string): boolean
-  readonly all: Readonly<Record<string, unknown>>
+  has(key: keyof ProjectEnv | (string & {})): boolean
+  readonly all: AnyEnv
 }
 
 /** Third argument of Workers-style handlers. */
@@ -426,7 +439,7 @@ interface ExecutionContext {
  * @example
  * export default { fetch: (request) => new Response('hi') } satisfies ExportedHandler
  */
-interface ExportedHandler<Env = Record<string, unknown>> {
+interface ExportedHandler<Env = AnyEnv> {
   fetch?(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response>
   scheduled?(event: ScheduledEvent, env: Env, ctx: ExecutionContext): unknown
 }

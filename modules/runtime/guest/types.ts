@@ -8,6 +8,8 @@ const RESERVED = new Set(
     ' ',
   ),
 )
+/** Interfaces that declarations of a project add to. */
+const PER_PROJECT = /^Project[A-Z][A-Za-z]*$/
 const MAX_DEPTH = 12
 const MAX_DOC = 2_000
 /** A schema that makes more text than this is not worth showing. */
@@ -18,12 +20,18 @@ let ambient: string | undefined
 /**
  * Declarations of what service code sees: the service's own API, web standards, and one object per runtime API. An API
  * whose name the service's own API has is left out: the guest has that one built in.
+ *
+ * A string with `'x-keysOf': 'ProjectGoals'` in its schema is completed with the keys of that interface, which is empty
+ * here and to which declarations of a project add (`projectTypes` of a module); any other string is taken as well.
  */
 export function runtimeTypes(apis: readonly RuntimeApi[]): string {
   ambient ??= readFileSync(new URL('./m3m.d.ts', import.meta.url), 'utf8')
   const known = new Set([...ambient.matchAll(/^declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name))
   const parts = [ambient.replaceAll(/^\s*\/\/ biome-ignore.*\n/gm, '')]
   for (const api of apis) if (!known.has(api.name)) parts.push(declareApi(api))
+  const perProject = parts.flatMap((part) => [...part.matchAll(/keyof (Project\w+) \| \(string & \{\}\)/g)])
+  for (const name of new Set(perProject.map(([, name]) => name)))
+    if (!ambient.includes(`interface ${name} {`)) parts.push(`interface ${name} {}\n`)
   return parts.filter((part) => part !== '').join('\n')
 }
 
@@ -96,6 +104,7 @@ interface Schema {
   additionalProperties?: unknown
   patternProperties?: Record<string, unknown>
   format?: string
+  'x-keysOf'?: unknown
 }
 
 const schemaOf = (schema: unknown): Schema => (typeof schema === 'object' && schema !== null ? (schema as Schema) : {})
@@ -122,7 +131,8 @@ function write(schema: Schema, depth: number): string {
 function writeType(type: string, schema: Schema, depth: number): string {
   switch (type) {
     case 'string':
-      return schema.format === 'binary' ? 'Uint8Array' : 'string'
+      if (schema.format === 'binary') return 'Uint8Array'
+      return PER_PROJECT.test(String(schema['x-keysOf'])) ? `keyof ${schema['x-keysOf']} | (string & {})` : 'string'
     case 'number':
     case 'integer':
       return 'number'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Type } from 'typebox'
-import ts from 'typescript'
 import { defineRuntimeApi, method } from '../../../kernel/index.ts'
 import { runtimeTypes } from '../../../modules/runtime/guest/types.ts'
+import { completionsOf, problemsOf } from './checker.ts'
 
 const goals = defineRuntimeApi({
   name: 'goals',
@@ -28,30 +28,8 @@ const goals = defineRuntimeApi({
   },
 })
 
-const options: ts.CompilerOptions = {
-  strict: true,
-  target: ts.ScriptTarget.ES2023,
-  lib: ['lib.es2023.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  types: [],
-  noEmit: true,
-}
-
-/** Messages of the checker for a service, the declarations themselves included. */
-function check(code: string, declarations = runtimeTypes([goals])): string[] {
-  const sources: Record<string, string> = { '/main.ts': code, '/m3m.d.ts': declarations }
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists } = host
-  host.getSourceFile = (name, ...rest) =>
-    name in sources ? ts.createSourceFile(name, sources[name]!, ts.ScriptTarget.ES2023) : getSourceFile(name, ...rest)
-  host.fileExists = (name) => name in sources || fileExists(name)
-  const program = ts.createProgram(Object.keys(sources), options, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0
-    return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
-  })
-}
+const declarations = runtimeTypes([goals])
+const check = (code: string, types = declarations) => problemsOf(code, types)
 
 describe('declarations for the editor', () => {
   it('take a service with routes', () => {
@@ -126,6 +104,54 @@ describe('declarations for the editor', () => {
         } satisfies ExportedHandler<{ NAME: string }>`),
       [],
     )
+  })
+
+  it('know what a project has, and take what it does not have yet', () => {
+    const project = `
+      interface ProjectEnv { API_URL: string; PORT: number; FLAGS: { "beta": boolean; [key: string]: any } }
+      interface ProjectGoals { signups: number }`
+    const bySlug = defineRuntimeApi({
+      name: 'goals',
+      summary: 'Count',
+      methods: {
+        increment: method({
+          summary: 'Adds',
+          params: { slug: Type.String({ 'x-keysOf': 'ProjectGoals' }), odd: Type.String({ 'x-keysOf': 'any; evil' }) },
+          returns: Type.Null(),
+          call: () => null,
+        }),
+      },
+    })
+    const types = `${runtimeTypes([bySlug])}\n${project}`
+    assert.deepEqual(
+      check(
+        `
+        const url: URL = new URL(env.get('API_URL'))
+        const port: number = env.get('PORT', 80) + env.get('PORT')
+        const beta: boolean = env.get('FLAGS').beta && env.get('FLAGS').other.deep
+        const later: string | undefined = env.get('LATER')
+        const typed = env.get<number>('LATER')?.toFixed() ?? env.get('LATER', 'x').toUpperCase()
+        const key: string = typed
+        console.log(url, port, beta, later, env.get(key), env.has('PORT'), env.has('LATER'), env.all.PORT.toFixed())
+        await goals.increment('signups', '')
+        await goals.increment('another', '')
+        export default {
+          fetch: (request, { API_URL, PORT, OTHER }, ctx) => Response.json([API_URL.length, PORT.toFixed(), OTHER, ctx.props]),
+        } satisfies ExportedHandler`,
+        types,
+      ),
+      [],
+    )
+    assert.match(check(`env.get('PORT').length\nexport {}`, types).join(), /'length' does not exist on type 'number'/)
+    assert.match(
+      check(`export default { fetch: (r, env) => new Response(env.PORT) } satisfies ExportedHandler`, types).join(),
+      /'number' is not assignable/,
+    )
+    assert.deepEqual(completionsOf(`env.get('|`, types), ['API_URL', 'FLAGS', 'PORT'])
+    assert.deepEqual(completionsOf(`env.has('|`, types), ['API_URL', 'FLAGS', 'PORT'])
+    assert.deepEqual(completionsOf(`goals.increment('|`, types), ['signups'])
+    assert.ok(completionsOf(`env.get('FLAGS').|`, types).includes('beta'))
+    assert.deepEqual(completionsOf(`env.get('|`, runtimeTypes([bySlug])), [])
   })
 
   it('find what is wrong', () => {

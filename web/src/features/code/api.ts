@@ -32,16 +32,27 @@ export const versionQuery = (project: string, number: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
+const getText = async (path: string, signal: AbortSignal) => {
+  const response = await fetch(apiUrl(path), { signal })
+  if (!response.ok) throw new ApiError({ status: response.status, title: response.statusText })
+  return response.text()
+}
+
 /** Declarations of what code can call, for the editor. */
 export const runtimeTypesQuery = queryOptions({
   queryKey: ['runtime', 'types'],
-  queryFn: async ({ signal }) => {
-    const response = await fetch(apiUrl('/runtime/types'), { signal })
-    if (!response.ok) throw new ApiError({ status: response.status, title: response.statusText })
-    return response.text()
-  },
+  queryFn: ({ signal }) => getText('/runtime/types', signal),
   staleTime: 10 * 60_000,
 })
+
+/** Declarations of what a project (slug) has, such as its environment; asked for again whenever one comes back to it. */
+export const projectTypesQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['projects', project, 'runtime', 'types'],
+    queryFn: ({ signal }) => getText(url`/projects/${project}/runtime/types`, signal),
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  })
 
 /** The pipeline as the server has it now, past any cache. */
 export const fetchPipeline = (project: string) => api.get<Pipeline>(url`/projects/${project}/pipeline`)

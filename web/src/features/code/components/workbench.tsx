@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { PanelBottomOpen, PanelLeftOpen } from 'lucide-react'
 import { type ReactNode, type Ref, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,9 +6,9 @@ import { IconButton } from '@/components/icon-button.tsx'
 import { ResizableHandle, ResizablePanel, ResizablePanelGroup } from '@/components/ui/resizable.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
-import { runtimeTypesQuery } from '../api.ts'
 import { CodeEditor, type EditorHandle } from '../editor/index.ts'
 import { useCodeKeys } from '../hooks/use-code-keys.ts'
+import { useDeclarations } from '../hooks/use-declarations.ts'
 import { useFiles } from '../hooks/use-files.ts'
 import type { usePlace } from '../hooks/use-place.ts'
 import { useTabs } from '../hooks/use-tabs.ts'
@@ -47,7 +46,7 @@ interface WorkbenchProps {
 export function Workbench({ project, workspace, root, entry, place, problems, ...props }: WorkbenchProps) {
   const { t } = useTranslation('code')
   const { files, dirty } = useStore(workspace.store)
-  const { data: declarations } = useQuery(runtimeTypesQuery)
+  const declarations = useDeclarations(project)
   const isWide = !useIsMobile()
   const [treeShown, setTreeShown] = useState(true)
   const [panelShown, setPanelShown] = useState(true)
