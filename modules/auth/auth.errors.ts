@@ -6,6 +6,11 @@ export const signInRequired = defineError(
   401,
 )
 export const sessionOver = defineError('M3M_AUTH_SESSION', 'This session is over or not valid; sign in again', 401)
+export const keyNotHere = defineError(
+  'M3M_AUTH_KEY_NOT_HERE',
+  'An API key opens the API of its project only; sign in for this',
+  403,
+)
 export const loginFailed = defineError('M3M_AUTH_LOGIN', 'No account has this address and password', 401)
 export const rootOnly = defineError('M3M_AUTH_ROOT_ONLY', 'Only the root administrator may do this', 403)
 export const foreignOrigin = defineError(

@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Guard, Http } from '../../kernel/index.ts'
 import type { User, UsersService } from '../users/contract.ts'
-import { loginFailed, rootOnly, sessionOver, signInRequired } from './auth.errors.ts'
+import { keyNotHere, loginFailed, rootOnly, sessionOver, signInRequired } from './auth.errors.ts'
 import {
   type AccessCheck,
   type AuthService,
+  KEY_HEADER,
+  type KeyCheck,
   type LoginInput,
   type LoginResult,
   SESSION_COOKIE,
@@ -45,6 +47,8 @@ export function createAuthService({ users, http, tokens, limit, firstRun }: Part
     ],
   ])
 
+  const keyChecks = new Map<string, KeyCheck>()
+
   /** The user a request's token or cookie stands for, null when it carries neither. */
   const resolve = async (request: FastifyRequest): Promise<User | null> => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -65,6 +69,13 @@ export function createAuthService({ users, http, tokens, limit, firstRun }: Part
 
   return {
     async guard(request, access) {
+      const key = request.headers[KEY_HEADER]
+      if (key !== undefined) {
+        const byKey = keyChecks.get(access)
+        if (!byKey) throw keyNotHere()
+        signedIn.set(request, await byKey(request, String(key)))
+        return
+      }
       const user = await resolve(request)
       if (!user) throw signInRequired()
       await checks.get(access)!(request, user)
@@ -85,9 +96,10 @@ export function createAuthService({ users, http, tokens, limit, firstRun }: Part
         throw error
       }
     },
-    addAccess(word, check) {
+    addAccess(word, check, byKey) {
       if (word === 'public' || checks.has(word)) throw new TypeError(`The access word "${word}" is taken`)
       checks.set(word, check)
+      if (byKey) keyChecks.set(word, byKey)
     },
     setupUrl: () => firstRun.url(),
     setupRequired: () => firstRun.required(),

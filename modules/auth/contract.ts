@@ -29,13 +29,22 @@ export type SetupInput = Static<typeof SetupInput>
 /** Decides whether a signed-in user may use the route; throws a coded error when not. */
 export type AccessCheck = (request: { params: unknown }, user: User) => Promise<void> | void
 
+/** Header that carries a key instead of a session. */
+export const KEY_HEADER = 'x-api-key'
+
+/** Lets a key in where the access word allows it; resolves to who acts by it, or throws a coded error. */
+export type KeyCheck = (request: { params: unknown }, key: string) => Promise<User>
+
 export interface AuthService {
   /** The signed-in user of a request whose route is not public. */
   userOf(request: object): User
   /** The signed-in user of any request, or null; for public routes that answer members differently. */
   identify(request: object): Promise<User | null>
-  /** Teaches the guard an access word (`project`); the user is signed in when the check runs. */
-  addAccess(word: string, check: AccessCheck): void
+  /**
+   * Teaches the guard an access word (`project`); the user is signed in when the check runs. `byKey` opens its routes to
+   * requests with an `X-API-Key`; without it they are for people only.
+   */
+  addAccess(word: string, check: AccessCheck, byKey?: KeyCheck): void
   /** Address of the page that makes the root, with its one-time token; null once somebody exists. */
   setupUrl(): Promise<string | null>
 }

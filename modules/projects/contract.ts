@@ -24,10 +24,23 @@ export const CreateProject = Type.Object({
 export type CreateProject = Static<typeof CreateProject>
 
 export const UpdateProject = Type.Object({
+  slug: Type.Optional(Slug),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: PROJECT_NAME_MAX })),
   color: Type.Optional(Nullable(Color)),
 })
 export type UpdateProject = Static<typeof UpdateProject>
+
+/** What can be told of a project's API key: the key itself is shown once, when it is made. */
+export const ApiKey = Type.Object({
+  /** Its last characters, to tell it from others. */
+  hint: Type.String(),
+  createdAt: Timestamp,
+  createdBy: Type.Object({ id: Id, name: Type.String() }),
+})
+export type ApiKey = Static<typeof ApiKey>
+
+export const NewApiKey = Type.Object({ key: Type.String(), ...ApiKey.properties })
+export type NewApiKey = Static<typeof NewApiKey>
 
 /** `suggestion` is the slug itself when it is free, else the nearest free one. */
 export const SlugState = Type.Object({ available: Type.Boolean(), suggestion: Slug })
@@ -57,7 +70,7 @@ export interface ProjectsService {
   list(user: User): Promise<Project[]>
   /** Makes a project; without `slug`, one is made of the name (transliterated, made unique). @throws M3M_PROJECT_SLUG_TAKEN, M3M_PROJECT_INVALID */
   create(user: User, input: CreateProject): Promise<Project>
-  /** Changes name and colour. @throws M3M_PROJECT_NOT_FOUND, M3M_PROJECT_INVALID */
+  /** Changes name, slug and colour. @throws M3M_PROJECT_NOT_FOUND, M3M_PROJECT_INVALID, M3M_PROJECT_SLUG_TAKEN */
   update(id: string, changes: UpdateProject): Promise<Project>
   /**
    * Removes a project with all it owns, for good: at once for everybody who asks for it, then in every module that
@@ -67,11 +80,16 @@ export interface ProjectsService {
   delete(user: User, id: string, slug: string): Promise<void>
   /** What a module does when a project is deleted. Those set up last come first: what runs stops before data goes. */
   onDelete(module: string, remove: RemoveOwned): void
+  /** The project's API key, null when it has none. */
+  apiKey(id: string): Promise<ApiKey | null>
+  /** Makes a key in the place of the one there was, which is no good from then on. */
+  makeApiKey(user: User, id: string): Promise<NewApiKey>
+  removeApiKey(id: string): Promise<void>
   /** Whether a slug may be given to a new project, and the nearest one that may. */
   slugState(slug: string): Promise<SlugState>
   byId(id: string): Promise<Project | null>
   bySlug(slug: string): Promise<Project | null>
-  /** The project of a request whose route has access `project`. */
+  /** The project of a request whose route has access `project` or `member`. */
   projectOf(request: object): Project
   /** Whether the user is root, the maker or a member. */
   mayOpen(user: User, projectId: string): Promise<boolean>
@@ -81,5 +99,8 @@ export const projectsRef = serviceRef<ProjectsService>('projects')
 
 /** Told when nobody finds the project any more, before what it owned is removed. */
 export const projectDeleted = topic<{ project: Project }>('projects.deleted')
+
+/** Told after a project got another name, slug or colour. */
+export const projectChanged = topic<{ project: Project; before: Project }>('projects.changed')
 
 export const projectCreated = topic<{ project: Project }>('projects.created')

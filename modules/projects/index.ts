@@ -1,5 +1,5 @@
 import { defineModule, eventsRef } from '../../kernel/index.ts'
-import { authRef } from '../auth/contract.ts'
+import { type AccessCheck, authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { projectsRef } from './contract.ts'
 import { createProjectsRepository } from './projects.repository.ts'
@@ -14,7 +14,10 @@ export default defineModule({
   setup({ db, auth, events }, { log }) {
     const repository = createProjectsRepository(db)
     const projects = createProjectsService({ projects: repository, events, log })
-    auth.addAccess('project', (request, user) => projects.enter(request, (request.params as { p: string }).p, user))
+    const pOf = ({ params }: { params: unknown }) => (params as { p: string }).p
+    const enter: AccessCheck = (request, user) => projects.enter(request, pOf(request), user)
+    auth.addAccess('project', enter, (request, key) => projects.enterByKey(request, pOf(request), key))
+    auth.addAccess('member', enter)
     return {
       service: projects,
       routes: projectsRoutes(projects, auth),

@@ -1,5 +1,10 @@
 import { defineError } from '../../kernel/index.ts'
 
+export const keyInvalid = defineError(
+  'M3M_PROJECT_KEY',
+  'This API key is not valid; the settings of the project have a new one',
+  401,
+)
 export const projectNotFound = defineError('M3M_PROJECT_NOT_FOUND', 'There is no project "%s" that you may open', 404)
 export const slugTaken = defineError('M3M_PROJECT_SLUG_TAKEN', 'The slug "%s" is taken; "%s" is free', 409)
 export const projectInvalid = defineError('M3M_PROJECT_INVALID', 'The project does not fit: %s', 400)

@@ -2,6 +2,14 @@ import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/co
 import type { Color } from '../schemas.ts'
 import type { Project } from './contract.ts'
 
+export interface StoredApiKey {
+  /** SHA-256, hex: of 32 random bytes nothing more is needed. */
+  hash: string
+  hint: string
+  createdAt: Date
+  createdBy: { id: string; name: string }
+}
+
 export interface ProjectDocument {
   _id: ObjectId
   name: string
@@ -12,6 +20,7 @@ export interface ProjectDocument {
   createdBy: ObjectId
   /** Who may open it besides root; the maker from the beginning. */
   memberIds: ObjectId[]
+  apiKey?: StoredApiKey
   createdAt: Date
   updatedAt: Date
   /** It is being deleted: nobody finds it, its slug is still taken. */
@@ -40,6 +49,7 @@ export function createProjectsRepository(db: Db) {
         { key: { nameKey: 1, _id: 1 } },
         { key: { memberIds: 1, nameKey: 1, _id: 1 } },
         { key: { deletedAt: 1 }, sparse: true },
+        { key: { 'apiKey.hash': 1 }, sparse: true },
       ]),
 
     /** Stores a project; resolves to false when its slug is taken. */
@@ -52,8 +62,13 @@ export function createProjectsRepository(db: Db) {
         throw error
       }
     },
+    /** Resolves to what it was before; null when there is none. @throws DUPLICATE_KEY when the new slug is taken */
     update: (id: string, changes: Partial<ProjectDocument>) =>
-      projects.findOneAndUpdate({ _id: new ObjectId(id), ...LIVING }, { $set: changes }, { returnDocument: 'after' }),
+      projects.findOneAndUpdate({ _id: new ObjectId(id), ...LIVING }, { $set: changes }, { returnDocument: 'before' }),
+    setApiKey: (id: string, apiKey: StoredApiKey) =>
+      projects.updateOne({ _id: new ObjectId(id), ...LIVING }, { $set: { apiKey } }),
+    removeApiKey: (id: string) => projects.updateOne({ _id: new ObjectId(id) }, { $unset: { apiKey: '' } }),
+    byApiKey: (hash: string) => projects.findOne({ 'apiKey.hash': hash, ...LIVING }),
     byId: (id: string) => projects.findOne({ _id: new ObjectId(id), ...LIVING }),
     bySlug: (slug: string) => projects.findOne({ slug, ...LIVING }),
     all: () => projects.find(LIVING, { sort: { nameKey: 1, _id: 1 } }).toArray(),

@@ -1,8 +1,16 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
 import type { AuthService } from '../auth/contract.ts'
-import { ListOf, Slug } from '../schemas.ts'
-import { CreateProject, Project, type ProjectsService, SlugState, UpdateProject } from './contract.ts'
+import { ListOf, Nullable, Slug } from '../schemas.ts'
+import {
+  ApiKey,
+  CreateProject,
+  NewApiKey,
+  Project,
+  type ProjectsService,
+  SlugState,
+  UpdateProject,
+} from './contract.ts'
 
 const Params = Type.Object({ p: Type.String({ description: 'Slug or id of the project' }) })
 
@@ -49,10 +57,11 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
     app.patch(
       '/projects/:p',
       {
-        config: { access: 'project' },
+        config: { access: 'member' },
         schema: {
           tags,
-          summary: 'Changes name and colour',
+          summary: 'Changes name, slug and colour',
+          description: 'With another slug the service answers under another address at once.',
           params: Params,
           body: UpdateProject,
           response: { 200: Project },
@@ -63,7 +72,7 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
     app.delete(
       '/projects/:p',
       {
-        config: { access: 'project' },
+        config: { access: 'member' },
         schema: {
           tags,
           summary: 'Deletes a project with all it owns',
@@ -76,6 +85,48 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
       },
       async (request, reply) => {
         await projects.delete(auth.userOf(request), projects.projectOf(request).id, request.query.slug)
+        return reply.code(204).send(null)
+      },
+    )
+    app.get(
+      '/projects/:p/api-key',
+      {
+        config: { access: 'member' },
+        schema: {
+          tags,
+          summary: 'What is known of the API key',
+          params: Params,
+          response: { 200: Type.Object({ apiKey: Nullable(ApiKey) }) },
+        },
+      },
+      async (request) => ({ apiKey: await projects.apiKey(projects.projectOf(request).id) }),
+    )
+    app.post(
+      '/projects/:p/api-key',
+      {
+        config: { access: 'member' },
+        schema: {
+          tags,
+          summary: 'Makes an API key in the place of the one before',
+          description: 'The key is shown this once. Send it as `X-API-Key`: it opens the API of this project alone.',
+          params: Params,
+          response: { 201: NewApiKey },
+        },
+      },
+      async (request, reply) =>
+        reply
+          .code(201)
+          .header('cache-control', 'no-store')
+          .send(await projects.makeApiKey(auth.userOf(request), projects.projectOf(request).id)),
+    )
+    app.delete(
+      '/projects/:p/api-key',
+      {
+        config: { access: 'member' },
+        schema: { tags, summary: 'Removes the API key', params: Params, response: { 204: Type.Null() } },
+      },
+      async (request, reply) => {
+        await projects.removeApiKey(projects.projectOf(request).id)
         return reply.code(204).send(null)
       },
     )

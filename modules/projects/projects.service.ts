@@ -1,12 +1,14 @@
 import type { Events, Logger } from '../../kernel/index.ts'
-import { ObjectId } from '../database/contract.ts'
+import { isDuplicateKey, ObjectId } from '../database/contract.ts'
 import { SLUG_PATTERN } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
-import { type Project, type ProjectsService, projectCreated, RESERVED_SLUGS } from './contract.ts'
+import { createApiKeys } from './api-keys.ts'
+import { type Project, type ProjectsService, projectChanged, projectCreated, RESERVED_SLUGS } from './contract.ts'
 import { createDeletion } from './deletion.ts'
 import {
   createForbidden,
   deleteForbidden,
+  keyInvalid,
   notConfirmed,
   projectInvalid,
   projectNotFound,
@@ -22,6 +24,11 @@ export interface ProjectsFacade extends ProjectsService {
    * @throws M3M_PROJECT_NOT_FOUND, the same for projects that are missing and those of others
    */
   enter(request: object, p: string, user: User): Promise<void>
+  /**
+   * The same for whoever has the project's API key; resolves to who acts by it.
+   * @throws M3M_PROJECT_KEY for a key that is nobody's, M3M_PROJECT_NOT_FOUND for any project but the key's
+   */
+  enterByKey(request: object, p: string, key: string): Promise<User>
   /** Goes on, in the background, with deletions that the end of the server cut off. */
   start(): void
   /** Resolves when no deletion is under way. */
@@ -47,6 +54,7 @@ export function createProjectsService({
   log: Logger
 }): ProjectsFacade {
   const deletion = createDeletion({ projects, events, log })
+  const keys = createApiKeys(projects)
   const entered = new WeakMap<object, Project>()
 
   /** `base`, or with the smallest number from 2 on that is free. */
@@ -101,17 +109,29 @@ export function createProjectsService({
       return project
     },
 
-    async update(id, { name, color }) {
+    async update(id, { name, slug, color }) {
       const changes: Partial<ProjectDocument> = { updatedAt: new Date() }
       if (name !== undefined) {
         changes.name = checkedName(name)
         changes.nameKey = changes.name.toLowerCase()
       }
       if (color !== undefined) changes.color = color
-      const document = await projects.update(id, changes)
-      if (!document) throw projectNotFound([id])
-      return toProject(document)
+      if (slug !== undefined) {
+        checkSlug(slug)
+        changes.slug = slug
+      }
+      const before = await projects.update(id, changes).catch(async (error: unknown) => {
+        if (slug === undefined || !isDuplicateKey(error)) throw error
+        throw slugTaken([slug, await freeSlug(slug)])
+      })
+      if (!before) throw projectNotFound([id])
+      const project = toProject({ ...before, ...changes })
+      events.emit(projectChanged, { project, before: toProject(before) })
+      return project
     },
+    apiKey: keys.of,
+    makeApiKey: keys.make,
+    removeApiKey: keys.remove,
 
     async delete(user, id, slug) {
       const document = await projects.byId(id)
@@ -149,6 +169,14 @@ export function createProjectsService({
       const document = ID.test(projectId) ? await projects.byId(projectId) : null
       return document !== null && mayOpen(user, document)
     },
+    async enterByKey(request, p, key) {
+      const document = await keys.owner(key)
+      if (!document) throw keyInvalid()
+      const project = toProject(document)
+      if (p !== project.slug && p !== project.id) throw projectNotFound([p.slice(0, 64)])
+      entered.set(request, project)
+      return actorOf(project)
+    },
     async enter(request, p, user) {
       const document = await find(p)
       if (!document || !mayOpen(user, document)) throw projectNotFound([p.slice(0, 64)])
@@ -156,6 +184,17 @@ export function createProjectsService({
     },
   }
 }
+
+/** Who acts by a project's key: nobody's id, and no permission at all. */
+const actorOf = ({ id, createdAt }: Project): User => ({
+  id,
+  email: '',
+  name: 'API key',
+  root: false,
+  status: 'active',
+  permissions: { createProjects: false, manageUsers: false },
+  createdAt,
+})
 
 function checkedName(name: string): string {
   const trimmed = name.trim()

@@ -1,6 +1,6 @@
 /** All previews of drafts: at most so many, and so many of one user; ended when nobody uses them. */
 import { draftGone } from '../../pipelines/contract.ts'
-import type { Project, ProjectsService } from '../../projects/contract.ts'
+import { type Project, type ProjectsService, projectChanged } from '../../projects/contract.ts'
 import { durationMs } from '../../schemas.ts'
 import type { PreviewStatus } from '../contract.ts'
 import type { ProjectLimits } from '../limits/limits.ts'
@@ -41,7 +41,13 @@ export function createPreviews({ config, limits, projects, previewUrl, ...contex
   const idleMs = durationMs(config.idle)
   const all = new Map<string, Preview>()
   const ending = new Set<Promise<void>>()
-  const undo = events.on(draftGone, ({ projectId }) => void end(projectId))
+  const undo = [
+    events.on(draftGone, ({ projectId }) => void end(projectId)),
+    // The address it was given out under is no more.
+    events.on(projectChanged, ({ project, before }) => {
+      if (project.slug !== before.slug) void end(project.id)
+    }),
+  ]
   let sweeper: NodeJS.Timeout | undefined
   let closed = false
 
@@ -100,7 +106,7 @@ export function createPreviews({ config, limits, projects, previewUrl, ...contex
     async close() {
       closed = true
       clearInterval(sweeper)
-      undo()
+      for (const off of undo) off()
       await Promise.all([...[...all.keys()].map(end), ...ending])
     },
   }

@@ -18,7 +18,8 @@ import { Schedules } from './schedules.ts'
 import { Traffic } from './traffic.ts'
 
 export class Service {
-  readonly project: Project
+  /** As it is called now. */
+  project: Project
   readonly schedules: Schedules
   readonly #jobs: QueueConsumer
   readonly #context: ServiceContext
@@ -41,7 +42,7 @@ export class Service {
     this.schedules = new Schedules(project.id, context)
     this.#jobs = new QueueConsumer(project.id, context)
     this.#condition = new Condition(project.id, events, () => ({
-      url: context.urlOf(project),
+      url: context.urlOf(this.project),
       routes: this.#current?.declared.routes ?? [],
       schedules: this.schedules.list(),
     }))

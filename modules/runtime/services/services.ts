@@ -1,7 +1,7 @@
 /** All services: found by project or by slug, brought back when the server starts, stopped when it ends. */
 import type { Logger } from '../../../kernel/index.ts'
 import type { PreparedDeployment } from '../../pipelines/contract.ts'
-import { type Project, type ProjectsService, projectCreated } from '../../projects/contract.ts'
+import { type Project, type ProjectsService, projectChanged, projectCreated } from '../../projects/contract.ts'
 import type { User } from '../../users/contract.ts'
 import type { RuntimeService, ServiceState, ServiceStatus } from '../contract.ts'
 import type { ProjectLimits } from '../limits/limits.ts'
@@ -50,7 +50,10 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
   const byId = new Map<string, Service>()
   const slugs = new Map<string, Service>()
   const unknown = new Map<string, number>()
-  const undo = events.on(projectCreated, ({ project }) => void unknown.delete(project.slug))
+  const undo = [
+    events.on(projectCreated, ({ project }) => void unknown.delete(project.slug)),
+    events.on(projectChanged, ({ project, before }) => onChanged(project, before)),
+  ]
   let sweep: NodeJS.Timeout | undefined
   let lastCall: NodeJS.Timeout | undefined
   let closing = false
@@ -62,6 +65,19 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     byId.set(project.id, service)
     slugs.set(project.slug, service)
     return service
+  }
+  /** From now on it answers under its new slug, and under that alone. */
+  const onChanged = (project: Project, before: Project): void => {
+    unknown.delete(project.slug)
+    const service = byId.get(project.id)
+    if (!service) return
+    slugs.delete(service.project.slug)
+    service.project = project
+    slugs.set(project.slug, service)
+    if (project.slug === before.slug && project.name === before.name) return
+    service.renew('Started anew: the project was renamed').catch((err: unknown) => {
+      log.error({ err, project: project.slug }, 'a service could not be started anew with its new name')
+    })
   }
   const ofProject = async (project: Project): Promise<Service> => {
     const known = byId.get(project.id)
@@ -150,7 +166,7 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     closing = true
     clearInterval(sweep)
     clearTimeout(lastCall)
-    undo()
+    for (const off of undo) off()
     await Promise.all([...byId.values()].map((service) => service.close()))
   }
 }

@@ -14,6 +14,7 @@ import { runtimeRef } from '../../../modules/runtime/contract.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
 import { startServer, type TestServer } from '../runtime/support.ts'
+import { signedIn } from './support.ts'
 
 /** It answers, keeps a value, has jobs waiting and a schedule. */
 const CODE = `
@@ -41,34 +42,19 @@ async function furnish(server: TestServer, slug: string): Promise<Project> {
   const pipelines = kernel.get(pipelinesRef)
   await pipelines.startDraft(project.id, server.root, { from: '1', bump: 'major' })
   await kernel.get(environmentRef).set(project.id, [{ key: 'KEY', type: 'string', value: 'v' }])
-  const { token } = (await call(server, 'POST', '/api/auth/login', CREDENTIALS)).body as { token: string }
-  const changed = await call(server, 'PUT', `/api/projects/${slug}/limits`, { memoryMb: 64 }, token)
+  const api = await signedIn(server)
+  const changed = await api('PUT', `/api/projects/${slug}/limits`, { memoryMb: 64 })
   assert.equal(changed.status, 200, JSON.stringify(changed.body))
   assert.deepEqual(await (await server.get(`/r/${slug}/`)).json(), { ok: true })
-  const ran = await call(server, 'POST', `/api/projects/${slug}/service/schedules/tick/run`, undefined, token)
+  const ran = await api('POST', `/api/projects/${slug}/service/schedules/tick/run`)
   assert.ok(ran.status < 300, JSON.stringify(ran.body))
   await until('the run is noted', async () =>
     (await kernel.get(runtimeRef).status(project.id)).schedules.some(({ lastRun }) => lastRun !== null),
   )
-  assert.equal((await call(server, 'POST', `/api/projects/${slug}/service/preview`, undefined, token)).status, 200)
+  assert.equal((await api('POST', `/api/projects/${slug}/service/preview`)).status, 200)
   await kernel.get(metricsRef).flush()
   await kernel.get(logsRef).flush()
   return project
-}
-
-const CREDENTIALS = { email: 'root@example.com', password: 'correct horse battery' }
-
-async function call(server: TestServer, method: string, path: string, body?: unknown, token?: string) {
-  const answer = await server.get(path, {
-    method,
-    headers: {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
 }
 
 /** Collections that name the project anywhere. */
@@ -104,18 +90,18 @@ describe('the end of a project', () => {
       ['server_meta', 'users', 'version_bundles', 'version_sources'].filter((n) => COLLECTIONS.includes(n)),
     )
 
-    const { token } = (await call(server, 'POST', '/api/auth/login', CREDENTIALS)).body as { token: string }
-    const unconfirmed = await call(server, 'DELETE', '/api/projects/shop?slug=kept', undefined, token)
+    const api = await signedIn(server)
+    const unconfirmed = await api('DELETE', '/api/projects/shop?slug=kept')
     assert.deepEqual([unconfirmed.status, unconfirmed.body.code], [400, 'M3M_PROJECT_NOT_CONFIRMED'])
     assert.equal(unconfirmed.body.errors[0].path, '/slug')
-    assert.equal((await call(server, 'DELETE', '/api/projects/shop?slug=shop', undefined, token)).status, 204)
+    assert.equal((await api('DELETE', '/api/projects/shop?slug=shop')).status, 204)
 
     await server.kernel.get(metricsRef).flush()
     await server.kernel.get(logsRef).flush()
     assert.deepEqual(await traces(server, project), [])
     assert.deepEqual(await others(server), before.others)
     assert.deepEqual(await traces(server, kept), before.traces)
-    assert.equal((await call(server, 'GET', '/api/projects/shop', undefined, token)).status, 404)
+    assert.equal((await api('GET', '/api/projects/shop')).status, 404)
     assert.equal((await server.get('/r/shop/')).status, 404)
     assert.deepEqual(await (await server.get('/r/kept/')).json(), { ok: true })
 

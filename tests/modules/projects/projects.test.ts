@@ -174,12 +174,12 @@ describe('opening a project', () => {
 })
 
 describe('changing a project', () => {
-  it('takes name and colour and nothing else', async (t) => {
+  it('takes name, slug and colour and nothing else', async (t) => {
     const { tokens, create, call } = await start(t)
     const { body } = await create(tokens.maker, { name: 'Shop', color: 'red' })
     const changed = await call('PATCH', '/api/projects/shop', {
       as: tokens.maker,
-      body: { name: ' Store ', slug: 'store', id: 'f'.repeat(24), memberIds: [] },
+      body: { name: ' Store ', id: 'f'.repeat(24), memberIds: [] },
     })
     assert.equal(changed.status, 200)
     assert.deepEqual({ ...changed.body, updatedAt: '' }, { ...body, name: 'Store', updatedAt: '' })
