@@ -49,7 +49,7 @@ describe('the API key of a project', () => {
     await refused('POST', '/api/projects/shop/api-key', 403, 'M3M_AUTH_KEY_NOT_HERE')
     await refused('DELETE', '/api/projects/shop?slug=shop', 403, 'M3M_AUTH_KEY_NOT_HERE')
     await refused('PATCH', '/api/projects/shop', 403, 'M3M_AUTH_KEY_NOT_HERE', { name: 'x' })
-    await refused('PUT', '/api/projects/shop/limits', 403, 'M3M_LIMITS_FORBIDDEN', { memoryMb: 64 })
+    await refused('PUT', '/api/projects/shop/limits', 403, 'M3M_LIMITS_ROOT', { memoryMb: 64 })
   })
 
   it('is good for nothing once another is made, or it is removed', async (t) => {
