@@ -11,6 +11,8 @@ export const Project = Type.Object({
   name: Type.String(),
   slug: Type.String(),
   color: Nullable(Color),
+  /** Id of the user who made it. */
+  createdBy: Id,
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })

@@ -27,11 +27,12 @@ export interface ProjectDocument {
   deletedAt?: Date
 }
 
-export const toProject = ({ _id, name, slug, color, createdAt, updatedAt }: ProjectDocument): Project => ({
+export const toProject = ({ _id, name, slug, color, createdBy, createdAt, updatedAt }: ProjectDocument): Project => ({
   id: _id.toHexString(),
   name,
   slug,
   color,
+  createdBy: createdBy.toHexString(),
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
 })

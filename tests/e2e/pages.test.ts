@@ -45,6 +45,7 @@ const PAGES = [
     ready: 'main pre >> nth=1',
   },
   { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
+  { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main form' },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
 ]

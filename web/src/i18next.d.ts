@@ -4,6 +4,7 @@ import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
 import type projects from './features/projects/locales/en.json'
+import type settings from './features/settings/locales/en.json'
 import type versions from './features/versions/locales/en.json'
 import type common from './locales/en.json'
 
@@ -18,6 +19,7 @@ declare module 'i18next' {
       limits: typeof limits
       logs: typeof logs
       projects: typeof projects
+      settings: typeof settings
       versions: typeof versions
     }
   }

@@ -21,6 +21,7 @@ import { Route as AppProjectsSlugCodeRouteImport } from './routes/_app/projects/
 import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/$slug/jobs'
 import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
+import { Route as AppProjectsSlugSettingsRouteImport } from './routes/_app/projects/$slug/settings'
 import { Route as AppProjectsSlugVersionsIndexRouteImport } from './routes/_app/projects/$slug/versions/index'
 import { Route as AppProjectsSlugVersionsVersionRouteImport } from './routes/_app/projects/$slug/versions/$version'
 
@@ -83,6 +84,11 @@ const AppProjectsSlugLogsRoute = AppProjectsSlugLogsRouteImport.update({
   path: '/logs',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugSettingsRoute = AppProjectsSlugSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppProjectsSlugRoute,
+} as any)
 const AppProjectsSlugVersionsIndexRoute =
   AppProjectsSlugVersionsIndexRouteImport.update({
     id: '/versions/',
@@ -107,6 +113,7 @@ export interface FileRoutesByFullPath {
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
+  '/projects/$slug/settings': typeof AppProjectsSlugSettingsRoute
   '/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
   '/projects/$slug/versions/': typeof AppProjectsSlugVersionsIndexRoute
@@ -121,6 +128,7 @@ export interface FileRoutesByTo {
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
+  '/projects/$slug/settings': typeof AppProjectsSlugSettingsRoute
   '/projects/$slug': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
   '/projects/$slug/versions': typeof AppProjectsSlugVersionsIndexRoute
@@ -138,6 +146,7 @@ export interface FileRoutesById {
   '/_app/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/_app/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
+  '/_app/projects/$slug/settings': typeof AppProjectsSlugSettingsRoute
   '/_app/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/_app/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
   '/_app/projects/$slug/versions/': typeof AppProjectsSlugVersionsIndexRoute
@@ -155,6 +164,7 @@ export interface FileRouteTypes {
     | '/projects/$slug/jobs'
     | '/projects/$slug/limits'
     | '/projects/$slug/logs'
+    | '/projects/$slug/settings'
     | '/projects/$slug/'
     | '/projects/$slug/versions/$version'
     | '/projects/$slug/versions/'
@@ -169,6 +179,7 @@ export interface FileRouteTypes {
     | '/projects/$slug/jobs'
     | '/projects/$slug/limits'
     | '/projects/$slug/logs'
+    | '/projects/$slug/settings'
     | '/projects/$slug'
     | '/projects/$slug/versions/$version'
     | '/projects/$slug/versions'
@@ -185,6 +196,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$slug/jobs'
     | '/_app/projects/$slug/limits'
     | '/_app/projects/$slug/logs'
+    | '/_app/projects/$slug/settings'
     | '/_app/projects/$slug/'
     | '/_app/projects/$slug/versions/$version'
     | '/_app/projects/$slug/versions/'
@@ -282,6 +294,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugLogsRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/settings': {
+      id: '/_app/projects/$slug/settings'
+      path: '/settings'
+      fullPath: '/projects/$slug/settings'
+      preLoaderRoute: typeof AppProjectsSlugSettingsRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/versions/': {
       id: '/_app/projects/$slug/versions/'
       path: '/versions'
@@ -304,6 +323,7 @@ interface AppProjectsSlugRouteChildren {
   AppProjectsSlugJobsRoute: typeof AppProjectsSlugJobsRoute
   AppProjectsSlugLimitsRoute: typeof AppProjectsSlugLimitsRoute
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
+  AppProjectsSlugSettingsRoute: typeof AppProjectsSlugSettingsRoute
   AppProjectsSlugIndexRoute: typeof AppProjectsSlugIndexRoute
   AppProjectsSlugVersionsVersionRoute: typeof AppProjectsSlugVersionsVersionRoute
   AppProjectsSlugVersionsIndexRoute: typeof AppProjectsSlugVersionsIndexRoute
@@ -314,6 +334,7 @@ const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugJobsRoute: AppProjectsSlugJobsRoute,
   AppProjectsSlugLimitsRoute: AppProjectsSlugLimitsRoute,
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,
+  AppProjectsSlugSettingsRoute: AppProjectsSlugSettingsRoute,
   AppProjectsSlugIndexRoute: AppProjectsSlugIndexRoute,
   AppProjectsSlugVersionsVersionRoute: AppProjectsSlugVersionsVersionRoute,
   AppProjectsSlugVersionsIndexRoute: AppProjectsSlugVersionsIndexRoute,

@@ -26,7 +26,15 @@ describe('creating a project', () => {
     assert.equal(first.body.slug, 'moy-bot')
     assert.equal(first.body.color, 'teal')
     assert.match(first.body.id, /^[0-9a-f]{24}$/)
-    assert.deepEqual(Object.keys(first.body).sort(), ['color', 'createdAt', 'id', 'name', 'slug', 'updatedAt'])
+    assert.deepEqual(Object.keys(first.body).sort(), [
+      'color',
+      'createdAt',
+      'createdBy',
+      'id',
+      'name',
+      'slug',
+      'updatedAt',
+    ])
     assert.equal((await create(tokens.maker, { name: 'Мой бот' })).body.slug, 'moy-bot-2')
     assert.equal((await create(tokens.maker, { name: 'moy bot' })).body.slug, 'moy-bot-3')
     assert.equal((await create(tokens.maker, { name: '日本' })).body.slug, 'project')

@@ -74,7 +74,15 @@ export async function boot(
     }),
   } as unknown as RuntimeApis
   const instance = new Instance({
-    project: { id: '0'.repeat(24), slug: 'x', name: 'x', color: null, createdAt: '', updatedAt: '' },
+    project: {
+      id: '0'.repeat(24),
+      slug: 'x',
+      name: 'x',
+      color: null,
+      createdBy: '0'.repeat(24),
+      createdAt: '',
+      updatedAt: '',
+    },
     deployment: {
       projectId: '0'.repeat(24),
       version: '1',

@@ -8,6 +8,7 @@ const project = (name: string, slug: string, updatedAt = '2026-01-01T00:00:00.00
   name,
   slug,
   color: null,
+  createdBy: '',
   createdAt: updatedAt,
   updatedAt,
 })

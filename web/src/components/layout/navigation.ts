@@ -6,11 +6,12 @@ import {
   HistoryIcon,
   type LucideIcon,
   ScrollTextIcon,
+  SettingsIcon,
 } from 'lucide-react'
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'projects'
+  label: 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects'
   icon: LucideIcon
   shortcut: ShortcutId
 }
@@ -22,6 +23,7 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
   { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
   { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
+  { to: '/projects/$slug/settings', label: 'settings', icon: SettingsIcon, shortcut: 'go.settings' },
 ] as const satisfies (PageEntry & { to: string })[]
 
 export const WORKSPACE_PAGES = [

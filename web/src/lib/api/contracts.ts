@@ -18,11 +18,14 @@ export {
   type VersionWithFiles,
 } from '../../../../modules/pipelines/contract.ts'
 export {
+  type ApiKey,
   type CreateProject,
+  type NewApiKey,
   PROJECT_NAME_MAX,
   type Project,
   type SlugState,
   slugify,
+  type UpdateProject,
 } from '../../../../modules/projects/contract.ts'
 export {
   JOB_STATES,

@@ -8,6 +8,7 @@ export const SHORTCUTS = {
   'go.logs': { keys: 'g l', group: 'go', label: 'goLogs' },
   'go.jobs': { keys: 'g j', group: 'go', label: 'goJobs' },
   'go.limits': { keys: 'g i', group: 'go', label: 'goLimits' },
+  'go.settings': { keys: 'g ,', group: 'go', label: 'goSettings' },
   'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
   'list.search': { keys: '/', group: 'list', label: 'search' },
   'list.new': { keys: 'n', group: 'list', label: 'new' },
