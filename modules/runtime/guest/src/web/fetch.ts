@@ -49,6 +49,11 @@ export async function fetch(input: string | Request, init?: RequestInit): Promis
   return signal ? Promise.race([call(), aborted(signal)]) : call()
 }
 
+/** What another try may mend; libraries that try again know it by how its message begins. */
+const OF_THE_NETWORK = new Set(['M3M_EGRESS_FAILED', 'M3M_EGRESS_RESOLVE', 'M3M_EGRESS_TIMEOUT'])
+
 function fail(error: Error & { code?: string }): never {
-  throw revive({ name: 'TypeError', message: error.message, code: error.code }, error)
+  const { code = '' } = error
+  const message = OF_THE_NETWORK.has(code) ? `Failed to fetch (${error.message})` : error.message
+  throw revive({ name: 'TypeError', message, code: error.code }, error)
 }

@@ -81,11 +81,11 @@ const quote = (text: string): string => text.replace(/\r\n?|\n/g, '%0D%0A').repl
 export function writeMultipart(form: FormData, boundary: string): Uint8Array<ArrayBuffer> {
   const parts: (string | Blob)[] = []
   for (const [name, value] of formEntries(form)) {
-    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${quote(name)}"`
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quote(name)}"`
     if (typeof value === 'string') parts.push(`${head}\r\n\r\n${value.replace(/\r\n?|\n/g, '\r\n')}\r\n`)
     else {
       parts.push(
-        `${head}; filename="${quote(value.name)}"\r\ncontent-type: ${value.type || 'application/octet-stream'}\r\n\r\n`,
+        `${head}; filename="${quote(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`,
         value,
         '\r\n',
       )
