@@ -14,12 +14,17 @@ export interface Command<S> {
    * Prints with `io.print`; a thrown coded error becomes one line and exit code 1.
    * @param args the values of arguments and options by name; what was not given is absent
    */
-  run(service: S, args: Record<string, string>, io: CommandIo): Promise<void> | void
+  run?(service: S, args: Record<string, string>, io: CommandIo): Promise<void> | void
   /**
    * How it runs where no server does, on nothing but the module's part of the configuration. Absent: on the module,
    * started with those it needs.
    */
   standalone?(config: never, args: Record<string, string>, io: CommandIo): Promise<void> | void
+  /**
+   * In place of `run`: runs in the program itself, beside a server if there is one, by the configuration as it is now. For
+   * what touches nothing a server has to itself.
+   */
+  beside?(config: never, args: Record<string, string>, io: CommandIo): Promise<void> | void
 }
 
 export interface CommandGroup {
@@ -51,6 +56,8 @@ export interface CommandIo {
   progress(line: string): void
   /** The flags that were given. */
   readonly flags: ReadonlySet<string>
+  /** Absolute path of the data folder. */
+  readonly dataDir: string
   /** Whether a server runs in this process, whose work must not be held up. */
   readonly inServer: boolean
 }

@@ -6,6 +6,7 @@ import environment from './environment/index.ts'
 import kv from './kv/index.ts'
 import logs from './logs/index.ts'
 import metrics from './metrics/index.ts'
+import packages from './packages/index.ts'
 import pipelines from './pipelines/index.ts'
 import projects from './projects/index.ts'
 import queue from './queue/index.ts'
@@ -21,6 +22,7 @@ export const modules: AnyModule[] = [
   kv,
   logs,
   metrics,
+  packages,
   pipelines,
   projects,
   queue,

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import {
@@ -62,7 +63,10 @@ async function run(
   const context = await loadContext({ ...options, quiet: true })
   const output = createOutput()
   try {
-    if (!definition.offline) {
+    if (definition.beside) {
+      // What it does may be the first thing done here.
+      mkdirSync(context.dataDir, { recursive: true })
+    } else if (!definition.offline) {
       if (await callControl(context.dataDir, request, output)) return
     } else if (await serverRuns(context.dataDir)) {
       throw new Error(`A server runs on ${context.dataDir}; stop it before "${request.command}"`)
@@ -76,8 +80,9 @@ async function run(
 /** Runs a contributed command here, on no more than it needs. */
 export async function runWithoutServer(context: CliContext, request: ControlRequest, output: Output): Promise<void> {
   const { module, command } = find(context.modules, request.command)
-  const io = { ...output, inServer: false, flags: new Set(request.flags) }
-  if (command.standalone) return command.standalone(configOf(module, context.config) as never, request.args, io)
+  const io = { ...output, dataDir: context.dataDir, inServer: false, flags: new Set(request.flags) }
+  const alone = command.beside ?? command.standalone
+  if (alone) return alone(configOf(module, context.config) as never, request.args, io)
   const kernel = context.kernel(closureOf(module.id, context.modules))
   await kernel.start()
   try {
@@ -95,7 +100,8 @@ export async function runModuleCommand(
   io: Output & Pick<CommandIo, 'inServer'>,
 ): Promise<void> {
   const { module, command } = find(modules, name)
-  await command.run(kernel.get(module.provides!) as never, args, { ...io, flags: new Set(flags) })
+  const { dataDir } = kernel
+  await command.run?.(kernel.get(module.provides!) as never, args, { ...io, dataDir, flags: new Set(flags) })
 }
 
 function find(modules: readonly AnyModule[], name: string): { module: AnyModule; command: ModuleCommand<never> } {

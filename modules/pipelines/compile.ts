@@ -1,8 +1,10 @@
 /** Compiles a project's files to one ES module without imports, with a source map that points at what was written. */
 import { build, type Message, stop } from 'esbuild'
 import { isCoded, type Problem } from '../../kernel/index.ts'
+import type { InstalledPackages } from '../packages/contract.ts'
 import type { Bundle, SourceFile } from './contract.ts'
 import { createKeyedLock } from './keyed-lock.ts'
+import { CONDITIONS, packageFiles, problemOfPackage } from './package-files.ts'
 import { compileFailed } from './pipelines.errors.ts'
 import { NAMESPACE, projectFiles } from './project-files.ts'
 
@@ -26,15 +28,19 @@ export const entryOf = (files: readonly SourceFile[]): string | undefined =>
   ['main.ts', 'main.js'].find((path) => files.some((file) => file.path === path))
 
 /**
+ * @param packages what can be imported besides the project's own files
  * @throws M3M_CODE_COMPILE with one problem per error: `path` is `file:line:column` (1-based)
  */
-export async function compile(files: readonly SourceFile[], maxMs = MAX_COMPILE_MS): Promise<Bundle> {
+export async function compile(
+  files: readonly SourceFile[],
+  { packages = null, maxMs = MAX_COMPILE_MS }: { packages?: InstalledPackages | null; maxMs?: number } = {},
+): Promise<Bundle> {
   const entry = entryOf(files)
   if (!entry) throw failed([{ path: 'main.ts:1:1', message: 'there is no main.ts or main.js to begin with' }])
   for (const { path, content } of files) {
     if (nesting(content) > MAX_NESTING) throw failed([{ path: `${path}:1:1`, message: TOO_DEEP }])
   }
-  const bundle = await turns.run('esbuild', () => run(files, entry, maxMs))
+  const bundle = await turns.run('esbuild', () => run(files, entry, packages, maxMs))
   const bytes = Buffer.byteLength(bundle.code) + Buffer.byteLength(bundle.map)
   if (bytes > MAX_BUNDLE_BYTES) {
     const message = `the compiled code and its source map have ${bytes} bytes; at most ${MAX_BUNDLE_BYTES} are kept`
@@ -43,7 +49,12 @@ export async function compile(files: readonly SourceFile[], maxMs = MAX_COMPILE_
   return bundle
 }
 
-async function run(files: readonly SourceFile[], entry: string, maxMs: number): Promise<Bundle> {
+async function run(
+  files: readonly SourceFile[],
+  entry: string,
+  packages: InstalledPackages | null,
+  maxMs: number,
+): Promise<Bundle> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     // Its process is ended; what it was asked for then stays unanswered.
@@ -55,30 +66,31 @@ async function run(files: readonly SourceFile[], entry: string, maxMs: number): 
       stdin: { contents: register(entry), resolveDir: '/', sourcefile: ENTRY, loader: 'js' },
       bundle: true,
       write: false,
+      absWorkingDir: packages?.folder,
       outfile: `/${BUNDLE_NAME}`,
       format: 'esm',
-      platform: 'neutral',
+      platform: 'browser',
+      conditions: CONDITIONS,
+      define: { 'process.env.NODE_ENV': '"production"' },
       target: 'es2024',
       charset: 'utf8',
       sourcemap: 'external',
       sourcesContent: false,
-      // A service is run for its effects: everything imported is.
-      ignoreAnnotations: true,
       logLevel: 'silent',
       tsconfigRaw: {
         compilerOptions: { target: 'ES2024', useDefineForClassFields: true, verbatimModuleSyntax: false },
       },
-      plugins: [projectFiles(files)],
+      plugins: [projectFiles(files, packages), packageFiles(packages)],
     })
     const { outputFiles } = await Promise.race([built, late])
     const code = outputFiles.find(({ path }) => path.endsWith('.js'))!.text
     const map = JSON.parse(outputFiles.find(({ path }) => path.endsWith('.map'))!.text)
-    map.sources = map.sources.map((source: string) => source.replace(`${NAMESPACE}:`, ''))
+    map.sources = map.sources.map((source: string) => sourceName(source, packages))
     return { code, map: JSON.stringify(map) }
   } catch (error) {
     if (isCoded(error)) throw error
     const { errors, message } = error as { errors?: Message[]; message: string }
-    if (errors) throw failed(errors.slice(0, MAX_PROBLEMS).map(toProblem), errors.length, error)
+    if (errors) throw failed(problemsOf(errors, files), errors.length, error)
     if (!/service (was stopped|is no longer running)/.test(message)) throw error
     // Its process is gone; stopping it formally lets the next compilation start a new one.
     await stop()
@@ -101,6 +113,36 @@ function failed(problems: Problem[], count = problems.length, cause?: unknown) {
 /** Hands the module's exports to the guest side, which takes the door away after the first call. */
 const register = (entry: string): string =>
   `import * as service from ${JSON.stringify(`./${entry}`)}\nglobalThis[Symbol.for('m3m.register')](service)\n`
+
+/** Files of packages are called as seen from their installation: where that lies is nobody's business. */
+const sourceName = (source: string, packages: InstalledPackages | null): string => {
+  const name = source.replace(`${NAMESPACE}:`, '')
+  const within = packages && `${packages.folder.slice(1)}/`
+  return within && name.startsWith(within) ? name.slice(within.length) : name
+}
+
+/** What is wrong inside a package is told once for the package, where the project imports it. */
+function problemsOf(errors: readonly Message[], files: readonly SourceFile[]): Problem[] {
+  const problems = new Map<string, Problem>()
+  for (const error of errors) {
+    const inside = problemOfPackage(error)
+    const problem = inside ? { path: importOf(inside.name, files), message: inside.text } : toProblem(error)
+    problems.set(`${problem.path} ${problem.message}`, problem)
+  }
+  return [...problems.values()].slice(0, MAX_PROBLEMS)
+}
+
+/** The first import of a package in the project's files, or where the project begins: another package may have brought it. */
+function importOf(name: string, files: readonly SourceFile[]): string {
+  const quoted = [`'${name}'`, `"${name}"`, `'${name}/`, `"${name}/`]
+  for (const { path, content } of files) {
+    for (const [index, line] of content.split('\n').entries()) {
+      const at = quoted.map((text) => line.indexOf(text)).find((column) => column >= 0)
+      if (at !== undefined) return `${path}:${index + 1}:${at + 1}`
+    }
+  }
+  return `${entryOf(files)}:1:1`
+}
 
 /** esbuild counts columns in bytes from 0; editors count characters from 1. */
 function toProblem({ location, text }: Message): Problem {

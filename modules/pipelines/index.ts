@@ -1,6 +1,7 @@
-import { defineModule, eventsRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, optional } from '../../kernel/index.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
+import { packagesRef } from '../packages/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
 import { pipelinesRef } from './contract.ts'
 import { createPipelinesRepository } from './pipelines.repository.ts'
@@ -10,11 +11,11 @@ import { createPipelinesService } from './pipelines.service.ts'
 export default defineModule({
   id: 'pipelines',
   summary: 'Drafts, versions and what is published',
-  needs: { db: databaseRef, auth: authRef, projects: projectsRef, events: eventsRef },
+  needs: { db: databaseRef, auth: authRef, projects: projectsRef, packages: optional(packagesRef), events: eventsRef },
   provides: pipelinesRef,
-  setup({ db, auth, projects, events }, { log }) {
+  setup({ db, auth, projects, packages, events }, { log }) {
     const repository = createPipelinesRepository(db)
-    const pipelines = createPipelinesService({ repository, events, log })
+    const pipelines = createPipelinesService({ repository, packages, events, log })
     projects.onDelete('pipelines', ({ id }) => pipelines.remove(id))
     return {
       service: pipelines,

@@ -1,4 +1,5 @@
 import type { Events, Logger } from '../../kernel/index.ts'
+import type { PackagesService } from '../packages/contract.ts'
 import { draftGone, type PipelinesService } from './contract.ts'
 import { createDrafts } from './drafts.ts'
 import { createKeyedLock } from './keyed-lock.ts'
@@ -18,14 +19,16 @@ export function createPipelinesService({
   repository,
   events,
   log,
+  packages,
 }: {
   repository: PipelinesRepository
   events: Events
   log: Logger
+  packages?: PackagesService
 }): PipelinesModule {
   const lock = createKeyedLock()
   const drafts = createDrafts(repository, lock)
-  const publishing = createPublishing({ repository, lock, drafts, events, log })
+  const publishing = createPublishing({ repository, lock, drafts, events, log, packages })
 
   return {
     ...drafts,

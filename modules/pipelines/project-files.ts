@@ -1,7 +1,9 @@
-/** Resolves imports among a project's files and nowhere else: the disk of the server does not exist for them. */
+/** Resolves imports of a project's files: among themselves and of packages. Else the server's disk does not exist for them. */
 import { posix } from 'node:path'
 import type { Loader, Plugin } from 'esbuild'
+import type { InstalledPackages } from '../packages/contract.ts'
 import type { SourceFile } from './contract.ts'
+import { isOwn, resolvePackage } from './package-files.ts'
 
 /** Prefix of the project's files in esbuild's messages and maps. */
 export const NAMESPACE = 'project'
@@ -21,7 +23,7 @@ const LOADERS: Record<string, Loader> = {
 }
 const SUFFIXES = ['', '.ts', '.js', '.mts', '.mjs', '.tsx', '.jsx', '.json', '/index.ts', '/index.js']
 
-export function projectFiles(files: readonly SourceFile[]): Plugin {
+export function projectFiles(files: readonly SourceFile[], packages: InstalledPackages | null): Plugin {
   const contents = new Map(files.map(({ path, content }) => [path, content]))
 
   /** The file an import means, as TypeScript would find it; `./a.js` may be written for `a.ts`. */
@@ -31,9 +33,11 @@ export function projectFiles(files: readonly SourceFile[]): Plugin {
 
   return {
     name: 'project-files',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
-        if (!/^\.{1,2}(\/|$)/.test(path)) return { errors: [{ text: outside(path) }] }
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, (args) => {
+        const { path, importer, namespace } = args
+        if (isOwn(packages, args)) return undefined
+        if (!/^\.{1,2}(\/|$)/.test(path)) return resolvePackage(build, packages, args)
         const from = namespace === NAMESPACE ? posix.dirname(importer) : ''
         const wanted = posix.normalize(posix.join(from, path)).replace(/\/$/, '')
         if (/^\.\.(\/|$)/.test(wanted)) return { errors: [{ text: `"${path}" lies outside the project` }] }
@@ -41,7 +45,7 @@ export function projectFiles(files: readonly SourceFile[]): Plugin {
         if (!found) return { errors: [{ text: `There is no file "${wanted}" in the project` }] }
         return { path: found, namespace: NAMESPACE, sideEffects: true }
       })
-      onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => {
         const loader = LOADERS[posix.extname(path)]
         if (!loader) {
           const known = Object.keys(LOADERS).join(' ')
@@ -58,9 +62,3 @@ const withoutForeignMap = (content: string, loader: Loader): string =>
   loader === 'text' || loader === 'json' || !content.includes('sourceMappingURL')
     ? content
     : `${content}\n//# sourceMappingURL=none`
-
-const outside = (path: string): string =>
-  /^(node:|file:|data:|https?:|\/)/.test(path) ||
-  /^(fs|net|http|https|child_process|path|os|crypto|worker_threads|vm|process)(\/|$)/.test(path)
-    ? `"${path}" is not available in a service; it has web standards and the runtime API instead`
-    : `"${path}" is not a file of the project; put the library's bundled file into the project's files and import it relatively, as "./lib/${path.split('/').at(-1)}.js"`

@@ -1,7 +1,8 @@
 /** From draft to the version that runs: compile, boot, record in one write, switch. */
 import { type Events, isCoded, type Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
-import { compile } from './compile.ts'
+import type { PackagesService } from '../packages/contract.ts'
+import { compile as compileFiles } from './compile.ts'
 import {
   type Bundle,
   type Deployer,
@@ -9,6 +10,7 @@ import {
   DRAFT_VERSION,
   draftGone,
   type PipelinesService,
+  type SourceFile,
   versionPublished,
 } from './contract.ts'
 import type { Drafts } from './drafts.ts'
@@ -33,13 +35,15 @@ interface Parts {
   drafts: Drafts
   events: Events
   log: Logger
+  packages?: PackagesService
 }
 
 /** Deploys to nowhere: what is published is only recorded. */
 const nowhere: Deployer = { prepare: async () => ({ activate: async () => {}, discard: async () => {} }) }
 
-export function createPublishing({ repository, lock, drafts, events, log }: Parts): Publishing {
+export function createPublishing({ repository, lock, drafts, events, log, packages }: Parts): Publishing {
   let deployer = nowhere
+  const compile = async (files: SourceFile[]) => compileFiles(files, { packages: await packages?.installed() })
 
   /** The compiled code of a version; compiled again from its files should it be missing. */
   const bundleOf = async ({ _id }: VersionDocument): Promise<Bundle> => {

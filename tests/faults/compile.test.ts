@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { compile } from '../../modules/pipelines/compile.ts'
 
-const main = (content: string, maxMs?: number) => compile([{ path: 'main.ts', content }], maxMs)
+const main = (content: string, maxMs?: number) => compile([{ path: 'main.ts', content }], { maxMs })
 
 describe('A. Source text', () => {
   test('D8 code that takes a compiler years is given up, and the next one compiles', async () => {

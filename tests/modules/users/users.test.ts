@@ -124,8 +124,14 @@ describe('m3m new-admin', () => {
   const run = (service: UsersService, email: string, password: string) => {
     const lines: string[] = []
     const command = users.commands!.find(({ name }) => name === 'new-admin')!
-    const io = { print: (line: string) => void lines.push(line), progress() {}, flags: new Set(''), inServer: false }
-    return Promise.resolve(command.run(service, { email, password }, io)).then(() => lines)
+    const io = {
+      print: (line: string) => void lines.push(line),
+      progress() {},
+      flags: new Set(''),
+      inServer: false,
+      dataDir: '',
+    }
+    return Promise.resolve(command.run!(service, { email, password }, io)).then(() => lines)
   }
 
   it('makes the root and says so', async (t) => {
