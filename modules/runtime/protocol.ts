@@ -65,6 +65,8 @@ export type Inbound =
   | [kind: 'start', id: number]
   /** Call the `service.stop` hooks. */
   | [kind: 'stop', id: number]
+  /** A promise was rejected that nobody looks at; from the runner, which finds it. */
+  | [kind: 'rejection', error: PlainError]
   /** Values of the environment, whole. */
   | [kind: 'env', values: Record<string, unknown>]
   /**

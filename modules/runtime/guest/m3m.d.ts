@@ -795,6 +795,8 @@ declare class Event {
   readonly cancelable: boolean
   readonly defaultPrevented: boolean
   readonly timeStamp: number
+  /** Whether it is an event of the platform, not one a program dispatched. */
+  readonly isTrusted: boolean
   preventDefault(): void
   stopPropagation(): void
   stopImmediatePropagation(): void
@@ -814,10 +816,41 @@ declare class EventTarget {
   dispatchEvent(event: Event): boolean
 }
 declare class MessageEvent<T = unknown> extends Event {
-  constructor(type: string, init?: EventInit & { data?: T; origin?: string; lastEventId?: string })
+  constructor(
+    type: string,
+    init?: EventInit & { data?: T; origin?: string; lastEventId?: string; ports?: Iterable<MessagePort> },
+  )
   readonly data: T
   readonly origin: string
   readonly lastEventId: string
+  /** Ports that were transferred with the message. */
+  readonly ports: readonly MessagePort[]
+}
+/** What `structuredClone` and `postMessage` can move instead of copying. */
+type Transferable = ArrayBuffer | MessagePort | ReadableStream | WritableStream | TransformStream
+/**
+ * Two ports that send each other copies of data, each message in a turn of its own.
+ *
+ * @example
+ * const { port1, port2 } = new MessageChannel()
+ * port2.onmessage = ({ data }) => logger.info('got', data)
+ * port1.postMessage({ hello: 'there' })
+ */
+declare class MessageChannel {
+  readonly port1: MessagePort
+  readonly port2: MessagePort
+}
+declare class MessagePort extends EventTarget {
+  private constructor()
+  /** Sends a copy; what is in `transfer` moves. */
+  postMessage(message: unknown, transfer?: Transferable[] | { transfer?: Transferable[] }): void
+  /** Lets messages in that wait. Setting `onmessage` does it too. */
+  start(): void
+  close(): void
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the other side sends
+  onmessage: ((event: MessageEvent<any>) => unknown) | null
+  onmessageerror: ((event: MessageEvent) => unknown) | null
+  onclose: ((event: Event) => unknown) | null
 }
 declare class CloseEvent extends Event {
   constructor(type: string, init?: EventInit & { code?: number; reason?: string; wasClean?: boolean })
@@ -826,11 +859,60 @@ declare class CloseEvent extends Event {
   readonly wasClean: boolean
 }
 declare class ErrorEvent extends Event {
-  constructor(type: string, init?: EventInit & { message?: string; error?: unknown })
+  constructor(
+    type: string,
+    init?: EventInit & { message?: string; filename?: string; lineno?: number; colno?: number; error?: unknown },
+  )
   readonly message: string
+  readonly filename: string
+  readonly lineno: number
+  readonly colno: number
   // biome-ignore lint/suspicious/noExplicitAny: anything can be thrown
   readonly error: any
 }
+declare class PromiseRejectionEvent extends Event {
+  constructor(type: string, init: EventInit & { promise: Promise<unknown>; reason?: unknown })
+  readonly promise: Promise<unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: anything can be a reason
+  readonly reason: any
+}
+interface GlobalEvents {
+  error: ErrorEvent
+  unhandledrejection: PromiseRejectionEvent
+}
+/**
+ * Listens to events of the service as a whole: `error`, of what nobody caught, and `unhandledrejection`. Either goes to
+ * the log, unless a listener calls `preventDefault()`. The reason of a rejection is a copy: name, message and stack.
+ *
+ * @example
+ * addEventListener('unhandledrejection', (event) => {
+ *   report(event.reason)
+ *   event.preventDefault()
+ * })
+ */
+declare function addEventListener<K extends keyof GlobalEvents>(
+  type: K,
+  listener: ((event: GlobalEvents[K]) => unknown) | null,
+  options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal },
+): void
+declare function addEventListener(
+  type: string,
+  listener: EventListener | null,
+  options?: boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal },
+): void
+declare function removeEventListener(
+  type: string,
+  // biome-ignore lint/suspicious/noExplicitAny: a listener of any kind of event
+  listener: ((event: any) => unknown) | EventListener | null,
+  options?: boolean | { capture?: boolean },
+): void
+declare function dispatchEvent(event: Event): boolean
+/** Called with an error that nobody caught; the log does not get it when it returns true. */
+declare var onerror:
+  | ((message: string, filename: string, lineno: number, colno: number, error: unknown) => unknown)
+  | null
+declare var onunhandledrejection: ((event: PromiseRejectionEvent) => unknown) | null
+declare var onrejectionhandled: ((event: PromiseRejectionEvent) => unknown) | null
 interface WebSocketEvents {
   open: Event
   // biome-ignore lint/suspicious/noExplicitAny: text, or what `binaryType` says
@@ -912,7 +994,14 @@ declare function setInterval<A extends unknown[]>(callback: (...args: A) => unkn
 declare function clearTimeout(id: number | undefined | null): void
 declare function clearInterval(id: number | undefined | null): void
 declare function queueMicrotask(callback: () => void): void
-declare function structuredClone<T>(value: T): T
+/**
+ * A deep copy of data, with dates, maps, errors, bytes, files and keys in it. What is in `transfer` moves instead.
+ *
+ * @throws DataCloneError for functions, symbols and objects that stand for something else, such as a `Response`
+ * @example
+ * const before = structuredClone(state)
+ */
+declare function structuredClone<T>(value: T, options?: { transfer?: Iterable<Transferable> }): T
 /** Reports an error as one that nobody caught. */
 declare function reportError(error: unknown): void
 

@@ -1,5 +1,5 @@
 /** One instance in the runner: its isolate, the batches on their way into it, its wake-ups and its limits. */
-import type { Inbound } from '../protocol.ts'
+import type { Inbound, PlainError } from '../protocol.ts'
 import type { Channel } from './channel.ts'
 import { CryptoDesk } from './crypto/desk.ts'
 import { createLanes } from './crypto/lanes.ts'
@@ -25,6 +25,8 @@ interface Delivery {
   buffers: ArrayBuffer[]
   /** Wake-ups and answers made here are not: nobody waits for their acknowledgement. */
   batch: boolean
+  /** Tells of a rejection. One that is rejected in turn is not told of: that could go on for ever. */
+  rejection?: boolean
 }
 
 export interface HostedInstanceOptions {
@@ -174,11 +176,21 @@ export class HostedInstance {
       this.#end(this.#outOfMemory())
       return
     }
-    if (error !== undefined) {
-      this.#channel.send(FROM_RUNNER.batch, this.number, JSON.stringify([['uncaught', toPlainError(error), null]]))
-    }
+    if (error !== undefined) this.#rejected(toPlainError(error), delivery.rejection === true)
     if (delivery.batch) this.#channel.send(FROM_RUNNER.ack, this.number)
     this.#pump()
+  }
+
+  /** The service is asked first whether it takes care of a rejection; it logs those it does not. */
+  #rejected(error: PlainError, again: boolean): void {
+    if (again) this.#channel.send(FROM_RUNNER.batch, this.number, JSON.stringify([['uncaught', error, null]]))
+    else
+      this.#queue.unshift({
+        text: JSON.stringify([['rejection', error] satisfies Inbound]),
+        buffers: [],
+        batch: false,
+        rejection: true,
+      })
   }
 
   #outOfMemory(): End {

@@ -27,27 +27,9 @@ declare module 'whatwg-url' {
     [Symbol.iterator](): IterableIterator<[string, string]>
   }
 }
-declare module 'event-target-shim' {
-  export class Event {
-    constructor(type: string, init?: { bubbles?: boolean; cancelable?: boolean; composed?: boolean })
-    readonly type: string
-  }
-  export class EventTarget {
-    addEventListener(type: string, listener: unknown, options?: unknown): void
-    removeEventListener(type: string, listener: unknown, options?: unknown): void
-    dispatchEvent(event: Event): boolean
-  }
-  export function getEventAttributeValue(target: EventTarget, type: string): unknown
-  export function setEventAttributeValue(target: EventTarget, type: string, callback: unknown): void
-  export function setErrorHandler(handler: (error: Error) => void): void
-  export function setWarningHandler(handler: (warning: unknown) => void): void
-}
 declare module 'punycode/punycode.es6.js' {
   export function toASCII(domain: string): string
   export function toUnicode(domain: string): string
-}
-declare module '@ungap/structured-clone' {
-  export default function structuredClone(value: unknown, options?: { lossy?: boolean; json?: boolean }): unknown
 }
 /** Bundled; what it names is evaluated at the call. */
 declare function require(name: string): unknown

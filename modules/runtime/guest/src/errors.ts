@@ -62,9 +62,12 @@ export function plainError(thrown: unknown): PlainError {
   return error
 }
 
-/** Reports an error nobody caught. */
+/** Logs an error nobody caught. Listeners of the global object are not asked: `reportException` does that. */
 export function uncaught(thrown: unknown, requestId: string | null = currentRequestId()): void {
-  post(`["uncaught",${json(plainError(thrown))},${json(requestId)}]`)
+  uncaughtPlain(plainError(thrown), requestId)
+}
+export function uncaughtPlain(error: PlainError, requestId: string | null): void {
+  post(`["uncaught",${json(error)},${json(requestId)}]`)
 }
 
 /** An error that came over the boundary, made anew here so that its stack shows where it was asked for. */

@@ -1,7 +1,6 @@
 /** The globals a service sees. */
 import { console } from './console.ts'
 import { env } from './env.ts'
-import { uncaught } from './errors.ts'
 import { router } from './http/router.ts'
 import { logger } from './logger.ts'
 import { schedule } from './schedule.ts'
@@ -10,18 +9,19 @@ import { clearInterval, clearTimeout, queueMicrotask, setInterval, setTimeout } 
 import { AbortController, AbortSignal, Event, EventTarget } from './web/abort.ts'
 import { atob, btoa } from './web/base64.ts'
 import { Blob, File } from './web/blob.ts'
-import { structuredClone } from './web/clone.ts'
+import { refuseToClone, structuredClone } from './web/clone.ts'
 import { Crypto } from './web/crypto.ts'
-import { CustomEvent } from './web/custom-event.ts'
 import { DOMException } from './web/dom-exception.ts'
 import { TextDecoder, TextEncoder } from './web/encoding.ts'
+import { CloseEvent, CustomEvent, ErrorEvent, MessageEvent, PromiseRejectionEvent } from './web/events.ts'
 import { fetch } from './web/fetch.ts'
 import { FormData } from './web/form-data.ts'
+import { installGlobalEvents, reportError } from './web/global-events.ts'
 import { Headers } from './web/headers.ts'
-import { performance } from './web/performance.ts'
+import { MessageChannel, MessagePort } from './web/message-channel.ts'
+import { Performance, performance } from './web/performance.ts'
 import { Request } from './web/request.ts'
 import { Response } from './web/response.ts'
-import { CloseEvent, ErrorEvent, MessageEvent } from './web/socket-events.ts'
 import * as streams from './web/streams.ts'
 import { URL, URLSearchParams } from './web/url.ts'
 import { WebSocket } from './web/websocket.ts'
@@ -42,7 +42,11 @@ const classes = {
   File,
   FormData,
   Headers,
+  MessageChannel,
   MessageEvent,
+  MessagePort,
+  Performance,
+  PromiseRejectionEvent,
   Request,
   Response,
   TextDecoder,
@@ -64,6 +68,7 @@ const values = {
   logger,
   performance,
   queueMicrotask,
+  reportError,
   router,
   schedule,
   service,
@@ -77,7 +82,6 @@ const values = {
     languages: Object.freeze(['en']),
     hardwareConcurrency: 1,
   }),
-  reportError: (error: unknown) => uncaught(error),
 }
 
 /** Defines a global as the platform's own are: not enumerable, and code may put its own in its place. */
@@ -85,11 +89,11 @@ export function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true })
 }
 
-/** Defines a global that is made when it is first used. */
-function defineLazily(name: string, make: () => unknown): void {
+/** Defines a class that is made when it is first used. */
+function defineLazily(name: string, make: () => { prototype: object }): void {
   Object.defineProperty(globalThis, name, {
     get() {
-      const value = make()
+      const value = platform(name, make())
       define(name, value)
       return value
     },
@@ -99,8 +103,14 @@ function defineLazily(name: string, make: () => unknown): void {
   })
 }
 
-const named = (name: string, value: unknown) =>
-  Object.defineProperty(value as object, 'name', { value: name, configurable: true })
+/** Makes a class look as those of the platform do: its name is lost in the bundle. */
+function platform<T extends { prototype: object }>(name: string, value: T): T {
+  Object.defineProperty(value, 'name', { value: name, configurable: true })
+  if (!Object.hasOwn(value.prototype, Symbol.toStringTag))
+    Object.defineProperty(value.prototype, Symbol.toStringTag, { value: name, configurable: true })
+  refuseToClone(value.prototype)
+  return value
+}
 
 /**
  * Takes away what bypasses the memory limit: WebAssembly and shared memory, and buffers that grow. The process is
@@ -126,17 +136,16 @@ function guardMemory(): void {
 }
 
 export function installGlobals(): void {
-  for (const [name, value] of Object.entries(classes)) define(name, named(name, value))
+  for (const [name, value] of Object.entries(classes)) define(name, platform(name, value))
   for (const [name, value] of Object.entries(values)) define(name, value)
-  defineLazily('URLPattern', () =>
-    named('URLPattern', (require('urlpattern-polyfill/urlpattern') as { URLPattern: unknown }).URLPattern),
-  )
-  for (const name of ['CompressionStream', 'DecompressionStream'] as const) {
-    defineLazily(name, () =>
-      named(name, (require('./web/compression.ts') as typeof import('./web/compression.ts'))[name]),
-    )
-  }
+  type Compression = typeof import('./web/compression.ts')
+  type Subtle = typeof import('./web/subtle.ts')
+  type Pattern = { URLPattern: { prototype: object } }
+  defineLazily('URLPattern', () => (require('urlpattern-polyfill/urlpattern') as Pattern).URLPattern)
+  for (const name of ['CompressionStream', 'DecompressionStream'] as const)
+    defineLazily(name, () => (require('./web/compression.ts') as Compression)[name])
   for (const name of ['CryptoKey', 'SubtleCrypto'] as const)
-    defineLazily(name, () => (require('./web/subtle.ts') as typeof import('./web/subtle.ts'))[name])
+    defineLazily(name, () => (require('./web/subtle.ts') as Subtle)[name])
+  installGlobalEvents()
   guardMemory()
 }

@@ -1,19 +1,20 @@
 /** Work the host asks for that is no request: hooks, schedules and jobs. */
 import type { Inbound } from '../../protocol.ts'
-import { plainError, uncaught } from './errors.ts'
+import { plainError } from './errors.ts'
 import { json, post } from './outbox.ts'
 import { andThen, NativePromise } from './primordials.ts'
 import { runJob } from './queue.ts'
 import { runSchedule, type TickEvent } from './schedule.ts'
 import { background, beginBackground, endBackground, enter, leave } from './scope.ts'
 import { runHooks } from './service.ts'
+import { reportRejection } from './web/global-events.ts'
 
 type Scheduled = (event: TickEvent, ctx: object) => unknown
 
 let scheduled: Scheduled | undefined
 const execution = Object.freeze({
   waitUntil(promise: unknown) {
-    NativePromise.resolve(promise).then(undefined, (error) => uncaught(error, null))
+    reportRejection(NativePromise.resolve(promise), null)
   },
   passThroughOnException() {},
   props: Object.freeze({}),

@@ -1,7 +1,6 @@
 /** The guest: made ready before the service's code, and the only one who speaks to the host. */
 import './host.ts'
 import './web/encoding.ts'
-import { setErrorHandler, setWarningHandler } from 'event-target-shim'
 import type { BootInfo, Deliver, Inbound } from '../../protocol.ts'
 import { createApi } from './apis.ts'
 import { onResult } from './calls.ts'
@@ -16,6 +15,7 @@ import { register } from './register.ts'
 import { setInfo } from './service.ts'
 import { onSocket, setSocketBuffer } from './sockets/table.ts'
 import { runTimers, setMaxTimers } from './timers.ts'
+import { onRejection } from './web/global-events.ts'
 
 function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   // Not destructured, here and below: that would run the service's array iterator.
@@ -27,6 +27,7 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])
   else if (message[0] === 'env') setEnv(message[1])
   else if (message[0] === 'more') onMore(message)
+  else if (message[0] === 'rejection') onRejection(message[1])
   else onSocket(message, buffers)
 }
 
@@ -64,8 +65,6 @@ const loaded = (namespace: object): void => {
   register(namespace)
 }
 
-setErrorHandler((error) => uncaught(error))
-setWarningHandler(() => {})
 installGlobals()
 define(REGISTER as never, loaded)
 define('__m3m_guest', { boot, deliver, loaded })

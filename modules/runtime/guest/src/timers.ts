@@ -1,8 +1,8 @@
 /** `setTimeout` and its like: a binary heap of due times over the host's one wake-up call. */
-import { uncaught } from './errors.ts'
 import host from './host.ts'
 import { andThen, apply, isThenable, mapDelete, mapGet, mapSet, max, min, NativePromise, now } from './primordials.ts'
 import { currentScope, enter, leave, type Scope } from './scope.ts'
+import { reportException, reportRejection } from './web/global-events.ts'
 
 let maxTimers = 10_000
 const MAX_DELAY = 2 ** 31 - 1
@@ -128,10 +128,9 @@ function runNext(time: number, upTo: number): void {
   const before = enter(timer.scope)
   try {
     const result: unknown = apply(timer.callback as () => unknown, undefined, timer.args)
-    if (isThenable(result))
-      NativePromise.resolve(result).then(undefined, (error) => uncaught(error, timer.scope?.requestId ?? null))
+    if (isThenable(result)) reportRejection(NativePromise.resolve(result), timer.scope?.requestId ?? null)
   } catch (error) {
-    uncaught(error)
+    reportException(error)
   } finally {
     leave(before)
   }
@@ -167,7 +166,7 @@ export function queueMicrotask(callback: () => void): void {
     try {
       callback()
     } catch (error) {
-      uncaught(error)
+      reportException(error)
     } finally {
       leave(before)
     }

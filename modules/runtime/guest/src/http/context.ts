@@ -1,12 +1,12 @@
 /** `ctx`: what a handler knows of its request, and how it shapes the answer. Nothing is parsed or built before it is asked for. */
 import { stringifySetCookie } from 'cookie'
 import type { Inbound } from '../../../protocol.ts'
-import { uncaught } from '../errors.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { bytesOf, isBytes, NativePromise } from '../primordials.ts'
 import { AbortController, type AbortSignal, abortSignal } from '../web/abort.ts'
 import { blobBytes, isBlob } from '../web/blob.ts'
 import { encode } from '../web/encoding.ts'
+import { reportRejection } from '../web/global-events.ts'
 import { headerName, headerValue } from '../web/headers.ts'
 import { incomingRequest, type Request } from '../web/request.ts'
 import { isStream } from '../web/streams.ts'
@@ -189,7 +189,7 @@ export class Context {
     return this.stream(events(work), { type: 'text/event-stream; charset=utf-8' })
   }
   waitUntil(promise: unknown): void {
-    NativePromise.resolve(promise).then(undefined, (error) => uncaught(error, this.requestId))
+    reportRejection(NativePromise.resolve(promise), this.requestId)
   }
 
   /** The part of a file that is asked for, where its size is known. */

@@ -1,11 +1,11 @@
 /** `router.ws`: a client's WebSocket, from its request to its end. */
-import { uncaught } from '../errors.ts'
 import { abortContext, type Context, idOf, maybeReply } from '../http/context.ts'
 import { json, post } from '../outbox.ts'
 import { andThen, apply, isBytes, isThenable, NativePromise } from '../primordials.ts'
 import * as scope from '../scope.ts'
 import { abortError } from '../web/abort.ts'
 import { blobBytes, isBlob } from '../web/blob.ts'
+import { reportException } from '../web/global-events.ts'
 import { addPeer, type Data, Outgoing, type Peer } from './table.ts'
 
 const OPEN = 1
@@ -136,7 +136,7 @@ export class Socket {
     const failed = (error: unknown) => {
       done?.()
       if (name !== 'error' && this.#handlers.error !== undefined) this.#run('error', [this, error])
-      else uncaught(error, this.#ctx.requestId)
+      else reportException(error, this.#ctx.requestId)
     }
     const before = scope.enter(this.#ctx)
     try {

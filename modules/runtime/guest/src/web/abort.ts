@@ -1,7 +1,8 @@
 /** `AbortController` and `AbortSignal`. */
-import { Event, EventTarget, getEventAttributeValue, setEventAttributeValue } from 'event-target-shim'
 import { setTimeout } from '../timers.ts'
 import { DOMException } from './dom-exception.ts'
+import { Event, enumerable } from './event.ts'
+import { defineHandlers, EventTarget, fire, hasListeners, setSignals, watchListeners } from './event-target.ts'
 
 const KEY = {}
 
@@ -10,12 +11,28 @@ export let abortSignal: (signal: AbortSignal, reason: unknown) => void
 /** Milliseconds left until a signal of `AbortSignal.timeout` aborts. */
 export let timeLeft: (signal: AbortSignal) => number | undefined
 export let createSignal: () => AbortSignal
+export let isSignal: (value: unknown) => value is AbortSignal
+
+/** Takes dependents that nobody looks at any more off their sources. */
+const forgotten = new FinalizationRegistry<{ source: WeakRef<AbortSignal>; ref: WeakRef<AbortSignal> }>(
+  ({ source, ref }) => {
+    const signal = source.deref()
+    if (signal) forget(signal, ref)
+  },
+)
+let forget: (source: AbortSignal, ref: WeakRef<AbortSignal>) => void
 
 export class AbortSignal extends EventTarget {
   #aborted = false
   #reason: unknown
-  /** Signals made of this one by `any`. */
-  #dependents: AbortSignal[] = []
+  /** Runs before the event. */
+  readonly #steps = new Set<() => void>()
+  /** Signals made of this one by `any`: held only as long as somebody looks at them. */
+  readonly #dependents = new Set<WeakRef<AbortSignal>>()
+  /** Those of them that have listeners. */
+  readonly #heard = new Set<AbortSignal>()
+  /** What a signal of `any` was made of, none of which is made of others. */
+  #sources: AbortSignal[] | undefined
   /** When it aborts by itself, in epoch ms. */
   #deadline: number | undefined
 
@@ -42,15 +59,24 @@ export class AbortSignal extends EventTarget {
   }
 
   static any(signals: Iterable<AbortSignal>): AbortSignal {
+    const given = [...signals]
+    for (const signal of given)
+      if (!isSignal(signal)) throw new TypeError('AbortSignal.any takes a list of AbortSignals')
     const result = new AbortSignal(KEY)
-    for (const signal of signals) {
-      if (signal.#aborted) {
-        result.#aborted = true
-        result.#reason = signal.#reason
-        return result
-      }
+    const aborted = given.find((signal) => signal.#aborted)
+    if (aborted) {
+      result.#aborted = true
+      result.#reason = aborted.#reason
+      return result
     }
-    for (const signal of signals) signal.#dependents.push(result)
+    const sources = new Set(given.flatMap((signal) => signal.#sources ?? [signal]))
+    result.#sources = [...sources]
+    const ref = new WeakRef(result)
+    for (const source of sources) {
+      source.#dependents.add(ref)
+      forgotten.register(result, { source: new WeakRef(source), ref })
+    }
+    watchListeners(result, () => result.#hold())
     return result
   }
 
@@ -60,30 +86,65 @@ export class AbortSignal extends EventTarget {
   get reason(): unknown {
     return this.#reason
   }
-  get onabort(): unknown {
-    return getEventAttributeValue(this, 'abort')
-  }
-  set onabort(listener: unknown) {
-    setEventAttributeValue(this, 'abort', listener)
-  }
   throwIfAborted(): void {
     if (this.#aborted) throw this.#reason
   }
 
+  /** A signal that is listened to stays as long as one of its sources does. */
+  #hold(): void {
+    const heard = !this.#aborted && (this.#steps.size > 0 || hasListeners(this, 'abort'))
+    for (const source of this.#sources ?? []) {
+      if (heard) source.#heard.add(this)
+      else source.#heard.delete(this)
+    }
+  }
+
+  #run(): void {
+    for (const step of this.#steps) step()
+    this.#steps.clear()
+    fire(this, new Event('abort'))
+    this.#hold()
+  }
+
   static {
+    isSignal = (value): value is AbortSignal => typeof value === 'object' && value !== null && #aborted in value
+    forget = (source, ref) => void source.#dependents.delete(ref)
     abortSignal = (signal, reason) => {
       if (signal.#aborted) return
       signal.#aborted = true
       signal.#reason = reason
-      const dependents = signal.#dependents
-      signal.#dependents = []
-      signal.dispatchEvent(new Event('abort'))
-      for (const dependent of dependents) abortSignal(dependent, reason)
+      // All are aborted before the first is told.
+      const dependents: AbortSignal[] = []
+      for (const ref of signal.#dependents) {
+        const dependent = ref.deref()
+        if (!dependent || dependent.#aborted) continue
+        dependent.#aborted = true
+        dependent.#reason = reason
+        dependents.push(dependent)
+      }
+      signal.#dependents.clear()
+      signal.#run()
+      for (const dependent of dependents) dependent.#run()
     }
     timeLeft = (signal) => (signal.#deadline === undefined ? undefined : Math.max(1, signal.#deadline - Date.now()))
     createSignal = () => new AbortSignal(KEY)
+    setSignals({
+      is: isSignal,
+      aborted: (signal) => (signal as AbortSignal).#aborted,
+      onAbort(given, step) {
+        const signal = given as AbortSignal
+        signal.#steps.add(step)
+        signal.#hold()
+        return () => {
+          signal.#steps.delete(step)
+          signal.#hold()
+        }
+      },
+    })
+    defineHandlers(AbortSignal.prototype, ['abort'])
+    enumerable(AbortSignal.prototype)
   }
-  get [Symbol.toStringTag](): string {
+  override get [Symbol.toStringTag](): string {
     return 'AbortSignal'
   }
 }
@@ -101,6 +162,7 @@ export class AbortController {
     return 'AbortController'
   }
 }
+enumerable(AbortController.prototype)
 
 export const abortError = () => new DOMException('This operation was aborted', 'AbortError')
 

@@ -1,15 +1,28 @@
-/** `performance`, with the millisecond of the clock: finer timers would serve attacks more than services. */
-import { now } from '../primordials.ts'
+/** `performance` */
+import { elapsed, timeOrigin } from './clock.ts'
+import { enumerable } from './event.ts'
+import { EventTarget } from './event-target.ts'
 
-const timeOrigin = now()
-let last = 0
+const KEY = {}
 
-export const performance = Object.freeze({
-  timeOrigin,
-  /** Milliseconds since the service was made; never goes back. */
+export class Performance extends EventTarget {
+  constructor(key?: unknown) {
+    if (key !== KEY) throw new TypeError('Illegal constructor; it is performance')
+    super()
+  }
+  get timeOrigin(): number {
+    return timeOrigin
+  }
   now(): number {
-    last = Math.max(last, now() - timeOrigin)
-    return last
-  },
-  toJSON: () => ({ timeOrigin }),
-})
+    return elapsed()
+  }
+  toJSON(): object {
+    return { timeOrigin }
+  }
+  override get [Symbol.toStringTag](): string {
+    return 'Performance'
+  }
+}
+enumerable(Performance.prototype)
+
+export const performance = new Performance(KEY)

@@ -2,6 +2,7 @@
 import { callRunner } from '../calls.ts'
 import host from '../host.ts'
 import { andThen, apply, defineProperty, isArray, isBytes, ownBuffer, stringify } from '../primordials.ts'
+import { addCloneable, refuseToClone } from './clone.ts'
 import { DOMException } from './dom-exception.ts'
 
 const KEY = {}
@@ -18,15 +19,18 @@ export class CryptoKey {
   readonly #extractable: boolean
   readonly #algorithm: object
   readonly #usages: string[]
+  /** The key this is a clone of, whose number it has: that stays as long as this does. */
+  #original: CryptoKey | undefined
 
-  constructor(key?: unknown, parts: KeyParts = [0, '', false, {}, []]) {
+  constructor(key?: unknown, parts: KeyParts = [0, '', false, {}, []], original?: CryptoKey) {
     if (key !== KEY) throw new TypeError('Illegal constructor; keys are made by crypto.subtle')
     this.#number = parts[0]
     this.#type = parts[1]
     this.#extractable = parts[2]
     this.#algorithm = parts[3]
     this.#usages = parts[4]
-    apply(register, registry, [this, this.#number])
+    this.#original = original
+    if (original === undefined) apply(register, registry, [this, this.#number])
   }
 
   get type(): string {
@@ -44,6 +48,15 @@ export class CryptoKey {
 
   static {
     numberOf = (value) => (typeof value === 'object' && value !== null && #number in value ? value.#number : undefined)
+    addCloneable({
+      is: (value) => numberOf(value) !== undefined,
+      copy: (key: CryptoKey) =>
+        new CryptoKey(
+          KEY,
+          [key.#number, key.#type, key.#extractable, key.#algorithm, key.#usages],
+          key.#original ?? key,
+        ),
+    })
     defineProperty(CryptoKey.prototype, Symbol.toStringTag, { value: 'CryptoKey', configurable: true })
   }
 }
@@ -241,6 +254,7 @@ for (const [method, kinds] of Object.entries(METHODS)) {
   defineProperty(work as object, 'length', { value: needed, configurable: true })
   defineProperty(SubtleCrypto.prototype, method, { value: work, writable: true, enumerable: true, configurable: true })
 }
+refuseToClone(SubtleCrypto.prototype)
 defineProperty(SubtleCrypto.prototype, Symbol.toStringTag, { value: 'SubtleCrypto', configurable: true })
 
 export const subtle = freeze(new SubtleCrypto(KEY))

@@ -1,16 +1,16 @@
 /** `WebSocket`: connected by the host, which guards where it goes. */
-import { getEventAttributeValue, setEventAttributeValue } from 'event-target-shim'
 import { callHost } from '../calls.ts'
 import { describeWith } from '../inspect.ts'
 import { andThen, isBytes } from '../primordials.ts'
 import { currentScope, enter, leave, type Scope } from '../scope.ts'
 import { addPeer, type Data, Outgoing, removePeer } from '../sockets/table.ts'
-import { Event, EventTarget } from './abort.ts'
 import { Blob, blobBytes, isBlob } from './blob.ts'
 import { DOMException } from './dom-exception.ts'
 import { encodedLength } from './encoding.ts'
+import { Event } from './event.ts'
+import { defineHandlers, EventTarget, fire } from './event-target.ts'
+import { CloseEvent, ErrorEvent, MessageEvent } from './events.ts'
 import { flatHeaders, Headers, type HeadersInit } from './headers.ts'
-import { CloseEvent, ErrorEvent, MessageEvent } from './socket-events.ts'
 import { URL } from './url.ts'
 
 const CONNECTING = 0
@@ -140,31 +140,20 @@ export class WebSocket extends EventTarget {
   #fire(event: Event): void {
     const before = enter(this.#scope)
     try {
-      this.dispatchEvent(event)
+      fire(this, event)
     } finally {
       leave(before)
     }
   }
 
-  get [Symbol.toStringTag](): string {
+  override get [Symbol.toStringTag](): string {
     return 'WebSocket'
   }
 
   static {
     for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED }))
       Object.defineProperty(WebSocket.prototype, name, { value, enumerable: true })
-    for (const type of ['open', 'message', 'error', 'close']) {
-      Object.defineProperty(WebSocket.prototype, `on${type}`, {
-        get(this: WebSocket) {
-          return getEventAttributeValue(this, type)
-        },
-        set(this: WebSocket, listener: unknown) {
-          setEventAttributeValue(this, type, listener)
-        },
-        enumerable: true,
-        configurable: true,
-      })
-    }
+    defineHandlers(WebSocket.prototype, ['open', 'message', 'error', 'close'])
     describeWith((object) => {
       if (!(object instanceof WebSocket)) return undefined
       const { url, readyState, protocol } = object
