@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { sandbox } from './sandbox.ts'
 
 describe('web standards', () => {
@@ -185,6 +186,46 @@ describe('web standards', () => {
       })()`),
       [4, 'text/plain', 'bc', 'ABCD', [true, 50_000, true, 50_000, true, 50_000], 'TypeError'],
     )
+  })
+
+  it('takes compressed data apart byte by byte, and refuses what is broken or goes on', async (t) => {
+    const box = await sandbox(t)
+    const text = 'compressed '.repeat(50)
+    // A header with everything there is: extra field, name, comment.
+    const plain = gzipSync(text)
+    const rich = Buffer.concat([
+      Buffer.from([31, 139, 8, 4 | 8 | 16, 0, 0, 0, 0, 0, 3, 2, 0, 7, 7, 97, 0, 98, 0]),
+      plain.subarray(10),
+    ])
+    const swap = (bytes: Buffer, at: number) => Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
+    const cases: [string, Buffer, boolean][] = [
+      ['gzip', plain, true],
+      ['gzip', rich, true],
+      ['deflate', deflateSync(text), true],
+      ['deflate-raw', deflateRawSync(text), true],
+      ['deflate-raw', deflateRawSync(text, { level: 0 }), true],
+      ['gzip', plain.subarray(0, -1), false],
+      ['gzip', Buffer.concat([plain, Buffer.of(0)]), false],
+      ['gzip', Buffer.concat([plain, plain]), false],
+      ['gzip', swap(plain, plain.length - 1), false],
+      ['gzip', swap(plain, plain.length - 8), false],
+      ['deflate', swap(deflateSync(text), 0), false],
+      ['deflate', Buffer.concat([deflateSync(text), Buffer.of(0)]), false],
+      ['deflate-raw', Buffer.concat([deflateRawSync(text), Buffer.of(0)]), false],
+      ['deflate', Buffer.alloc(0), false],
+    ]
+    for (const [format, bytes, good] of cases)
+      for (const step of [1, 7, 100_000])
+        assert.equal(
+          await box.eval(`(async () => {
+            const bytes = new Uint8Array(${JSON.stringify([...bytes])})
+            const chunks = []
+            for (let at = 0; at < bytes.length; at += ${step}) chunks.push(bytes.slice(at, at + ${step}))
+            return new Response(ReadableStream.from(chunks).pipeThrough(new DecompressionStream('${format}'))).text().catch((error) => error.name)
+          })()`),
+          good ? text : 'TypeError',
+          `${format}, ${bytes.length} bytes, ${step} at a time`,
+        )
   })
 
   it('has events and abort signals', async (t) => {

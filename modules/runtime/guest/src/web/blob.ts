@@ -1,5 +1,5 @@
 /** `Blob` and `File`, held as bytes. */
-import { bytesOf, isBytes } from '../primordials.ts'
+import { apply, bytesOf, isBytes } from '../primordials.ts'
 import { decode, encode } from './encoding.ts'
 import { ReadableStream } from './streams.ts'
 
@@ -15,11 +15,23 @@ export interface BlobOptions {
   endings?: 'transparent' | 'native'
 }
 
-function gather(parts: Iterable<unknown>): Uint8Array<ArrayBuffer> {
+const iterator: typeof Symbol.iterator = Symbol.iterator
+
+/** The parts, read from left to right as the standard says, before anything else is. */
+function read(parts: unknown): (string | Uint8Array)[] {
+  const begin = isObject(parts) ? (parts as Iterable<unknown>)[iterator] : undefined
+  if (typeof begin !== 'function') throw new TypeError('A Blob is made of a list of parts')
+  const list: (string | Uint8Array)[] = []
+  for (const part of { [iterator]: () => apply(begin, parts, []) as Iterator<unknown> })
+    list.push(isBlob(part) ? blobBytes(part) : isBytes(part) ? bytesOf(part) : String(part))
+  return list
+}
+
+function join(parts: (string | Uint8Array)[], native: boolean): Uint8Array<ArrayBuffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   for (const part of parts) {
-    const chunk = isBlob(part) ? blobBytes(part) : isBytes(part) ? bytesOf(part) : encode(String(part))
+    const chunk = typeof part === 'string' ? encode(native ? part.replace(/\r\n?/g, '\n') : part) : part
     chunks.push(chunk)
     size += chunk.byteLength
   }
@@ -32,8 +44,11 @@ function gather(parts: Iterable<unknown>): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-const typeOf = (type: unknown): string => {
-  const text = String(type ?? '')
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+const typeOf = (type: unknown = ''): string => {
+  const text = String(type)
   return /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : ''
 }
 
@@ -42,11 +57,13 @@ export class Blob {
   #type: string
 
   constructor(parts: Iterable<BlobPart> = [], options: BlobOptions = {}) {
-    if (typeof parts !== 'object' || parts === null || typeof parts[Symbol.iterator] !== 'function') {
-      throw new TypeError('A Blob is made of a list of parts')
-    }
-    this.#bytes = gather(parts)
+    const list = read(parts)
+    if (options !== undefined && options !== null && !isObject(options))
+      throw new TypeError('The options of a Blob are an object')
+    const endings = String(options?.endings ?? 'transparent')
+    if (endings !== 'transparent' && endings !== 'native') throw new TypeError('endings is "transparent" or "native"')
     this.#type = typeOf(options?.type)
+    this.#bytes = join(list, endings === 'native')
   }
 
   get size(): number {
@@ -110,11 +127,15 @@ export class File extends Blob {
 /** Bytes as a stream of copies. */
 export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let at = 0
-  return new ReadableStream<Uint8Array>({
+  return new ReadableStream({
+    type: 'bytes',
     pull(controller) {
       if (at < bytes.byteLength) controller.enqueue(bytes.slice(at, at + CHUNK))
       at += CHUNK
-      if (at >= bytes.byteLength) controller.close()
+      if (at < bytes.byteLength) return
+      controller.close()
+      // A reader that brought its own buffer waits for an answer.
+      controller.byobRequest?.respond(0)
     },
   })
 }

@@ -1,63 +1,36 @@
 /** `CompressionStream` and `DecompressionStream`: gzip, deflate, deflate-raw. */
-import { Deflate, Gunzip, Gzip, Inflate, Unzlib, Zlib } from 'fflate'
+import { Deflate, Gzip, Zlib } from 'fflate'
 import { bytesOf, isBytes } from '../primordials.ts'
 import { TransformStream } from './streams.ts'
+import { type Format, Unpacker } from './unpack.ts'
 
-interface Codec {
-  ondata: (chunk: Uint8Array, final: boolean) => void
-  push(chunk: Uint8Array, final?: boolean): void
-}
-type Format = 'gzip' | 'deflate' | 'deflate-raw'
+const PACKERS = { gzip: Gzip, deflate: Zlib, 'deflate-raw': Deflate }
 
-const PACK: Record<Format, new () => Codec> = {
-  gzip: Gzip as never,
-  deflate: Zlib as never,
-  'deflate-raw': Deflate as never,
-}
-const UNPACK: Record<Format, new () => Codec> = {
-  gzip: Gunzip as never,
-  deflate: Unzlib as never,
-  'deflate-raw': Inflate as never,
+interface Work {
+  push(chunk: Uint8Array): void
+  end(): void
 }
 
-function transform(
-  codecs: Record<Format, new () => Codec>,
-  format: Format,
-  unpacking: boolean,
-): TransformStream<unknown, Uint8Array> {
-  if (!Object.hasOwn(codecs, format))
+function transform(format: Format, begin: (emit: (chunk: Uint8Array) => void) => Work): TransformStream {
+  if (!Object.hasOwn(PACKERS, format))
     throw new TypeError(`"${String(format)}" is not a format; there are gzip, deflate and deflate-raw`)
-  const codec = new codecs[format]()
-  let ended = false
-  const push = (chunk: Uint8Array, final: boolean) => {
-    try {
-      codec.push(chunk, final)
-    } catch (error) {
-      throw new TypeError(`The compressed data is broken: ${(error as Error).message}`)
-    }
-  }
+  let work: Work
   return new TransformStream<unknown, Uint8Array>({
     start(controller) {
-      codec.ondata = (chunk, final) => {
-        if (chunk.byteLength > 0) controller.enqueue(chunk)
-        ended ||= final
-      }
+      work = begin((chunk) => controller.enqueue(chunk))
     },
     transform(chunk) {
       if (!isBytes(chunk)) throw new TypeError('A compression stream takes bytes')
-      push(bytesOf(chunk).slice(), false)
+      work.push(bytesOf(chunk).slice())
     },
-    flush() {
-      push(new Uint8Array(0), true)
-      if (unpacking && !ended) throw new TypeError('The compressed data ends too early')
-    },
+    flush: () => work.end(),
   })
 }
 
-export class CompressionStream {
-  readonly #transform: TransformStream<unknown, Uint8Array>
-  constructor(format: Format) {
-    this.#transform = transform(PACK, format, false)
+class Piped {
+  readonly #transform: TransformStream
+  constructor(made: TransformStream) {
+    this.#transform = made
   }
   get readable() {
     return this.#transform.readable
@@ -67,15 +40,22 @@ export class CompressionStream {
   }
 }
 
-export class DecompressionStream {
-  readonly #transform: TransformStream<unknown, Uint8Array>
+export class CompressionStream extends Piped {
   constructor(format: Format) {
-    this.#transform = transform(UNPACK, format, true)
+    super(
+      transform(format, (emit) => {
+        const packer = new PACKERS[format]()
+        packer.ondata = (chunk) => {
+          if (chunk.length > 0) emit(chunk)
+        }
+        return { push: (chunk) => packer.push(chunk), end: () => packer.push(new Uint8Array(0), true) }
+      }),
+    )
   }
-  get readable() {
-    return this.#transform.readable
-  }
-  get writable() {
-    return this.#transform.writable
+}
+
+export class DecompressionStream extends Piped {
+  constructor(format: Format) {
+    super(transform(format, (emit) => new Unpacker(format, emit)))
   }
 }
