@@ -11,7 +11,7 @@ import { problemHandler, routeNotFound } from './problem.ts'
 import { serviceRef } from './service-ref.ts'
 import { hostOfItsOwn, isHost } from './services-host.ts'
 import { createUpgrades, type UpgradeHandler } from './upgrades.ts'
-import { coercingAjv, strictAjv } from './validate.ts'
+import { compileValidator } from './validate.ts'
 
 /**
  * Who may use a route. `public` needs nobody; every other word is checked by the guard, which knows what it means
@@ -129,7 +129,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     })
   }
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? strictAjv : coercingAjv).compile(schema as object),
+    compileValidator(schema as object, { coerce: httpPart !== 'body' }),
   )
   app.setErrorHandler(problemHandler(log))
   acceptEmptyJson(app)

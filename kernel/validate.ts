@@ -7,33 +7,89 @@ import type { Problem } from './errors.ts'
 const plain = (addFormats as unknown as { default?: typeof addFormats }).default ?? addFormats
 const withFormats = (ajv: Ajv): Ajv => (plain as unknown as (ajv: Ajv) => Ajv)(ajv)
 
+const common = { useDefaults: true, strict: false, verbose: true } as const
 /** Values exactly as given: what programs send. */
-export const strictAjv = withFormats(new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true }))
+const strict = pairOf({})
 /** Values from text: query strings, path parameters, environment variables. */
-export const coercingAjv = withFormats(
-  new Ajv({ allErrors: true, useDefaults: true, coerceTypes: 'array', strict: false, verbose: true }),
-)
+const coercing = pairOf({ coerceTypes: 'array' })
+
+function pairOf(options: { coerceTypes?: 'array' }) {
+  return {
+    first: withFormats(new Ajv({ ...common, ...options })),
+    all: withFormats(new Ajv({ ...common, ...options, allErrors: true })),
+  }
+}
+
+/** Values, at any depth, of what is checked for everything that is wrong with it. */
+const MAX_VALUES = 10_000
+
+export interface Validator {
+  (value: unknown): boolean
+  errors?: ErrorObject[] | null
+}
+
+/**
+ * Compiles a schema. All errors are found, but of a value so large that finding and telling them would keep the server
+ * from everything else, only the first.
+ */
+export function compileValidator(schema: TSchema | object, { coerce = false } = {}): Validator {
+  const { first, all } = coerce ? coercing : strict
+  const passes = first.compile(schema)
+  let lister: typeof passes | undefined
+  const validate: Validator = (value) => {
+    if (passes(value)) {
+      validate.errors = null
+      return true
+    }
+    const { errors } = passes
+    validate.errors = errors
+    if (!isSmall(value)) return false
+    lister ??= all.compile(schema)
+    if (!lister(value)) validate.errors = lister.errors
+    return false
+  }
+  return validate
+}
+
+function isSmall(value: unknown): boolean {
+  const waiting = [value]
+  for (let seen = 1; waiting.length > 0; ) {
+    const next = waiting.pop()
+    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next)) continue
+    const inside = Array.isArray(next) ? next : Object.values(next)
+    seen += inside.length
+    if (seen > MAX_VALUES) return false
+    for (const item of inside) waiting.push(item)
+  }
+  return true
+}
 
 /** Checks a value, filling in defaults in place; returns the problems found, none when it fits. */
 export type Check = (value: unknown) => Problem[]
 
 /** Compiles a schema to a check. */
 export function compileCheck(schema: TSchema | object, { coerce = false } = {}): Check {
-  const validate = (coerce ? coercingAjv : strictAjv).compile(schema)
+  const validate = compileValidator(schema, { coerce })
   return (value) => (validate(value) ? [] : toProblems(validate.errors ?? []))
 }
 
+/** Nobody mends more at once. */
+const MAX_PROBLEMS = 100
+
 /** Turns Ajv's findings into sentences, one per place. `x-hint` beside a `pattern` says in words what fits. */
-export function toProblems(errors: readonly ErrorObject[], root = ''): Problem[] {
+export function toProblems(found: readonly ErrorObject[], root = ''): Problem[] {
+  const errors = found.slice(0, MAX_PROBLEMS * 10)
   const problems: Problem[] = []
   for (const error of errors) {
+    if (problems.length === MAX_PROBLEMS) break
     if (error.keyword === 'anyOf' || error.keyword === 'if' || isNullBranch(error, errors)) continue
     const problem = { path: root + pathOf(error), message: sentence(error) }
     if (!problems.some((known) => known.path === problem.path && known.message === problem.message))
       problems.push(problem)
   }
   if (problems.length === 0)
-    for (const error of errors) problems.push({ path: root + pathOf(error), message: sentence(error) })
+    for (const error of errors.slice(0, MAX_PROBLEMS))
+      problems.push({ path: root + pathOf(error), message: sentence(error) })
   return problems
 }
 
