@@ -1,5 +1,6 @@
 /** Requests taken before routing: a path prefix and a bare handler. Only for what must be as fast as HTTP itself. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { toOriginForm } from './origin-form.ts'
 
 /** A request nobody has looked at: no guard, no parsing, no schema. */
 export class DirectRequest {
@@ -88,6 +89,7 @@ export function createDirect(trustProxy: boolean): Direct {
       closed = true
     },
     listener: (next) => (request, response) => {
+      toOriginForm(request)
       if (!closed) {
         for (const { prefix, handler } of taken) {
           if (!under(request.url!, prefix)) continue

@@ -2,6 +2,7 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { DirectRequest, under } from './direct.ts'
+import { toOriginForm } from './origin-form.ts'
 
 /** A client asks to go on with a WebSocket. The response refuses; detached from the socket, it is out of the way. */
 export class UpgradeRequest extends DirectRequest {
@@ -45,6 +46,7 @@ export function createUpgrades(server: Server, trustProxy: boolean): Upgrades {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     // A client that breaks off is no error of the server.
     socket.on('error', () => {})
+    toOriginForm(request)
     last += 1
     const taken = new UpgradeRequest(`${START}-w${last.toString(36)}`, request, socket, head, trustProxy)
     const found = handlers.find(({ prefix }) => under(request.url!, prefix))
