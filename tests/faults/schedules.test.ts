@@ -92,6 +92,15 @@ describe('L. Schedules', () => {
     })
   }
 
+  test('L1 a time between runs that no clock reaches is refused at publishing', async () => {
+    for (const [index, every] of ['1', '49', '1e14', '1e308', '"36601d"'].entries())
+      await assert.rejects(
+        server.deploy(`l1-every-${index}`, `schedule.every(${every}, 'x', () => {})`),
+        { code: 'M3M_SERVICE_BOOT', message: /the time between runs must be at|takes "30s"/ },
+        every,
+      )
+  })
+
   test('L2 a run that is due too early is left out', async () => {
     const project = await server.deploy('l2-skip', beat('every(60', 200))
     await until('three have ended', async () => (await lines(server, project, 'end')).length >= 3)

@@ -6,6 +6,8 @@ import type { Declared } from '../protocol.ts'
 export type Declaration = Declared['schedules'][number]
 
 const MIN_EVERY_MS = 50
+/** Ten years: no date is ever out of reach. */
+const MAX_EVERY_MS = 3_660 * 86_400_000
 /** More missed runs are not counted. */
 export const MAX_MISSED = 1_000
 
@@ -15,9 +17,8 @@ const cronOf = ({ cron, timezone }: Declaration) => new Cron(String(cron), { pau
 export function scheduleProblem(declaration: Declaration): string | undefined {
   const { name, every, cron } = declaration
   if (every !== undefined) {
-    return Number.isFinite(every) && every >= MIN_EVERY_MS
-      ? undefined
-      : `Schedule "${name}": the time between runs must be at least ${MIN_EVERY_MS} ms`
+    if (!(every >= MIN_EVERY_MS)) return `Schedule "${name}": the time between runs must be at least ${MIN_EVERY_MS} ms`
+    return every <= MAX_EVERY_MS ? undefined : `Schedule "${name}": the time between runs must be at most 3,660 days`
   }
   try {
     return cronOf(declaration).nextRun() ? undefined : `Schedule "${name}": "${cron}" never comes due`

@@ -13,6 +13,7 @@ import {
   mapGet,
   mapSet,
   NativePromise,
+  settled,
 } from './primordials.ts'
 import { currentScope, enter, type Scope } from './scope.ts'
 
@@ -26,7 +27,6 @@ interface Pending {
 
 const { captureStackTrace } = Error as unknown as { captureStackTrace(target: object, above?: unknown): void }
 const pending = new Map<number, Pending>()
-const settled = NativePromise.resolve()
 let lastId = 0
 
 /** Calls `api.method(...args)` of the host. Rejects with the host's error, its `code`, and the caller's stack. */

@@ -2,7 +2,7 @@
 import type { Inbound } from '../../protocol.ts'
 import { plainError } from './errors.ts'
 import { json, post } from './outbox.ts'
-import { andThen, NativePromise } from './primordials.ts'
+import { NativePromise } from './primordials.ts'
 import { runJob } from './queue.ts'
 import { runSchedule, type TickEvent } from './schedule.ts'
 import { background, beginBackground, endBackground, enter, leave } from './scope.ts'
@@ -30,17 +30,19 @@ function run(id: number, work: () => Promise<void>): void {
   const before = enter(background)
   const promise = work()
   leave(before)
-  andThen(
-    promise,
-    () => {
-      endBackground()
-      post(`["done",${id},null]`)
-    },
-    (error) => {
-      endBackground()
-      post(`["done",${id},${json(plainError(error))}]`)
-    },
-  )
+  void finish(id, promise)
+}
+
+/** Awaits, which code that replaced `then` does not change. */
+async function finish(id: number, promise: Promise<void>): Promise<void> {
+  let error = 'null'
+  try {
+    await promise
+  } catch (thrown) {
+    error = json(plainError(thrown))
+  }
+  endBackground()
+  post(`["done",${id},${error}]`)
 }
 
 export function onHook(id: number, kind: 'start' | 'stop'): void {

@@ -1,7 +1,7 @@
 /** Messages on their way out: gathered, and sent as one batch when the microtasks calm down. */
 import type { Attachment, Payload } from '../../protocol.ts'
 import host from './host.ts'
-import { andThen, apply, hasOwn, isArray, isBytes, keys, NativePromise, ownBuffer, stringify } from './primordials.ts'
+import { andThen, apply, hasOwn, isArray, isBytes, keys, ownBuffer, settled, stringify } from './primordials.ts'
 
 /** A batch this large goes at once. */
 const MAX_CHARACTERS = 256 * 1024
@@ -9,18 +9,21 @@ const MAX_BYTES = 4 * 1024 * 1024
 /** Turns of the microtask queue a growing batch waits for more. */
 const MAX_TURNS = 8
 
-const settled = NativePromise.resolve()
 let batch = ''
 let buffers: ArrayBuffer[] = []
 let bytes = 0
 let scheduled = false
 let seen = 0
 let turns = 0
+/** Data of the service being written: its getters may post as well, and what is attached must leave with its message. */
+let writing = 0
+let posted = 0
 
 /** Puts a message, already JSON text, into the batch. */
 export function post(text: string): void {
   batch = batch === '' ? text : `${batch},${text}`
-  if (batch.length > MAX_CHARACTERS || bytes > MAX_BYTES) {
+  posted += 1
+  if (writing === 0 && (batch.length > MAX_CHARACTERS || bytes > MAX_BYTES)) {
     flush()
     return
   }
@@ -86,6 +89,9 @@ const isMark = (item: object): item is { $b: unknown } =>
  */
 export function writeData(value: unknown): string {
   const before = buffers.length
+  const bytesBefore = bytes
+  const postedBefore = posted
+  writing += 1
   try {
     return (
       stringify(value, (_key, item: unknown) => {
@@ -95,8 +101,14 @@ export function writeData(value: unknown): string {
       }) ?? 'null'
     )
   } catch (error) {
-    buffers.length = before
+    // Messages posted meanwhile may name what they attached after this.
+    if (posted === postedBefore) {
+      buffers.length = before
+      bytes = bytesBefore
+    }
     throw error
+  } finally {
+    writing -= 1
   }
 }
 

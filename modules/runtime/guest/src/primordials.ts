@@ -33,6 +33,10 @@ export const andThen = <T>(
   failed?: (error: unknown) => unknown,
 ): Promise<unknown> => promiseThen(promise as Promise<unknown>, done as (value: unknown) => unknown, failed)
 
+/** For what is to be done in the next turn: its `then` looks at nothing that the service can replace. */
+export const settled: Promise<void> = NativePromise.resolve()
+defineProperty(settled, 'constructor', { value: undefined })
+
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: Map<K, V>, key: K) => V | undefined
 export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => Map<K, V>
 export const mapDelete = uncurry(Map.prototype.delete) as <K, V>(map: Map<K, V>, key: K) => boolean

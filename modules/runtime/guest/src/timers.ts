@@ -1,6 +1,18 @@
 /** `setTimeout` and its like: a binary heap of due times over the host's one wake-up call. */
 import host from './host.ts'
-import { andThen, apply, isThenable, mapDelete, mapGet, mapSet, max, min, NativePromise, now } from './primordials.ts'
+import {
+  andThen,
+  apply,
+  isThenable,
+  mapDelete,
+  mapGet,
+  mapSet,
+  max,
+  min,
+  NativePromise,
+  now,
+  settled,
+} from './primordials.ts'
 import { currentScope, enter, leave, type Scope } from './scope.ts'
 import { reportException, reportRejection } from './web/global-events.ts'
 
@@ -137,7 +149,6 @@ function runNext(time: number, upTo: number): void {
   if (heap.length > 0 && heap[0]!.due <= time) andThen(settled, () => runNext(time, upTo))
   else arm()
 }
-const settled = NativePromise.resolve()
 
 export function setTimeout(callback: unknown, delay?: number, ...args: unknown[]): number {
   return start(callback, delay, false, args)

@@ -2,7 +2,7 @@
 import { env } from '../env.ts'
 import { uncaught } from '../errors.ts'
 import { post } from '../outbox.ts'
-import { indexOf, isThenable, NativePromise, slice } from '../primordials.ts'
+import { ByteArray, indexOf, isThenable, mapDelete, mapGet, mapSet, NativePromise, slice } from '../primordials.ts'
 import * as scope from '../scope.ts'
 import { isAcceptance, openSocket } from '../sockets/accept.ts'
 import { abortError } from '../web/abort.ts'
@@ -32,12 +32,12 @@ export function onRequest(message: RequestMessage, buffers: readonly ArrayBuffer
   const target = message[4]
   const at = indexOf(target, '?')
   const body = message[6]
-  const raw = body === null || typeof body === 'string' ? body : new Uint8Array(buffers[body.$b]!)
+  const raw = body === null || typeof body === 'string' ? body : new ByteArray(buffers[body.$b]!)
   const ctx = new Context(message, at < 0 ? target : slice(target, 0, at), raw)
   const before = scope.enter(ctx)
   try {
     const result = message[9] === 'socket' ? handleSocket(ctx) : handle(ctx)
-    if (isThenable(result)) later(ctx, result)
+    if (isThenable(result)) void later(ctx, result)
     else settle(ctx, result)
   } catch (error) {
     fail(ctx, error)
@@ -123,25 +123,24 @@ function callFetch(ctx: Context): unknown {
   })
 }
 
-function later(ctx: Context, result: PromiseLike<unknown>): void {
+/** Awaits, which code that replaced `then` does not change. */
+async function later(ctx: Context, result: PromiseLike<unknown>): Promise<void> {
   const id = idOf(ctx)
-  working.set(id, ctx)
+  mapSet(working, id, ctx)
   scope.begin(id, ctx)
   const over = () => {
-    working.delete(id)
+    mapDelete(working, id)
     scope.end(id)
   }
-  NativePromise.resolve(result)
-    .then((value) => {
-      if (isAborted(ctx)) return over()
-      if (settle(ctx, value)) over()
-      else working.delete(id)
-    })
-    .then(undefined, (error) => {
-      over()
-      if (isAborted(ctx)) return
-      fail(ctx, error)
-    })
+  try {
+    const value = await result
+    if (isAborted(ctx)) return over()
+    if (settle(ctx, value)) over()
+    else mapDelete(working, id)
+  } catch (error) {
+    over()
+    if (!isAborted(ctx)) fail(ctx, error)
+  }
 }
 
 function fail(ctx: Context, error: unknown): void {
@@ -156,10 +155,10 @@ function fail(ctx: Context, error: unknown): void {
 
 /** The client left. */
 export function onCancel(id: number): void {
-  const ctx = working.get(id)
+  const ctx = mapGet(working, id)
   cancelStream(id)
   if (ctx === undefined) return
-  working.delete(id)
+  mapDelete(working, id)
   scope.end(id)
   abortContext(ctx, abortError())
 }
