@@ -50,6 +50,9 @@ export const RunnerInfo = Type.Object({
 })
 export type RunnerInfo = Static<typeof RunnerInfo>
 
+/** What the instance of a service runs in. */
+export const SERVICE_RUNNERS = ['shared', 'own'] as const satisfies readonly RunnerKind[]
+
 export const ISOLATION_MODES = ['adaptive', 'dedicated', 'shared'] as const
 
 /** Whether runners are cut off from the network: where the host allows it, always, never. */
@@ -104,6 +107,13 @@ export const ServiceStatus = Type.Object({
   /** When the next try comes, while crashed. */
   retryAt: Nullable(Timestamp),
   error: Nullable(ServiceError),
+  /** What it runs in: a process that services share, or one of its own; null while it does not run. */
+  runner: Nullable(OneOf(SERVICE_RUNNERS)),
+  /**
+   * It took its process down, or cannot be cleared of it: since when it shares none, and until when, should it go on
+   * without a crash; `until` is null while it does not run.
+   */
+  quarantine: Nullable(Type.Object({ since: Timestamp, until: Nullable(Timestamp) })),
   /** Where the service answers. */
   url: Type.String(),
   /** Declared routes, `GET /hello/:name`. */

@@ -212,6 +212,10 @@ export const RuntimeConfig = Type.Object({
     description:
       'adaptive: a service that took its process down gets one of its own; dedicated: each has its own; shared: never',
   }),
+  quarantine: Duration({
+    default: '1h',
+    description: 'adaptive: time without a crash after which a service that took its process down shares one again',
+  }),
   network: OneOf(NETWORK_MODES, {
     default: 'auto',
     description:

@@ -98,6 +98,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     limits: projectLimits,
     log,
     boots: bootGate(),
+    quarantine: config.isolation === 'adaptive' ? config.quarantine : null,
     environment: feed,
     urlOf,
   }

@@ -181,8 +181,65 @@ describe('J. Life cycle', () => {
     })
     assert.ok(mine().includes(first!))
     assert.equal((await alone.logs(alone.canary)).length, lines.length)
+    const status = () => alone.kernel.get(runtimeRef).status(bomb.id)
+    const { runner, quarantine } = await status()
+    assert.equal(runner, 'own')
+    const left = new Date(quarantine!.until!).getTime() - Date.now()
+    assert.ok(left > 3_500_000 && left <= 3_600_000, `it is over in ${left} ms`)
+    assert.ok(new Date(quarantine!.since) < new Date(quarantine!.until!))
     await alone.publish(bomb, `router.get('/ok', () => 2)`)
     await until('it shares a runner again', () => mine().length === 1)
     assert.equal((await alone.get('/r/bomb/ok')).status, 200)
+    const published = await status()
+    assert.deepEqual([published.runner, published.quarantine], ['shared', null])
+  })
+
+  const BOMB = `router.get('/ok', () => 1)\nrouter.get('/bomb', () => [].indexOf.call({ length: 2 ** 53 - 1 }, 1))`
+  const alike = (words: string) => (line: { message: string }) => line.message.startsWith(words)
+
+  test('a service that has run for long enough shares a runner again, without a gap', async (t) => {
+    const server = await faultServer(t, { runtime: { quarantine: '2s' } })
+    const bomb = await server.deploy('bomb', BOMB)
+    const status = () => server.kernel.get(runtimeRef).status(bomb.id)
+    await server.get('/r/bomb/bomb')
+    await until('it runs in a process of its own', async () => (await status()).runner === 'own')
+    let own = 0
+    const answers = new Set<number>()
+    await server.unharmed(() =>
+      until('it shares one again', async () => {
+        answers.add((await server.get('/r/bomb/ok')).status)
+        const { runner } = await status()
+        own += runner === 'own' ? 1 : 0
+        return runner === 'shared'
+      }),
+    )
+    assert.ok(own > 0)
+    assert.deepEqual([...answers], [200])
+    assert.deepEqual((await status()).quarantine, null)
+    await until('its own is gone', () => server.runners().length === 1)
+    const lines = await server.logs(bomb)
+    assert.equal(lines.filter(alike('Runs in a process of its own')).length, 1)
+    assert.equal(lines.filter(alike('Shares a process again: it has run for 2s')).length, 1)
+  })
+
+  test('a service that must not share a runner does not after a restart of the server', async (t) => {
+    const dataDir = tempDir(t)
+    const first = await startServer(t, { dataDir })
+    const bomb = await first.deploy('bomb', BOMB)
+    await first.get('/r/bomb/bomb')
+    await until('it is in quarantine', async () => (await first.kernel.get(runtimeRef).status(bomb.id)).quarantine)
+    const before = (await first.kernel.get(runtimeRef).status(bomb.id)).quarantine
+    await first.kernel.stop()
+    const second = await startServer(t, { dataDir })
+    const status = await until('it runs', async () => {
+      const status = await second.kernel.get(runtimeRef).status(bomb.id)
+      return status.state === 'running' ? status : undefined
+    })
+    assert.equal(status.runner, 'own')
+    assert.equal(status.quarantine?.since, before?.since)
+    await second.kernel.stop()
+    const third = await startServer(t, { dataDir, runtime: { isolation: 'shared' } })
+    const { quarantine } = await third.kernel.get(runtimeRef).status(bomb.id)
+    assert.equal(quarantine, null, 'where services always share there is no quarantine')
   })
 })

@@ -42,6 +42,8 @@ export interface RunnerPool {
   take(place?: Place): RunnerProcess
   /** To be called when an instance is gone: a runner of its own ends with it, that of previews when it stays empty. */
   release(runner: RunnerProcess): void
+  /** What a runner that is alive is for. */
+  kindOf(runner: RunnerProcess): RunnerKind | undefined
   /** Process ids of all runners, the spare one among them. */
   pids(): number[]
   /** Those of the runners that are up, and have the priority that is meant for them. */
@@ -181,6 +183,7 @@ export function createRunnerPool({
       }, previewIdleMs)
       idlePreviews.unref()
     },
+    kindOf: (runner) => kinds.get(runner),
     pids: () => [...kinds.keys()].flatMap(({ alive, pid }) => (alive && pid !== undefined ? [pid] : [])),
     readyPids: () =>
       [...kinds.keys()].flatMap(({ alive, ready, pid }) => (alive && ready && pid !== undefined ? [pid] : [])),

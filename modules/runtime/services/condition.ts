@@ -4,7 +4,7 @@ import { type ServiceError, type ServiceState, type ServiceStatus, serviceChange
 import type { Failure } from '../instances/failure.ts'
 
 /** Where the rest of the status comes from, as of now. */
-export type StatusRest = () => Pick<ServiceStatus, 'url' | 'routes' | 'schedules'>
+export type StatusRest = () => Pick<ServiceStatus, 'runner' | 'quarantine' | 'url' | 'routes' | 'schedules'>
 
 export class Condition {
   readonly #projectId: string

@@ -34,6 +34,8 @@ export interface ServiceContext {
   /** Boots of all services at once are limited. */
   boots: Gate
   environment: EnvironmentFeed
+  /** How long a service in quarantine has to run without a crash, `1h`; null where there is none. */
+  quarantine: string | null
   /** Address a project's service answers at. */
   urlOf(project: Project): string
 }

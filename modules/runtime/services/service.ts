@@ -8,13 +8,15 @@ import type { Instance, InstanceEnd } from '../instances/instance.ts'
 import type { ServiceRequest } from '../instances/request.ts'
 import type { Limits } from '../runtime.config.ts'
 import { serviceNotPublished } from '../runtime.errors.ts'
-import { bootInstance, bootRefusal } from './boot.ts'
+import { bootInstance } from './boot.ts'
 import { Comeback } from './comeback.ts'
 import { Condition } from './condition.ts'
 import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
+import { Quarantine } from './quarantine.ts'
 import { QueueConsumer } from './queue-consumer.ts'
 import { Schedules } from './schedules.ts'
+import { ServiceLog } from './service-log.ts'
 import { Traffic } from './traffic.ts'
 
 export class Service {
@@ -24,13 +26,14 @@ export class Service {
   readonly #jobs: QueueConsumer
   readonly #context: ServiceContext
   readonly #lock = createLock()
+  readonly #log: ServiceLog
   readonly #condition: Condition
   readonly #traffic: Traffic
   readonly #comeback = new Comeback()
+  readonly #quarantine: Quarantine
   readonly #others = new Set<Instance>()
   #current: Instance | undefined
   #booting: Instance | undefined
-  #alone = false
   /** Grows with every stop; work begun before it is void. */
   #stops = 0
   #closed = false
@@ -41,7 +44,15 @@ export class Service {
     this.#context = context
     this.schedules = new Schedules(project.id, context)
     this.#jobs = new QueueConsumer(project.id, context)
+    this.#log = new ServiceLog(project, {
+      logs: context.logs,
+      log: context.log,
+      version: () => this.#condition.version,
+    })
+    this.#quarantine = new Quarantine(project.id, context)
     this.#condition = new Condition(project.id, events, () => ({
+      runner: this.#current ? this.#runnerOf(this.#current) : null,
+      quarantine: this.#quarantine.status(),
       url: context.urlOf(this.project),
       routes: this.#current?.declared.routes ?? [],
       schedules: this.schedules.list(),
@@ -67,9 +78,10 @@ export class Service {
     return this.#condition.status()
   }
 
-  /** What would run, for a service that has not been started yet. */
-  knowVersion(version: string | null): void {
+  /** What is known of a service that has not been started yet. */
+  know({ version, quarantine }: { version: string | null; quarantine: Date | null }): void {
     this.#condition.version ??= version
+    this.#quarantine.restore(quarantine)
   }
 
   /** @throws M3M_SERVICE_NOT_PUBLISHED, M3M_SERVICE_BOOT */
@@ -94,7 +106,7 @@ export class Service {
       this.#release(current)
       this.#condition.error = null
       this.#condition.enter('stopped')
-      if (current) this.#system('info', 'Stopped')
+      if (current) this.#log.write('info', 'Stopped')
       await this.#context.repository.setDesired(this.project.id, 'stopped')
     })
   }
@@ -115,20 +127,7 @@ export class Service {
 
   /** Puts a fresh instance in the place of the one that runs, without a gap; one that does not boot leaves the old one. */
   async renew(message: string): Promise<void> {
-    await this.#lock.run(async () => {
-      const stops = this.#stops
-      const deployment = this.#current && (await this.#context.pipelines.published(this.project.id))
-      if (!deployment) return
-      try {
-        const instance = await this.#boot(deployment, this.#alone)
-        if (this.#stops !== stops) return void (await instance.kill())
-        this.#system('info', message)
-        this.#adopt(instance)
-      } catch (error) {
-        if (!(error instanceof BootFailure)) throw error
-        this.#bootError(error, deployment.version)
-      }
-    })
+    await this.#lock.run(() => this.#replace(message))
   }
 
   /** Boots a version beside the one that runs. @throws M3M_SERVICE_BOOT */
@@ -143,9 +142,9 @@ export class Service {
           try {
             this.#others.delete(instance)
             this.#forgive()
-            this.#alone = false
+            this.#quarantine.end()
             await this.#context.repository.setDesired(this.project.id, 'running')
-            this.#system('info', `Version ${version} was published`, version)
+            this.#log.write('info', `Version ${version} was published`, version)
             this.#adopt(instance)
           } finally {
             release()
@@ -153,14 +152,13 @@ export class Service {
         },
         discard: async () => {
           this.#others.delete(instance)
-          await instance.kill()
-          this.#release(instance)
+          await this.#discard(instance)
           release()
         },
       }
     } catch (error) {
       release()
-      if (error instanceof BootFailure) throw this.#bootError(error, version)
+      if (error instanceof BootFailure) throw this.#log.bootError(error, version)
       throw error
     }
   }
@@ -187,6 +185,7 @@ export class Service {
     this.#current?.expire(now)
     for (const other of this.#others) other.expire(now)
     this.#traffic.expire(now)
+    if (this.#quarantine.due(now)) void this.#leaveQuarantine()
   }
 
   /** Boots what is published and makes it the one that runs. */
@@ -202,16 +201,63 @@ export class Service {
     this.#condition.version = deployment.version
     this.#condition.enter('starting')
     try {
-      const instance = await this.#boot(deployment, this.#alone)
-      if (this.#stops !== stops) return void (await instance.kill())
-      this.#system('info', message, deployment.version)
+      const instance = await this.#boot(deployment, this.#quarantine.on)
+      if (this.#stops !== stops) return void (await this.#discard(instance))
+      this.#log.write('info', message, deployment.version)
       this.#adopt(instance)
     } catch (error) {
       if (!(error instanceof BootFailure)) throw error
-      const coded = this.#bootError(error, deployment.version)
+      const coded = this.#log.bootError(error, deployment.version)
       this.#crashed(error.failure)
       throw coded
     }
+  }
+
+  /**
+   * Boots what is published once more, and makes it the one that runs. Returns whether it is.
+   * @param share it is out of quarantine then
+   */
+  async #replace(message: string, share = false): Promise<boolean> {
+    const stops = this.#stops
+    const old = this.#current
+    const deployment = old && (await this.#context.pipelines.published(this.project.id))
+    if (!deployment) return false
+    try {
+      const instance = await this.#boot(deployment, this.#quarantine.on && !share)
+      if (this.#stops !== stops || (share && this.#current !== old)) {
+        await this.#discard(instance)
+        return false
+      }
+      if (share) this.#quarantine.end()
+      this.#log.write('info', message)
+      this.#adopt(instance)
+      return true
+    } catch (error) {
+      if (!(error instanceof BootFailure)) throw error
+      this.#log.bootError(error, deployment.version)
+      return false
+    }
+  }
+
+  /** It has run long enough in a runner of its own. */
+  async #leaveQuarantine(): Promise<void> {
+    try {
+      const message = `Shares a process again: it has run for ${this.#context.quarantine} without a crash`
+      const moved = await this.#lock.run(async () => this.#quarantine.on && (await this.#replace(message, true)))
+      if (!moved && this.#current && this.#quarantine.on) this.#quarantine.again()
+    } catch (err) {
+      this.#quarantine.again()
+      this.#context.log.error({ err, project: this.project.slug }, 'a service could not be moved to a shared process')
+    }
+  }
+
+  /** It must not share a runner again for now. */
+  #enterQuarantine(): void {
+    if (!this.#quarantine.begin()) return
+    this.#log.write(
+      'warn',
+      `Runs in a process of its own until it has run for ${this.#context.quarantine} without a crash, or a version is published: it took down the process it shared, or cannot be cleared of that`,
+    )
   }
 
   #boot(deployment: Deployment, alone: boolean): Promise<Instance> {
@@ -229,13 +275,6 @@ export class Service {
     })
   }
 
-  #bootError(error: BootFailure, version: string) {
-    const { message, reason, stack } = error.failure
-    this.#system('error', `Version ${version} does not start: ${message}`, version, error.failure)
-    this.#context.log.info({ project: this.project.slug, version, reason, stack }, 'a service does not start')
-    return bootRefusal(error)
-  }
-
   #adopt(instance: Instance): void {
     const old = this.#current
     this.#current = instance
@@ -245,6 +284,9 @@ export class Service {
     this.#traffic.use(instance)
     this.schedules.use(instance)
     this.#jobs.use(instance)
+    // Shared runners died under it again and again while it booted.
+    if (this.#runnerOf(instance) === 'own') this.#enterQuarantine()
+    this.#quarantine.run()
     this.#condition.enter('running')
     if (old) void this.#drain(old)
     if (instance.over) {
@@ -264,7 +306,8 @@ export class Service {
   #onEnd(instance: Instance, { failure, innocent, suspect, unseen }: InstanceEnd): void {
     this.#release(instance)
     this.#traffic.putBack(unseen)
-    if (suspect) this.#alone = true
+    // One that drains after another version was published says nothing about that one.
+    if (suspect && (!this.#current || this.#current.version === instance.version)) this.#enterQuarantine()
     if (instance !== this.#current) {
       this.#traffic.pump()
       return
@@ -310,6 +353,7 @@ export class Service {
 
   #vacate(): void {
     this.#current = undefined
+    this.#quarantine.interrupt()
     this.#traffic.clear()
     this.schedules.clear()
     this.#jobs.clear()
@@ -322,17 +366,16 @@ export class Service {
     this.#condition.forgive()
   }
 
-  #release(instance: Instance | undefined): void {
-    if (instance) this.#context.pool.release(instance.runner)
+  #runnerOf({ runner }: Instance): 'shared' | 'own' {
+    return this.#context.pool.kindOf(runner) === 'own' ? 'own' : 'shared'
   }
 
-  #system(
-    level: 'info' | 'error',
-    message: string,
-    version: string | null = this.#condition.version,
-    failure?: Failure,
-  ): void {
-    const more = failure ? { code: failure.reason, ...(failure.stack ? { stack: failure.stack } : {}) } : {}
-    this.#context.logs.write(this.project.id, [{ level, source: 'system', message, version, ...more }])
+  async #discard(instance: Instance): Promise<void> {
+    await instance.kill()
+    this.#release(instance)
+  }
+
+  #release(instance: Instance | undefined): void {
+    if (instance) this.#context.pool.release(instance.runner)
   }
 }

@@ -6,6 +6,8 @@ interface ServiceDocument {
   /** The project's id. */
   _id: ObjectId
   desired: Desired
+  /** Since when it must not share a runner. */
+  quarantine?: Date | null
   updatedAt: Date
 }
 
@@ -21,6 +23,15 @@ export function createServicesRepository(db: Db) {
       await services.updateOne({ _id: new ObjectId(projectId) }, { $set }, { upsert: true })
     },
     remove: (projectId: string) => services.deleteOne({ _id: new ObjectId(projectId) }),
+    /** Since when it must not share a runner; null: it may. */
+    async setQuarantine(projectId: string, quarantine: Date | null): Promise<void> {
+      // Whoever may be in quarantine was started before; not in a removed project.
+      const $set = { quarantine, updatedAt: new Date() }
+      await services.updateOne({ _id: new ObjectId(projectId) }, { $set })
+    },
+    async quarantine(projectId: string): Promise<Date | null> {
+      return (await services.findOne({ _id: new ObjectId(projectId) }))?.quarantine ?? null
+    },
     /** Ids of the projects whose service is meant to run. */
     async running(): Promise<string[]> {
       const found = await services.find({ desired: 'running' }, { projection: { _id: 1 } }).toArray()

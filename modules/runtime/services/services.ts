@@ -82,9 +82,13 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
   const ofProject = async (project: Project): Promise<Service> => {
     const known = byId.get(project.id)
     if (known) return known
-    const [published, own] = await Promise.all([pipelines.published(project.id), limits.load(project.id)])
+    const [published, own, quarantine] = await Promise.all([
+      pipelines.published(project.id),
+      limits.load(project.id),
+      repository.quarantine(project.id),
+    ])
     const service = add(project, own)
-    service.knowVersion(published?.version ?? null)
+    service.know({ version: published?.version ?? null, quarantine })
     return service
   }
   const find = async (projectId: string): Promise<Service> => {

@@ -166,6 +166,8 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   },
   'modules/runtime/services/services.repository.ts': {
     setDesired: [[id, 'running']],
+    setQuarantine: [[id, now]],
+    quarantine: [[id]],
     running: [[]],
     remove: [[id]],
   },

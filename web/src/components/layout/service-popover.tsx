@@ -28,7 +28,7 @@ export function ServicePopover({
   const { t } = useTranslation()
   const format = useFormat()
   const [open, setOpen] = useState(false)
-  const { state, version, since, restarts, retryAt, error } = status
+  const { state, version, since, restarts, retryAt, error, quarantine } = status
   const resting = state === 'stopped' || state === 'crashed'
   return (
     <Popover open={open} onOpenChange={setOpen}>
@@ -60,6 +60,14 @@ export function ServicePopover({
         <dl className="grid empty:hidden grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-[0.8125rem]">
           {since ? <Fact name={t('service.since')} value={<RelativeTime value={since} />} /> : null}
           {restarts > 0 ? <Fact name={t('service.restarts')} value={format.number(restarts)} /> : null}
+          {quarantine ? (
+            <>
+              <Fact name={t('service.quarantine')} value={<RelativeTime value={quarantine.since} />} />
+              {quarantine.until ? (
+                <Fact name={t('service.quarantineUntil')} value={<RelativeTime value={quarantine.until} />} />
+              ) : null}
+            </>
+          ) : null}
           {retryAt ? <Fact name={t('service.retryAt')} value={<RelativeTime value={retryAt} />} /> : null}
         </dl>
         <div className="text-[0.8125rem]">
