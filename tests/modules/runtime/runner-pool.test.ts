@@ -11,7 +11,23 @@ const pidsOf = (pool: RunnerPool, kind: RunnerKind) =>
   pool.runners().flatMap((runner) => (runner.kind === kind ? [runner.pid] : []))
 const one = (pool: RunnerPool, kind: RunnerKind) => until(`a ${kind} runner`, () => pidsOf(pool, kind)[0])
 
+const nices = (pid: number | undefined) =>
+  new Set(readdirSync(`/proc/${pid}/task`).map((thread) => getPriority(Number(thread))))
+
 describe('runner pool', () => {
+  test('whatever runs services stands back behind the server, with every thread', async (t) => {
+    const pool = runnerPool(t)
+    for (const pid of [await one(pool, 'shared'), await one(pool, 'spare')])
+      await until('every thread stands back', () => [...nices(pid)].join() === '5')
+    const spare = pidsOf(pool, 'spare')[0]
+    const { instance } = await boot(pool.take({ alone: true }), `router.get('/', () => 'here')`)
+    assert.equal(instance.runner.pid, spare)
+    const asked = probe('/')
+    instance.send(asked)
+    assert.equal(await asked.outcome, '200 "here"')
+    assert.deepEqual([...nices(spare)], [5])
+  })
+
   test('the spare runner takes the place of a shared one that dies, and a new one follows', async (t) => {
     const pool = runnerPool(t)
     const [shared, spare] = [await one(pool, 'shared'), await one(pool, 'spare')]
@@ -53,9 +69,7 @@ describe('runner pool', () => {
     const asked = probe('/')
     first.instance.send(asked)
     assert.equal(await asked.outcome, '200 "here"')
-    await until('every thread stands back', () =>
-      readdirSync(`/proc/${runner.pid}/task`).every((thread) => getPriority(Number(thread)) === 10),
-    )
+    await until('every thread stands back', () => [...nices(runner.pid)].join() === '10')
     const alone = await boot(pool.take({ kind: 'preview', alone: true }), '')
     assert.notEqual(alone.instance.runner, runner)
     assert.equal(pool.take({ kind: 'preview' }), runner)

@@ -86,20 +86,35 @@ describe('runner process', () => {
     assert.equal(pool.health().status, 'ok')
   })
 
-  test('J1 runners end when their server is killed', async () => {
+  test('J1 runners end when their server is killed', async (t) => {
+    const url = (path: string) => import.meta.resolve(`../../../${path}`)
     const script = `
-      import { createLogger } from '${import.meta.resolve('../../../kernel/index.ts')}'
-      import { RunnerProcess } from '${import.meta.resolve('../../../modules/runtime/processes/runner-process.ts')}'
-      const runner = new RunnerProcess({ name: 'x', guestScript: '', memoryMb: 512, log: createLogger({ level: 'silent', pretty: false }), onExit() {} })
-      console.log(runner.pid)
+      import { createLogger } from '${url('kernel/index.ts')}'
+      import { probeNetwork } from '${url('modules/runtime/processes/network.ts')}'
+      import { runnerCommand } from '${url('modules/runtime/processes/runner-command.ts')}'
+      import { RunnerProcess } from '${url('modules/runtime/processes/runner-process.ts')}'
+      const log = createLogger({ level: 'silent', pretty: false })
+      const { prefix } = await probeNetwork('auto')
+      const pids = [runnerCommand(), runnerCommand(prefix)].map((command, index) => {
+        const runner = new RunnerProcess({ name: 'x' + index, guestScript: '', memoryMb: 512, log, command, onExit() {} })
+        return runner.pid
+      })
+      console.log(pids.join(' '))
       setInterval(() => {}, 1000)`
     const server = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    const pid = Number(String((await once(server.stdout, 'data'))[0]))
-    assert.ok(processUsage(pid).rssBytes > 0, 'the runner lives')
+    t.after(() => server.kill('SIGKILL'))
+    const pids = String((await once(server.stdout, 'data'))[0])
+      .trim()
+      .split(' ')
+      .map(Number)
+    t.after(() => {
+      for (const pid of pids) if (processUsage(pid).rssBytes > 0) process.kill(pid, 'SIGKILL')
+    })
+    for (const pid of pids) assert.ok(processUsage(pid).rssBytes > 0, 'the runner lives')
     server.kill('SIGKILL')
-    await until('the runner is gone', () => processUsage(pid).rssBytes === 0)
+    await until('the runners are gone', () => pids.every((pid) => processUsage(pid).rssBytes === 0))
   })
 
   test('one that takes too much memory is killed, and who ran code in it is named', async (t) => {
