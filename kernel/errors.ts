@@ -12,12 +12,15 @@ export interface CodedError extends Error {
   readonly statusCode: number
   /** Shown to clients beside the sentence, one entry per offending field. */
   errors?: Problem[]
+  /** Why, in a word of the field the error is from; shown beside the code. */
+  reason?: string
   /** Seconds after which trying again makes sense; becomes `Retry-After`. */
   retryAfter?: number
 }
 
 export interface ErrorExtras {
   errors?: Problem[]
+  reason?: string
   retryAfter?: number
   cause?: unknown
 }
@@ -45,6 +48,7 @@ export function defineError(code: string, message: string, statusCode = 500): Er
     const error = new Kind(...(values as [])) as unknown as CodedError
     if (extras.cause !== undefined) error.cause = extras.cause
     if (extras.errors) error.errors = extras.errors
+    if (extras.reason) error.reason = extras.reason
     if (extras.retryAfter !== undefined) error.retryAfter = extras.retryAfter
     return error
   }

@@ -14,6 +14,7 @@ export interface ProblemDetails {
   status: number
   detail: string
   code: string
+  reason?: string
   requestId?: string
   errors?: Problem[]
 }
@@ -40,7 +41,7 @@ export function toProblemDetails(error: unknown, requestId: string): ProblemDeta
   const foreign = error as Partial<FastifyError>
   if (foreign?.validation) return fromValidation(foreign as FastifyError, requestId)
   const status = coded?.statusCode ?? (foreign?.statusCode && foreign.statusCode < 500 ? foreign.statusCode : 500)
-  const shown: Pick<CodedError, 'message' | 'code' | 'errors'> =
+  const shown: Pick<CodedError, 'message' | 'code' | 'reason' | 'errors'> =
     coded ??
     (status < 500
       ? {
@@ -54,6 +55,7 @@ export function toProblemDetails(error: unknown, requestId: string): ProblemDeta
     status,
     detail: shown.message,
     code: shown.code,
+    ...(shown.reason ? { reason: shown.reason } : {}),
     requestId,
     ...(shown.errors ? { errors: shown.errors } : {}),
   }

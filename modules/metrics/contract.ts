@@ -142,7 +142,8 @@ export interface ProjectMeter extends RequestMeter {
   /** @param routes what it declared, as it stands when a request is counted */
   instance(version: string, routes: () => readonly string[]): InstanceMeter
   line(level: LogLevel, version: string | null): void
-  limit(reason: string): void
+  /** @param times how often it was hit; once unless told otherwise */
+  limit(reason: string, times?: number): void
   restart(): void
   job(kind: JobKind, name: string, ok: boolean, ms: number): void
 }

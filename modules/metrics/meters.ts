@@ -109,7 +109,7 @@ export function createMeters(): Meters {
         }
       },
       line: (level, version) => ofVersion(version ?? '').line(level),
-      limit: (reason) => whole.count(`limits.${reason}`),
+      limit: (reason, times = 1) => whole.count(`limits.${reason}`, times),
       restart: () => whole.count('restarts'),
       job(kind: JobKind, name, ok, ms) {
         const part = `${kind}:${partOf(name)}`

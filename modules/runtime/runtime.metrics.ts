@@ -9,16 +9,19 @@ import type { Services } from './services/services.ts'
 
 const isReason = (code: string): boolean => (REASONS as readonly string[]).includes(code)
 
+/** A line of m3m may stand for many: see `createTeller`. */
+const timesOf = (fields: unknown): number => (fields as { times?: number } | undefined)?.times ?? 1
+
 /** Logs that count what is written: every limit that is hit leaves a line of m3m with its reason. */
 export const countedLogs = (logs: LogsService, metrics: MetricsService): LogsService => ({
   ...logs,
   write(projectId, lines) {
     const meter = metrics.project(projectId)
     // What drafts do in previews is no figure of the service.
-    for (const { level, source, code, version = null } of lines) {
+    for (const { level, source, code, fields, version = null } of lines) {
       if (version === DRAFT_VERSION) continue
       meter.line(level, version)
-      if (source === 'system' && code !== undefined && isReason(code)) meter.limit(code)
+      if (source === 'system' && code !== undefined && isReason(code)) meter.limit(code, timesOf(fields))
     }
     logs.write(projectId, lines)
   },

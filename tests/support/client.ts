@@ -22,7 +22,7 @@ export interface Client {
 
 export class ApiError extends Error {
   readonly status: number
-  readonly problem: { code: string; detail: string; errors?: { path: string; message: string }[] }
+  readonly problem: { code: string; detail: string; reason?: string; errors?: { path: string; message: string }[] }
   constructor(status: number, problem: ApiError['problem']) {
     super(`${status} ${problem.code}: ${problem.detail} ${JSON.stringify(problem.errors ?? '')}`)
     this.status = status

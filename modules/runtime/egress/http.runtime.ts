@@ -4,11 +4,14 @@ import type { LogsService } from '../../logs/contract.ts'
 import { DRAFT_VERSION } from '../../pipelines/contract.ts'
 import { OneOf } from '../../schemas.ts'
 import { socketsOf } from '../instances/sockets.ts'
-import { createDenials } from './denials.ts'
+import { createTeller } from '../instances/teller.ts'
 import { egressDenied } from './egress.errors.ts'
 import type { Hops } from './hops.ts'
 import type { FetchRequest, HttpClient } from './http-client.ts'
 import type { SocketClient } from './socket-client.ts'
+
+/** Lines a second about addresses that may not be reached. */
+const DENIALS_TOLD = 10
 
 const FlatHeaders = Type.Array(Type.String())
 
@@ -32,7 +35,13 @@ const ConnectInput = Type.Object({
 
 /** What `fetch` and `WebSocket` in service code stand on. */
 export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: LogsService, hops: Hops) {
-  const denied = createDenials(logs)
+  const tell = createTeller({
+    logs,
+    most: DENIALS_TOLD,
+    rest: (count) => `${count} more requests were refused within a second`,
+  })
+  const denied = ({ projectId, version, instanceId: instance, requestId }: Run, message: string) =>
+    tell(projectId, { level: 'warn', source: 'system', code: 'EGRESS_DENIED', message, version, instance, requestId })
   const told = async <T>(run: Run, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()

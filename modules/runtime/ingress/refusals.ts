@@ -29,8 +29,8 @@ export abstract class Refusals {
   overloaded(): void {
     this.fail(errors.serviceOverloaded([this.#slug]), 'OVERLOADED', RETRY_S)
   }
-  unavailable(retryAfter: number): void {
-    this.fail(errors.serviceStarting([this.#slug]), undefined, retryAfter)
+  unavailable(retryAfter: number, reason?: Reason): void {
+    this.fail(errors.serviceStarting([this.#slug]), reason, retryAfter)
   }
   stopped(): void {
     this.fail(errors.serviceStopped([this.#slug]), undefined, STOPPED_RETRY_S)

@@ -40,8 +40,8 @@ export interface ServiceRequest {
   /** It was not answered within `limitMs`. */
   timedOut(limitMs: number): void
   overloaded(): void
-  /** The service did not come up in time. `retryAfter` in seconds. */
-  unavailable(retryAfter: number): void
+  /** The service did not come up in time. `retryAfter` in seconds; `reason`: why it was last down. */
+  unavailable(retryAfter: number, reason?: Reason): void
   stopped(): void
   /** Turned away for another reason. */
   fail(error: CodedError, reason?: Reason): void

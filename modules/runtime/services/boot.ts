@@ -23,9 +23,9 @@ export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree'> {
 }
 
 /** What a person is told about a version that does not come up. */
-export function bootRefusal({ failure: { message, place } }: BootFailure) {
+export function bootRefusal({ failure: { reason, message, place } }: BootFailure) {
   const path = place ? `${place.file}:${place.line}:${place.column}` : 'main.ts'
-  return serviceBoot([message], { errors: [{ path, message }] })
+  return serviceBoot([message], { reason, errors: [{ path, message }] })
 }
 
 /** @throws BootFailure */

@@ -1,6 +1,6 @@
 /** The draft of one project, run beside the published service: booted anew on request, never started again by itself. */
 import { randomBytes } from 'node:crypto'
-import type { DraftDeployment } from '../../pipelines/contract.ts'
+import { DRAFT_VERSION, type DraftDeployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { User } from '../../users/contract.ts'
 import { type PreviewState, type PreviewStatus, previewChanged, type ServiceError } from '../contract.ts'
@@ -13,6 +13,7 @@ import { bootInstance, bootRefusal } from './boot.ts'
 import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
 import { RequestQueue } from './request-queue.ts'
+import { TurnedAway } from './turned-away.ts'
 
 /** Bytes of the token that opens a preview. */
 const TOKEN_BYTES = 24
@@ -26,6 +27,7 @@ export class Preview {
   readonly #context: ServiceContext
   readonly #lock = createLock()
   readonly #queue: RequestQueue
+  readonly #turnedAway: TurnedAway
   readonly #draining = new Set<Instance>()
   #current: Instance | undefined
   #booting: Instance | undefined
@@ -43,6 +45,7 @@ export class Preview {
     this.#starter = starter
     this.#context = { ...context, urlOf: () => urlOf(this.token) }
     this.#queue = new RequestQueue(context.limits)
+    this.#turnedAway = new TurnedAway(project.id, context, () => DRAFT_VERSION)
   }
 
   get limits(): Readonly<Limits> {
@@ -64,7 +67,7 @@ export class Preview {
     else if (this.#state === 'stopped') request.fail(previewNotFound([this.project.slug]))
     else if (this.#state === 'crashed' && this.#error)
       request.fail(previewCrashed([this.project.slug, this.#error.message]), this.#error.reason)
-    else if (!this.#queue.push(request)) request.overloaded()
+    else if (!this.#queue.push(request)) this.#turnedAway.overloaded(request)
   }
 
   /**
@@ -122,7 +125,7 @@ export class Preview {
   /** Answers what has waited too long; tells whether nobody has used it for `idleMs`. */
   sweep(now: number, idleMs: number): boolean {
     for (const instance of [this.#current, ...this.#draining]) instance?.expire(now)
-    this.#queue.expire(now, this.#current !== undefined)
+    this.#queue.expire(now, this.#current !== undefined, (request, ms) => this.#turnedAway.late(request, ms))
     const busy = this.#state === 'starting' || this.#queue.size > 0 || (this.#current?.inFlight ?? 0) > 0
     if (busy) this.#usedAt = now
     return now - this.#usedAt > idleMs

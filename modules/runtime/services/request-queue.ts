@@ -42,12 +42,13 @@ export class RequestQueue {
     }
   }
 
-  expire(now: number, running: boolean): void {
+  /** @param late answers one that waited for a place in an instance that runs */
+  expire(now: number, running: boolean, late: (request: ServiceRequest, ms: number) => void): void {
     if (this.#waiting.length === 0) return
     const patience = running ? this.#limits.requestMs : this.holdMs
     this.#waiting = this.#waiting.filter((request) => {
       if (now - request.arrivedAt < patience) return !request.over
-      if (running) request.timedOut(patience)
+      if (running) late(request, patience)
       else request.unavailable(Math.ceil(HOLD_MS / 1000))
       return false
     })

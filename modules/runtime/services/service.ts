@@ -39,7 +39,7 @@ export class Service {
   #closed = false
 
   constructor(project: Project, context: ServiceContext) {
-    const { events, limits, metrics } = context
+    const { events } = context
     this.project = project
     this.#context = context
     this.schedules = new Schedules(project.id, context)
@@ -57,7 +57,7 @@ export class Service {
       routes: this.#current?.declared.routes ?? [],
       schedules: this.schedules.list(),
     }))
-    this.#traffic = new Traffic(limits, metrics.project(project.id), this.#condition)
+    this.#traffic = new Traffic(project.id, context, this.#condition)
   }
 
   /** Takes a request: to the running instance, into the queue, or turned away. Never throws. */

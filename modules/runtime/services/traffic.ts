@@ -6,18 +6,25 @@ import type { ServiceRequest } from '../instances/request.ts'
 import type { Limits } from '../runtime.config.ts'
 import { LAST_RETRY_MS } from './comeback.ts'
 import type { Condition } from './condition.ts'
+import type { ServiceContext } from './context.ts'
 import { RequestQueue } from './request-queue.ts'
+import { TurnedAway } from './turned-away.ts'
+
+type TrafficContext = Pick<ServiceContext, 'limits' | 'metrics' | 'logs'>
 
 export class Traffic {
   readonly #limits: Readonly<Limits>
   readonly #meter: ProjectMeter
-  readonly #condition: Pick<Condition, 'state' | 'retryAt'>
+  readonly #condition: Condition
+  readonly #turnedAway: TurnedAway
   readonly #queue: RequestQueue
   #instance: Instance | undefined
 
-  constructor(limits: Readonly<Limits>, meter: ProjectMeter, condition: Pick<Condition, 'state' | 'retryAt'>) {
+  constructor(projectId: string, context: TrafficContext, condition: Condition) {
+    const { limits, metrics } = context
     this.#limits = limits
-    this.#meter = meter
+    this.#meter = metrics.project(projectId)
+    this.#turnedAway = new TurnedAway(projectId, context, () => condition.version)
     this.#condition = condition
     this.#queue = new RequestQueue(limits)
   }
@@ -34,8 +41,7 @@ export class Traffic {
     }
     if (!instance && this.#turnAway(request)) return
     if (this.#queue.push(request)) return
-    this.#meter.limit('OVERLOADED')
-    request.overloaded()
+    this.#turnedAway.overloaded(request)
   }
 
   /** Requests go to this instance from now on; `pump` hands it those that wait. */
@@ -65,7 +71,7 @@ export class Traffic {
 
   /** Answers what has waited too long. */
   expire(now: number): void {
-    this.#queue.expire(now, this.#instance !== undefined)
+    this.#queue.expire(now, this.#instance !== undefined, (request, ms) => this.#turnedAway.late(request, ms))
   }
 
   stopAll(): void {
@@ -78,7 +84,7 @@ export class Traffic {
 
   /** Returns whether there is nothing to wait for. */
   #turnAway(request: ServiceRequest): boolean {
-    const { state, retryAt } = this.#condition
+    const { state, retryAt, error } = this.#condition
     if (state === 'stopped' || state === 'stopping') {
       request.stopped()
       return true
@@ -86,7 +92,7 @@ export class Traffic {
     if (state !== 'crashed') return false
     const wait = retryAt ? retryAt.getTime() - Date.now() : LAST_RETRY_MS
     if (wait <= this.#queue.holdMs) return false
-    request.unavailable(Math.ceil(wait / 1000))
+    request.unavailable(Math.ceil(wait / 1000), error?.reason)
     return true
   }
 }

@@ -62,6 +62,14 @@ export function plainError(thrown: unknown): PlainError {
   return error
 }
 
+/** The limit of m3m that an error tells of: its reason code. Never throws. */
+export function limitOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  const code = read(thrown, 'code')
+  if (code === 'M3M_EGRESS_DENIED') return 'EGRESS_DENIED'
+  return code === 'M3M_RUNTIME_QUOTA' ? 'QUOTA' : undefined
+}
+
 /** Logs an error nobody caught. Listeners of the global object are not asked: `reportException` does that. */
 export function uncaught(thrown: unknown, requestId: string | null = currentRequestId()): void {
   uncaughtPlain(plainError(thrown), requestId)

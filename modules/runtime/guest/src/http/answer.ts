@@ -1,5 +1,5 @@
 /** Turns what a handler gave back into the answer's message. */
-import { uncaught } from '../errors.ts'
+import { limitOf, uncaught } from '../errors.ts'
 import { payload, post } from '../outbox.ts'
 import { isBytes, stringify } from '../primordials.ts'
 import { blobBytes, isBlob } from '../web/blob.ts'
@@ -128,15 +128,15 @@ export function answerError(ctx: Context, thrown: unknown): boolean {
   if (isProblem(thrown)) problem = thrown
   else {
     uncaught(thrown, ctx.requestId)
-    problem = failed()
+    problem = failed(limitOf(thrown))
   }
-  const { status, title, code, message: detail } = problem
+  const { status, title, code, reason, message: detail } = problem
   const headers = ['content-type', 'application/problem+json']
   for (let i = 0; i < problem.headers.length; i += 1) headers.push(problem.headers[i]!)
   const said = maybeReply(ctx)?.headers ?? []
   for (let i = 0; i < said.length; i += 2) {
     if (said[i]!.startsWith('access-control-') || said[i] === 'vary') headers.push(said[i]!, said[i + 1]!)
   }
-  const body = stringify({ type: 'about:blank', title, status, detail, code, requestId: ctx.requestId })
+  const body = stringify({ type: 'about:blank', title, status, detail, code, reason, requestId: ctx.requestId })
   return sendWith(ctx, status, headers, body)
 }

@@ -10,13 +10,15 @@ export class Problem extends Error {
   readonly title: string
   readonly code: string
   readonly headers: string[]
+  readonly reason: string | undefined
 
-  constructor(status: number, title: string, code: string, detail: string, headers: string[] = []) {
+  constructor(status: number, title: string, code: string, detail: string, headers: string[] = [], reason?: string) {
     super(detail)
     this.status = status
     this.title = title
     this.code = code
     this.headers = headers
+    this.reason = reason
   }
 
   static {
@@ -42,4 +44,6 @@ export const upgradeRequired = (path: string) =>
 export const badBody = (detail: string) => new Problem(400, 'Bad Request', 'M3M_BODY_INVALID', detail)
 export const badPath = () => new Problem(400, 'Bad Request', 'M3M_PATH_INVALID', 'The path has a broken % escape')
 
-export const failed = () => new Problem(500, 'Internal Server Error', 'M3M_SERVICE_ERROR', 'The service failed')
+/** @param reason the limit of m3m it failed at, if it did */
+export const failed = (reason?: string) =>
+  new Problem(500, 'Internal Server Error', 'M3M_SERVICE_ERROR', 'The service failed', [], reason)
