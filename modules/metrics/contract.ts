@@ -35,6 +35,8 @@ const Figures = {
   heapBytes: Nullable(Type.Number()),
   /** Starts after a crash. */
   restarts: Type.Integer(),
+  /** Fresh instances in the place of those whose memory grew and grew. */
+  recycles: Type.Integer(),
   /** Log lines by level. */
   lines: Type.Object({
     debug: Type.Integer(),
@@ -145,6 +147,8 @@ export interface ProjectMeter extends RequestMeter {
   /** @param times how often it was hit; once unless told otherwise */
   limit(reason: string, times?: number): void
   restart(): void
+  /** A fresh instance took the place of one whose memory grew and grew. */
+  recycle(): void
   job(kind: JobKind, name: string, ok: boolean, ms: number): void
 }
 

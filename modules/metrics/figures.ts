@@ -26,6 +26,7 @@ export interface Tally {
   bytes: number
   cpuMs: number
   restarts: number
+  recycles: number
   inFlight: number
   heapBytes: number
   c: Record<string, number>
@@ -42,6 +43,7 @@ export const newTally = (): Tally => ({
   bytes: 0,
   cpuMs: 0,
   restarts: 0,
+  recycles: 0,
   inFlight: 0,
   heapBytes: 0,
   c: {},
@@ -52,7 +54,7 @@ export const newTally = (): Tally => ({
   routes: {},
 })
 
-const SUMS = ['n', 'ms', 'bytes', 'cpuMs', 'restarts'] as const
+const SUMS = ['n', 'ms', 'bytes', 'cpuMs', 'restarts', 'recycles'] as const
 const MAXIMA = ['inFlight', 'heapBytes'] as const
 const MAPS = ['c', 'h', 'lines', 'limits'] as const
 const NO_ROUTE: RouteCounts = { n: 0, ms: 0, e4: 0, e5: 0, h: {} }
@@ -106,6 +108,7 @@ export const figuresOf = (tally: Tally): Omit<MetricsPoint, 'time'> => ({
   cpuMs: Math.round(tally.cpuMs * 10) / 10,
   heapBytes: tally.heapBytes || null,
   restarts: tally.restarts,
+  recycles: tally.recycles,
   lines: { debug: 0, info: 0, warn: 0, error: 0, ...tally.lines },
   limits: tally.limits,
 })

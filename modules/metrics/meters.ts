@@ -111,6 +111,7 @@ export function createMeters(): Meters {
       line: (level, version) => ofVersion(version ?? '').line(level),
       limit: (reason, times = 1) => whole.count(`limits.${reason}`, times),
       restart: () => whole.count('restarts'),
+      recycle: () => whole.count('recycles'),
       job(kind: JobKind, name, ok, ms) {
         const part = `${kind}:${partOf(name)}`
         const key = jobs.has(part) || jobs.size < NAMES_MAX ? part : `${kind}:${OTHER}`

@@ -27,7 +27,8 @@ export const Limits = Type.Object({
     minimum: 16,
     maximum: 4096,
     description: 'Memory of one service, in MB',
-    'x-beyond': 'The service is stopped and started again; `MEMORY_LIMIT` in its log',
+    'x-beyond':
+      'The service is stopped and started again, `MEMORY_LIMIT` in its log; one that grows slowly is started anew in time, `RECYCLED`',
   }),
   runnerMemoryMb: limit('MB', {
     default: 1024,

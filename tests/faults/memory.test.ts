@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { metricsRef } from '../../modules/metrics/contract.ts'
 import { runtimeRef } from '../../modules/runtime/contract.ts'
 import { until } from '../support/until.ts'
 import { type FaultServer, faultServer, problemOf } from './support.ts'
@@ -69,6 +70,34 @@ describe('C. Memory', () => {
       const answer = await server.get('/r/c12/', { method: 'POST', body: new Uint8Array(11 * 1024 * 1024) })
       assert.equal(answer.status, 413)
     })
+  })
+
+  test('C14 a service that leaks is started anew before it runs out of memory, and no request fails', async (t) => {
+    const leaking = await faultServer(t, { limits: { cpuMs: 5_000, memoryMb: 64 } })
+    const project = await leaking.deploy(
+      'c14',
+      `const kept = []
+       router.get('/', () => { for (let i = 0; i < 2_500; i += 1) kept.push(new Array(10).fill(i)); return kept.length })`,
+    )
+    const { since } = await leaking.kernel.get(runtimeRef).status(project.id)
+    const answers = new Map<number, number>()
+    await leaking.unharmed(() =>
+      until(
+        'it was started anew',
+        async () => {
+          const { status } = await leaking.get('/r/c14/')
+          answers.set(status, (answers.get(status) ?? 0) + 1)
+          return (await leaking.kernel.get(runtimeRef).status(project.id)).since !== since
+        },
+        60_000,
+      ),
+    )
+    assert.deepEqual([...answers.keys()], [200])
+    const line = await leaking.reason(project, 'RECYCLED')
+    assert.match(line.message, /^Started anew before its memory runs out: it uses \d+ of 64 MB/)
+    assert.equal((await leaking.kernel.get(runtimeRef).status(project.id)).restarts, 0)
+    await leaking.kernel.get(metricsRef).flush()
+    assert.equal((await leaking.kernel.get(metricsRef).read(project.id, {})).totals.recycles, 1)
   })
 
   test('C13 an endless answer waits for its client and ends with it', async () => {

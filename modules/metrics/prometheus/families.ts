@@ -114,6 +114,11 @@ export async function serviceFamilies(
     },
     counter('m3m_service_cpu_seconds_total', 'CPU time of services.', single('cpuMs', 1000)),
     counter('m3m_service_restarts_total', 'Starts after a crash.', single('restarts')),
+    counter(
+      'm3m_service_recycles_total',
+      'Fresh instances in the place of those whose memory grew and grew.',
+      single('recycles'),
+    ),
     counter('m3m_service_limits_total', 'Limits that were hit, by reason.', byPath('limits.', 'reason')),
     counter('m3m_service_log_lines_total', 'Log lines, by level.', byPath('lines.', 'level')),
   ]

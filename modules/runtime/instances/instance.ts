@@ -56,6 +56,8 @@ export interface InstanceOptions {
   onEnd(instance: Instance, end: InstanceEnd): void
   /** A place among the requests in flight is free. */
   onFree(): void
+  /** Its `usage` is known anew. */
+  onUsage?(instance: Instance): void
 }
 
 export class Instance {
@@ -176,6 +178,7 @@ export class Instance {
       onUsage: (cpuMs, heapBytes) => {
         Object.assign(this.usage, { cpuMs, heapBytes })
         this.#options.meter?.usage(cpuMs, heapBytes)
+        this.#options.onUsage?.(this)
       },
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
     })

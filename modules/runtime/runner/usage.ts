@@ -25,6 +25,8 @@ interface Entry {
   /** Whether the heap was measured after the code last ran. */
   fresh: boolean
   measuring: boolean
+  /** It ran when it should have been measured: it is before it runs again. */
+  due: boolean
 }
 
 export function createUsageMeter<T extends Measured>(): UsageMeter<T> {
@@ -34,6 +36,7 @@ export function createUsageMeter<T extends Measured>(): UsageMeter<T> {
   const measure = (instance: T, entry: Entry) => {
     entry.measuring = true
     entry.fresh = true
+    entry.due = false
     instance.heapBytes().then(
       (bytes) => {
         entry.heapBytes = bytes
@@ -47,8 +50,10 @@ export function createUsageMeter<T extends Measured>(): UsageMeter<T> {
   return {
     ran(instance) {
       const entry = entries.get(instance)
-      if (entry) entry.fresh = false
-      else entries.set(instance, { heapBytes: 0, fresh: false, measuring: false })
+      if (entry) {
+        if (entry.due) measure(instance, entry)
+        entry.fresh = false
+      } else entries.set(instance, { heapBytes: 0, fresh: false, measuring: false, due: false })
       active.add(instance)
     },
     gone(instance) {
@@ -60,8 +65,9 @@ export function createUsageMeter<T extends Measured>(): UsageMeter<T> {
       for (const instance of active) {
         const entry = entries.get(instance)!
         used.push([instance.number, instance.cpuMs(), entry.heapBytes])
-        if (instance.busy || entry.measuring) continue
-        if (entry.fresh) active.delete(instance)
+        if (entry.measuring) continue
+        if (instance.busy) entry.due = true
+        else if (entry.fresh) active.delete(instance)
         else measure(instance, entry)
       }
       return used

@@ -11,7 +11,7 @@ const TRIES = 5
 /** From this try on it gets a runner of its own: shared ones seem to be in trouble. */
 const ALONE_FROM = 3
 
-export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree'> {
+export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree' | 'onUsage'> {
   project: Project
   deployment: Deployment
   /** In a runner of its own. */
@@ -31,7 +31,7 @@ export function bootRefusal({ failure: { reason, message, place } }: BootFailure
 /** @throws BootFailure */
 export function bootInstance(context: ServiceContext, options: BootOptions): Promise<Instance> {
   const { pool, apis, logs, limits, boots, environment, urlOf, metrics } = context
-  const { project, deployment, alone, onEnd, onFree, onTry, wanted } = options
+  const { project, deployment, alone, onEnd, onFree, onUsage, onTry, wanted } = options
   const preview = deployment.version === DRAFT_VERSION
   const kind = preview ? 'preview' : 'service'
   return boots.run(async () => {
@@ -51,6 +51,7 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
         base: urlOf(project),
         onEnd,
         onFree,
+        onUsage,
       })
       onTry(instance)
       try {

@@ -1,8 +1,8 @@
 /** Lines of m3m about one service, in the service's log. */
 import type { Logger } from '../../../kernel/index.ts'
-import type { LogLevel, LogsService } from '../../logs/contract.ts'
+import type { LogLevel, LogsService, NewLogLine } from '../../logs/contract.ts'
 import type { Project } from '../../projects/contract.ts'
-import type { BootFailure, Failure } from '../instances/failure.ts'
+import type { BootFailure } from '../instances/failure.ts'
 import { bootRefusal } from './boot.ts'
 
 export interface ServiceLogOptions {
@@ -22,15 +22,22 @@ export class ServiceLog {
     this.#options = options
   }
 
-  write(level: LogLevel, message: string, version: string | null = this.#options.version(), failure?: Failure): void {
-    const more = failure ? { code: failure.reason, ...(failure.stack ? { stack: failure.stack } : {}) } : {}
+  write(
+    level: LogLevel,
+    message: string,
+    version: string | null = this.#options.version(),
+    more?: Pick<NewLogLine, 'code' | 'stack'>,
+  ): void {
     this.#options.logs.write(this.#project.id, [{ level, source: 'system', message, version, ...more }])
   }
 
   /** Tells that a version does not start; returns what a person is told. */
   bootError(error: BootFailure, version: string) {
     const { message, reason, stack } = error.failure
-    this.write('error', `Version ${version} does not start: ${message}`, version, error.failure)
+    this.write('error', `Version ${version} does not start: ${message}`, version, {
+      code: reason,
+      ...(stack ? { stack } : {}),
+    })
     this.#options.log.info({ project: this.#project.slug, version, reason, stack }, 'a service does not start')
     return bootRefusal(error)
   }

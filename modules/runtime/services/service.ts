@@ -15,9 +15,18 @@ import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
 import { Quarantine } from './quarantine.ts'
 import { QueueConsumer } from './queue-consumer.ts'
+import { Recycling } from './recycling.ts'
 import { Schedules } from './schedules.ts'
 import { ServiceLog } from './service-log.ts'
+import { SideInstances } from './side-instances.ts'
 import { Traffic } from './traffic.ts'
+
+/** What is told in the service's log when an instance takes the place of another. */
+interface Notice {
+  level?: 'info' | 'warn'
+  message: string
+  code?: string
+}
 
 export class Service {
   /** As it is called now. */
@@ -31,7 +40,8 @@ export class Service {
   readonly #traffic: Traffic
   readonly #comeback = new Comeback()
   readonly #quarantine: Quarantine
-  readonly #others = new Set<Instance>()
+  #recycling = new Recycling()
+  readonly #others: SideInstances
   #current: Instance | undefined
   #booting: Instance | undefined
   /** Grows with every stop; work begun before it is void. */
@@ -49,6 +59,7 @@ export class Service {
       log: context.log,
       version: () => this.#condition.version,
     })
+    this.#others = new SideInstances(context.pool)
     this.#quarantine = new Quarantine(project.id, context)
     this.#condition = new Condition(project.id, events, () => ({
       runner: this.#current ? this.#runnerOf(this.#current) : null,
@@ -102,8 +113,8 @@ export class Service {
       const current = this.#current
       this.#leave('stopping')
       this.#traffic.stopAll()
-      await Promise.all([current?.stop(), ...[...this.#others].map((other) => other.stop())])
-      this.#release(current)
+      await Promise.all([current?.stop(), this.#others.stop()])
+      this.#others.release(current)
       this.#condition.error = null
       this.#condition.enter('stopped')
       if (current) this.#log.write('info', 'Stopped')
@@ -120,14 +131,14 @@ export class Service {
       const current = this.#current
       this.#leave('starting')
       await current?.stop(true)
-      this.#release(current)
+      this.#others.release(current)
       await this.#launch('Restarted')
     })
   }
 
   /** Puts a fresh instance in the place of the one that runs, without a gap; one that does not boot leaves the old one. */
   async renew(message: string): Promise<void> {
-    await this.#lock.run(() => this.#replace(message))
+    await this.#lock.run(() => this.#replace({ message }))
   }
 
   /** Boots a version beside the one that runs. @throws M3M_SERVICE_BOOT */
@@ -143,6 +154,7 @@ export class Service {
             this.#others.delete(instance)
             this.#forgive()
             this.#quarantine.end()
+            this.#recycling = new Recycling()
             await this.#context.repository.setDesired(this.project.id, 'running')
             this.#log.write('info', `Version ${version} was published`, version)
             this.#adopt(instance)
@@ -151,8 +163,7 @@ export class Service {
           }
         },
         discard: async () => {
-          this.#others.delete(instance)
-          await this.#discard(instance)
+          await this.#others.discard(instance)
           release()
         },
       }
@@ -171,19 +182,20 @@ export class Service {
     const current = this.#current
     this.#leave('stopping')
     this.#traffic.stopAll()
-    await Promise.all([current?.stop(), this.#booting?.kill(), ...[...this.#others].map((other) => other.stop())])
+    await Promise.all([current?.stop(), this.#booting?.kill(), this.#others.stop()])
     await this.schedules.flush()
   }
 
   /** Cuts off answers that go on and on. */
   endStreams(): void {
-    for (const instance of [this.#current, ...this.#others]) instance?.endStreams()
+    this.#current?.endStreams()
+    this.#others.endStreams()
   }
 
   /** Answers what has waited too long; called every so often. */
   sweep(now: number): void {
     this.#current?.expire(now)
-    for (const other of this.#others) other.expire(now)
+    this.#others.expire(now)
     this.#traffic.expire(now)
     if (this.#quarantine.due(now)) void this.#leaveQuarantine()
   }
@@ -202,7 +214,7 @@ export class Service {
     this.#condition.enter('starting')
     try {
       const instance = await this.#boot(deployment, this.#quarantine.on)
-      if (this.#stops !== stops) return void (await this.#discard(instance))
+      if (this.#stops !== stops) return void (await this.#others.discard(instance))
       this.#log.write('info', message, deployment.version)
       this.#adopt(instance)
     } catch (error) {
@@ -217,7 +229,7 @@ export class Service {
    * Boots what is published once more, and makes it the one that runs. Returns whether it is.
    * @param share it is out of quarantine then
    */
-  async #replace(message: string, share = false): Promise<boolean> {
+  async #replace({ level = 'info', message, code }: Notice, share = false): Promise<boolean> {
     const stops = this.#stops
     const old = this.#current
     const deployment = old && (await this.#context.pipelines.published(this.project.id))
@@ -225,11 +237,11 @@ export class Service {
     try {
       const instance = await this.#boot(deployment, this.#quarantine.on && !share)
       if (this.#stops !== stops || (share && this.#current !== old)) {
-        await this.#discard(instance)
+        await this.#others.discard(instance)
         return false
       }
       if (share) this.#quarantine.end()
-      this.#log.write('info', message)
+      this.#log.write(level, message, undefined, code === undefined ? {} : { code })
       this.#adopt(instance)
       return true
     } catch (error) {
@@ -239,11 +251,26 @@ export class Service {
     }
   }
 
+  /** Starts it anew before its memory runs out. */
+  #onUsage(instance: Instance): void {
+    const { heapBytes } = instance.usage
+    if (instance !== this.#current || !this.#recycling.sample(heapBytes, Date.now())) return
+    const used = `${Math.round(heapBytes / 2 ** 20)} of ${this.limits.memoryMb} MB`
+    const message = `Started anew before its memory runs out: it uses ${used}, and more and more`
+    const recycle = async () => {
+      if (this.#current !== instance || !(await this.#replace({ level: 'warn', message, code: 'RECYCLED' }))) return
+      this.#context.metrics.project(this.project.id).recycle()
+    }
+    this.#lock.run(recycle).catch((err: unknown) => {
+      this.#context.log.error({ err, project: this.project.slug }, 'a service could not be started anew')
+    })
+  }
+
   /** It has run long enough in a runner of its own. */
   async #leaveQuarantine(): Promise<void> {
     try {
       const message = `Shares a process again: it has run for ${this.#context.quarantine} without a crash`
-      const moved = await this.#lock.run(async () => this.#quarantine.on && (await this.#replace(message, true)))
+      const moved = await this.#lock.run(async () => this.#quarantine.on && (await this.#replace({ message }, true)))
       if (!moved && this.#current && this.#quarantine.on) this.#quarantine.again()
     } catch (err) {
       this.#quarantine.again()
@@ -268,6 +295,7 @@ export class Service {
       alone,
       onEnd: (ended, end) => this.#onEnd(ended, end),
       onFree: () => this.#traffic.pump(),
+      onUsage: (used) => this.#onUsage(used),
       onTry: (instance) => {
         this.#booting = instance
       },
@@ -283,12 +311,13 @@ export class Service {
     this.#condition.forget()
     this.#traffic.use(instance)
     this.schedules.use(instance)
+    this.#recycling.use(this.limits.memoryMb, instance.startedAt.getTime())
     this.#jobs.use(instance)
     // Shared runners died under it again and again while it booted.
     if (this.#runnerOf(instance) === 'own') this.#enterQuarantine()
     this.#quarantine.run()
     this.#condition.enter('running')
-    if (old) void this.#drain(old)
+    if (old) void this.#others.drain(old, this.#context.limits.drainMs)
     if (instance.over) {
       this.#relaunch({ reason: 'CRASH', message: 'The process it ran in ended' }, 0)
       return
@@ -296,15 +325,8 @@ export class Service {
     this.#traffic.pump()
   }
 
-  async #drain(old: Instance): Promise<void> {
-    this.#others.add(old)
-    await old.drain(this.#context.limits.drainMs)
-    this.#others.delete(old)
-    this.#release(old)
-  }
-
   #onEnd(instance: Instance, { failure, innocent, suspect, unseen }: InstanceEnd): void {
-    this.#release(instance)
+    this.#others.release(instance)
     this.#traffic.putBack(unseen)
     // One that drains after another version was published says nothing about that one.
     if (suspect && (!this.#current || this.#current.version === instance.version)) this.#enterQuarantine()
@@ -368,14 +390,5 @@ export class Service {
 
   #runnerOf({ runner }: Instance): 'shared' | 'own' {
     return this.#context.pool.kindOf(runner) === 'own' ? 'own' : 'shared'
-  }
-
-  async #discard(instance: Instance): Promise<void> {
-    await instance.kill()
-    this.#release(instance)
-  }
-
-  #release(instance: Instance | undefined): void {
-    if (instance) this.#context.pool.release(instance.runner)
   }
 }
