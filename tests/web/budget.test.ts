@@ -73,6 +73,14 @@ describe('size of the built web app', { skip: built ? false : 'web/dist is not b
     }
   })
 
+  it('has charts of at most 120 kB, and none of them before the page that shows them', () => {
+    const chart = 'src/components/charts/time-chart.tsx'
+    const first = closure([entry, ...routeOf('_app.tsx'), ...routeOf('_app/projects/$slug/index.tsx')])
+    const charts = closure([chart]).filter((chunk) => !first.includes(chunk))
+    assert.ok(charts.includes(manifest[chart]!), 'the charts are a chunk of their own')
+    under(scripts(charts), 120)
+  })
+
   it('keeps the schemas of the server out of the browser', () => {
     for (const { file } of Object.values(manifest)) {
       if (!file.endsWith('.js') || gzipped(file) > 400 * KB) continue

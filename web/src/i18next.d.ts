@@ -3,6 +3,7 @@ import type code from './features/code/locales/en.json'
 import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
+import type overview from './features/overview/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type settings from './features/settings/locales/en.json'
 import type versions from './features/versions/locales/en.json'
@@ -18,6 +19,7 @@ declare module 'i18next' {
       jobs: typeof jobs
       limits: typeof limits
       logs: typeof logs
+      overview: typeof overview
       projects: typeof projects
       settings: typeof settings
       versions: typeof versions

@@ -27,12 +27,33 @@ export function createFormat(language: string) {
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
   })
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const percents = [0, 1, 2].map(
+    (digits) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }),
+  )
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const days = [undefined, 'UTC'].map(
+    (timeZone) => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone }),
+  )
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const units = (unit: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') =>
     new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits })
 
   return {
     number: (value: number) => number.format(value),
+    /** At most one digit behind the point. */
+    decimal: (value: number) => decimal.format(value),
+    /** 12,345 → 12.3K, where there is little room. */
+    compact: (value: number) => compact.format(value),
+    /** A share, 1 is all: 0.4 %, 12 %; small ones with more digits. */
+    percent(share: number) {
+      const digits = Math.abs(share) >= 0.1 || share === 0 ? 0 : Math.abs(share) >= 0.01 ? 1 : 2
+      return percents[digits]!.format(share)
+    },
+    /** How much more or less: 12 %, and ×15 where percents would say little. */
+    growth: (ratio: number) =>
+      ratio < 9.5 ? percents[0]!.format(Math.abs(ratio)) : `×${number.format(Math.round(ratio + 1))}`,
     /** One unit, with at most one digit behind the point: 1.5 GB, 1,500 ms. */
     unit: (value: number, unit: Unit) => units(unit, 1, unit === 'byte' ? 'long' : 'short').format(value),
     /** A unit's sign or name alone, for choosing it: MB, s, bytes. */
@@ -48,6 +69,9 @@ export function createFormat(language: string) {
       if (step === 0) return units('byte', 0, 'long').format(value)
       return units(BYTE_UNITS[step] ?? 'byte', 1).format(value / 1024 ** step)
     },
+    /** Milliseconds of an answer: 0.8 ms, 48 ms, 1.2 s. */
+    latency: (ms: number) =>
+      ms < 1000 ? units('millisecond', ms < 10 ? 1 : 0).format(ms) : units('second', 1).format(ms / 1000),
     /** Milliseconds: 850 ms, 3.2 s, 4 min 10 s, 2 h 5 min, 3 days 4 h. */
     duration(ms: number) {
       if (ms < 1000) return units('millisecond').format(ms)
@@ -72,6 +96,10 @@ export function createFormat(language: string) {
     date: (when: When) => date.format(new Date(when)),
     dateTime: (when: When) => dateTime.format(new Date(when)),
     time: (when: When) => time.format(new Date(when)),
+    /** 14:03. */
+    clock: (when: When) => clock.format(new Date(when)),
+    /** Day and month, of the person's time zone or of UTC. */
+    day: (when: When, utc = false) => days[utc ? 1 : 0]!.format(new Date(when)),
     /** 14:03:07.125, for log lines. */
     preciseTime: (when: When) => precise.format(new Date(when)),
     /** 5 minutes ago; in 2 hours. */

@@ -16,7 +16,7 @@ import { useOpenProject } from '@/hooks/use-project.ts'
 export function useProjectPage() {
   const ids = useMatches({ select: (matches) => matches.map(({ fullPath }) => fullPath as string) })
   const deepest = ids.at(-1) ?? ''
-  return PROJECT_PAGES.find(({ to }) => deepest.startsWith(to))
+  return PROJECT_PAGES.findLast(({ to }) => (to === '/projects/$slug' ? deepest === `${to}/` : deepest.startsWith(to)))
 }
 
 /** Projects › project › page › version; on a phone only the project and the page. */
@@ -40,7 +40,7 @@ export function Breadcrumbs() {
             <BreadcrumbItem className="max-w-56">
               <ColorDot color={project.color} />
               <BreadcrumbLink asChild>
-                <Link to="/projects/$slug/code" params={{ slug: project.slug }} title={project.name}>
+                <Link to="/projects/$slug" params={{ slug: project.slug }} title={project.name}>
                   {project.name}
                 </Link>
               </BreadcrumbLink>

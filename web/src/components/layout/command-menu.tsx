@@ -125,7 +125,7 @@ function ProjectItems() {
           key={id}
           value={id}
           keywords={[name, slug]}
-          onSelect={run(() => void navigate({ to: '/projects/$slug/code', params: { slug } }))}
+          onSelect={run(() => void navigate({ to: '/projects/$slug', params: { slug } }))}
         >
           <ColorDot color={color} />
           <span className="min-w-0 flex-1 truncate">{name}</span>

@@ -4,6 +4,7 @@ import {
   FolderKanbanIcon,
   GaugeIcon,
   HistoryIcon,
+  LayoutDashboardIcon,
   type LucideIcon,
   ScrollTextIcon,
   SettingsIcon,
@@ -11,13 +12,16 @@ import {
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects'
+  label: 'overview' | 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects'
   icon: LucideIcon
   shortcut: ShortcutId
+  /** Its address is the beginning of those of other pages. */
+  exact?: boolean
 }
 
 /** A project's pages: the sidebar, the palette, the breadcrumbs and `g` shortcuts are made of this list. */
 export const PROJECT_PAGES = [
+  { to: '/projects/$slug', label: 'overview', icon: LayoutDashboardIcon, shortcut: 'go.overview', exact: true },
   { to: '/projects/$slug/code', label: 'code', icon: CodeIcon, shortcut: 'go.code' },
   { to: '/projects/$slug/versions', label: 'versions', icon: HistoryIcon, shortcut: 'go.versions' },
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },

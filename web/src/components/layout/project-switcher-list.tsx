@@ -36,7 +36,7 @@ export default function ProjectSwitcherList({ onDone }: { onDone: () => void }) 
               key={id}
               value={id}
               keywords={[name, slug]}
-              onSelect={go(() => navigate({ to: '/projects/$slug/code', params: { slug } }))}
+              onSelect={go(() => navigate({ to: '/projects/$slug', params: { slug } }))}
             >
               <ColorDot color={color} />
               <span className="min-w-0 flex-1 truncate">{name}</span>

@@ -1,15 +1,14 @@
-import { Link } from '@tanstack/react-router'
 import { ChevronDownIcon, ExternalLinkIcon, PlayIcon, RotateCwIcon, SquareIcon } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CopyButton } from '@/components/copy-button.tsx'
 import { IconButton } from '@/components/icon-button.tsx'
 import { RelativeTime } from '@/components/relative-time.tsx'
+import { ServiceErrorAlert } from '@/components/service-error.tsx'
 import { StatusPill } from '@/components/status-pill.tsx'
-import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover.tsx'
-import type { ServiceError, ServiceStatus } from '@/lib/api/index.ts'
+import type { ServiceStatus } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import type { ServiceAction } from '@/lib/queries/service.ts'
 
@@ -56,7 +55,9 @@ export function ServicePopover({
             {version === null ? t('service.noVersion') : t('service.version', { version })}
           </span>
         </div>
-        {error ? <ServiceErrorAlert slug={slug} error={error} onNavigate={() => setOpen(false)} /> : null}
+        {error ? (
+          <ServiceErrorAlert slug={slug} error={error} onNavigate={() => setOpen(false)} className="text-xs" />
+        ) : null}
         <dl className="grid empty:hidden grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-[0.8125rem]">
           {since ? <Fact name={t('service.since')} value={<RelativeTime value={since} />} /> : null}
           {restarts > 0 ? <Fact name={t('service.restarts')} value={format.number(restarts)} /> : null}
@@ -121,27 +122,3 @@ const Fact = ({ name, value }: { name: string; value: ReactNode }) => (
     <dd>{value}</dd>
   </>
 )
-
-function ServiceErrorAlert({ slug, error, onNavigate }: { slug: string; error: ServiceError; onNavigate: () => void }) {
-  const { t } = useTranslation()
-  const { place } = error
-  return (
-    <Alert variant="destructive" className="text-xs">
-      <AlertTitle>{t(`service.reason.${error.reason}`)}</AlertTitle>
-      <AlertDescription className="text-xs">
-        <p className="max-h-32 overflow-y-auto whitespace-pre-wrap font-mono">{error.message}</p>
-        {place ? (
-          <Link
-            to="/projects/$slug/code"
-            params={{ slug }}
-            search={{ file: place.file, line: place.line, column: place.column }}
-            onClick={onNavigate}
-            className="rounded-sm font-medium text-foreground underline underline-offset-4"
-          >
-            {t('service.showPlace', { place: `${place.file}:${place.line}` })}
-          </Link>
-        ) : null}
-      </AlertDescription>
-    </Alert>
-  )
-}

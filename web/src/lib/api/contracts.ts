@@ -2,6 +2,7 @@
 export type { LoginInput, LoginResult, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
 export type { LogLine } from '../../../../modules/logs/contract.ts'
 export { LOG_LEVELS, type LogLevel, type LogPage, type LogQuery } from '../../../../modules/logs/contract.ts'
+export type { LiveMetrics, Metrics, MetricsPoint, RouteFigures, Step } from '../../../../modules/metrics/contract.ts'
 export {
   type Draft,
   FILE_PATH_PATTERN,

@@ -3,6 +3,7 @@ export const SHORTCUTS = {
   'general.palette': { keys: 'mod+k', group: 'general', label: 'palette', inInputs: true },
   'general.sidebar': { keys: 'mod+b', group: 'general', label: 'sidebar' },
   'general.help': { keys: '?', group: 'general', label: 'help' },
+  'go.overview': { keys: 'g o', group: 'go', label: 'goOverview' },
   'go.code': { keys: 'g c', group: 'go', label: 'goCode' },
   'go.versions': { keys: 'g v', group: 'go', label: 'goVersions' },
   'go.logs': { keys: 'g l', group: 'go', label: 'goLogs' },

@@ -8,7 +8,7 @@ export const Route = createFileRoute('/_app/')({
     const { items } = await queryClient.ensureQueryData(projectsQuery)
     const last = items.find(({ slug }) => slug === lastProject)
     throw last
-      ? redirect({ to: '/projects/$slug/code', params: { slug: last.slug }, replace: true })
+      ? redirect({ to: '/projects/$slug', params: { slug: last.slug }, replace: true })
       : redirect({ to: '/projects', replace: true })
   },
 })

@@ -41,3 +41,6 @@ export function splitPlaces(text: string): Segment[] {
   if (from < text.length) segments.push({ text: text.slice(from) })
   return segments
 }
+
+/** The first place of the project's code in a stack or message, as it is written there. */
+export const firstPlace = (text: string): string | undefined => splitPlaces(text).find(({ place }) => place)?.text

@@ -5,7 +5,7 @@ import { StatusPill } from '@/components/status-pill.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import type { Project, ServiceStatus } from '@/lib/api/index.ts'
 
-/** A project in the list: the whole card leads to its code. */
+/** A project in the list: the whole card leads to its overview. */
 export function ProjectCard({
   project: { name, slug, color, updatedAt },
   status,
@@ -26,7 +26,7 @@ export function ProjectCard({
       <div className="min-w-0">
         <h2 className="truncate font-semibold text-base" title={name}>
           <Link
-            to="/projects/$slug/code"
+            to="/projects/$slug"
             params={{ slug }}
             className="outline-none after:absolute after:inset-0 after:rounded-xl focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:-outline-offset-2"
           >
