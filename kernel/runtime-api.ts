@@ -79,7 +79,18 @@ const nameTaken = defineError('M3M_API_NAME_TAKEN', 'The runtime API "%s" exists
 const unknownMethod = defineError('M3M_API_UNKNOWN', 'There is no runtime method "%s"', 404)
 const badArguments = defineError('M3M_API_ARGUMENTS', '%s: %s', 400)
 
-const RESERVED = new Set(['router', 'service', 'schedule', 'console', 'fetch', 'globalThis', 'Object', 'Promise'])
+const RESERVED = new Set([
+  'router',
+  'service',
+  'schedule',
+  'console',
+  'crypto',
+  'fetch',
+  'globalThis',
+  'Object',
+  'Promise',
+  'utils',
+])
 
 export function createRuntimeApis(log: Logger): RuntimeApis {
   const apis = new Map<string, { api: RuntimeApi; checks: Map<string, Check> }>()

@@ -390,6 +390,107 @@ declare const queue: {
   ): Promise<{ ids: string[] }>
 }
 
+interface RetryOptions {
+  /** Calls at most. 3 unless told otherwise, 100 at most. */
+  attempts?: number
+  /** Before the second call: `'200ms'` (default), or milliseconds. Then `factor` (2) times as long each time. */
+  delay?: string | number
+  maxDelay?: string | number
+  factor?: number
+  /** Waits between half of the time and all of it. True unless told otherwise. */
+  jitter?: boolean
+  /** Whether to try again after this error. */
+  when?: (error: unknown, attempt: number) => boolean | Promise<boolean>
+  signal?: AbortSignal
+}
+
+/** Small things that services keep needing. Times are `'30s'`, `'1h 30m'` or milliseconds. */
+declare const utils: {
+  /**
+   * Waits. Rejects with the signal's reason when that is aborted.
+   *
+   * @example await utils.sleep('2s')
+   */
+  sleep(time: string | number, options?: { signal?: AbortSignal }): Promise<void>
+  /**
+   * What a promise or a function comes to, or a `TimeoutError` when that takes longer. A function is given a signal that
+   * is aborted then.
+   *
+   * @example const page = await utils.timeout((signal) => fetch(url, { signal }), '5s')
+   */
+  timeout<T>(work: PromiseLike<T> | ((signal: AbortSignal) => T | PromiseLike<T>), time: string | number): Promise<T>
+  /**
+   * Calls a function until it does not fail; rejects with what it threw the last time.
+   *
+   * @example
+   * const rates = await utils.retry(async () => (await fetch(url)).json(), { attempts: 5, delay: '1s' })
+   */
+  retry<T>(work: (attempt: number) => T | PromiseLike<T>, options?: RetryOptions): Promise<T>
+  /**
+   * What a function makes of each item, in their order; 10 at once unless told otherwise. After a failure no more are
+   * begun.
+   *
+   * @example const pages = await utils.map(urls, async (url) => (await fetch(url)).text(), { concurrency: 4 })
+   */
+  map<T, R>(
+    items: Iterable<T>,
+    work: (item: T, index: number) => R | PromiseLike<R>,
+    options?: { concurrency?: number },
+  ): Promise<R[]>
+  /**
+   * A list cut into lists of so many.
+   *
+   * @example for (const batch of utils.chunk(rows, 100)) await save(batch)
+   */
+  chunk<T>(items: Iterable<T>, size: number): T[][]
+  /**
+   * Milliseconds of a time such as `'1h 30m'`.
+   *
+   * @throws TypeError when it is none
+   * @example const ms = utils.parseDuration('1d')
+   */
+  parseDuration(text: string | number): number
+  /**
+   * Text that means nothing to HTML, in content and in quoted attributes. Nothing for null and undefined.
+   *
+   * @example ctx.html(`<h1>Hello, ${utils.escapeHtml(ctx.query.name)}</h1>`)
+   */
+  escapeHtml(value: unknown): string
+  /**
+   * A text as part of an address: Latin letters, digits and hyphens, 64 at most unless told otherwise. Cyrillic is
+   * transliterated.
+   *
+   * @example utils.slugify('Crème brûlée & чай') // 'creme-brulee-chai'
+   */
+  slugify(text: string, options?: { maxLength?: number }): string
+  /**
+   * Text (in UTF-8) or bytes as Base64; with `url` in the alphabet of addresses, without padding.
+   *
+   * @example const header = 'Basic ' + utils.toBase64(user + ':' + password)
+   */
+  toBase64(data: string | BufferSource, options?: { url?: boolean }): string
+  /**
+   * The bytes of Base64, of either alphabet.
+   *
+   * @throws TypeError when it is none
+   * @example const text = new TextDecoder().decode(utils.fromBase64(header))
+   */
+  fromBase64(text: string): Uint8Array<ArrayBuffer>
+  /**
+   * Text or bytes as hex.
+   *
+   * @example const id = utils.toHex(crypto.getRandomValues(new Uint8Array(8)))
+   */
+  toHex(data: string | BufferSource): string
+  /**
+   * The bytes of hex.
+   *
+   * @throws TypeError when it is none
+   * @example const key = utils.fromHex(env.get('KEY'))
+   */
+  fromHex(text: string): Uint8Array<ArrayBuffer>
+}
+
 interface Logger {
   /** Writes a line to the service's log, with fields to search by. */
   debug(message: unknown, fields?: unknown): void
@@ -1174,8 +1275,66 @@ declare class SubtleCrypto {
     usages: readonly KeyUsage[],
   ): Promise<CryptoKey>
 }
+type HashName = 'sha1' | 'sha256' | 'sha384' | 'sha512' | 'sha3-256' | 'sha3-384' | 'sha3-512'
+type TextEncoding = 'hex' | 'base64' | 'base64url'
+/** The standard's `crypto`, and beside it what webhooks, tokens and checksums need. */
 declare class Crypto {
   private constructor()
+  /**
+   * The hash of text (in UTF-8) or bytes: as hex, in another encoding, or as bytes.
+   *
+   * @example const etag = await crypto.hash('sha256', body)
+   */
+  hash(algorithm: HashName, data: string | BufferSource, encoding?: TextEncoding): Promise<string>
+  hash(algorithm: HashName, data: string | BufferSource, encoding: 'bytes'): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * The HMAC of text or bytes under a key.
+   *
+   * @example const signature = await crypto.hmac('sha256', env.get('SECRET'), body, 'base64')
+   */
+  hmac(
+    algorithm: HashName,
+    key: string | BufferSource,
+    data: string | BufferSource,
+    encoding?: TextEncoding,
+  ): Promise<string>
+  hmac(
+    algorithm: HashName,
+    key: string | BufferSource,
+    data: string | BufferSource,
+    encoding: 'bytes',
+  ): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Whether a signature is the HMAC of the data, in a time that tells nothing about it. One that is missing or malformed
+   * is not. The data is the body as it came: `await ctx.request.text()`, not what was parsed.
+   *
+   * @example
+   * router.post('/github', async (ctx) => {
+   *   const body = await ctx.request.text()
+   *   const signature = ctx.header('x-hub-signature-256')?.replace('sha256=', '')
+   *   if (!(await crypto.verifyHmac('sha256', env.get('SECRET'), body, signature))) return ctx.status(401).text('No')
+   *   logger.info('pushed', JSON.parse(body).ref)
+   * })
+   */
+  verifyHmac(
+    algorithm: HashName,
+    key: string | BufferSource,
+    data: string | BufferSource,
+    signature: string | BufferSource | null | undefined,
+    encoding?: TextEncoding,
+  ): Promise<boolean>
+  /**
+   * Random letters and digits, or characters of another alphabet, all equally likely.
+   *
+   * @example const pin = crypto.randomString(6, '0123456789')
+   */
+  randomString(length?: number, alphabet?: string): string
+  /**
+   * Whether two texts, or bytes, are equal, in a time that does not tell where they differ. For tokens and keys.
+   *
+   * @example if (!crypto.timingSafeEqual(ctx.header('x-key') ?? '', env.get('KEY'))) return ctx.status(401).text('No')
+   */
+  timingSafeEqual(a: string | BufferSource, b: string | BufferSource): boolean
   /** Fills an array of integers with random values, 65,536 bytes at most. */
   getRandomValues<T extends ArrayBufferView>(array: T): T
   randomUUID(): `${string}-${string}-${string}-${string}-${string}`

@@ -6,6 +6,7 @@ import { logger } from './logger.ts'
 import { schedule } from './schedule.ts'
 import { service } from './service.ts'
 import { clearInterval, clearTimeout, queueMicrotask, setInterval, setTimeout } from './timers.ts'
+import { utils } from './utils/index.ts'
 import { AbortController, AbortSignal, Event, EventTarget } from './web/abort.ts'
 import { atob, btoa } from './web/base64.ts'
 import { Blob, File } from './web/blob.ts'
@@ -75,6 +76,7 @@ const values = {
   setInterval,
   setTimeout,
   structuredClone,
+  utils,
   self: globalThis,
   navigator: Object.freeze({
     userAgent: 'm3m',

@@ -1,6 +1,7 @@
 /** `crypto`: random numbers of the host, and `subtle`. */
 import host from '../host.ts'
 import { typedArrayName } from '../primordials.ts'
+import { toBytes } from '../utils/text.ts'
 import { DOMException } from './dom-exception.ts'
 
 const MAX_RANDOM = 65_536
@@ -22,6 +23,12 @@ function random(size: number): Uint8Array {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const MAX_STRING = 10_000
+
+type Helpers = typeof import('./crypto-helpers.ts')
+const helpers = () => require('./crypto-helpers.ts') as Helpers
+
 export class Crypto {
   getRandomValues<T extends ArrayBufferView>(array: T): T {
     if (!INTEGERS.test(typedArrayName(array) ?? ''))
@@ -38,6 +45,37 @@ export class Crypto {
     let text = ''
     for (let i = 0; i < 16; i += 1) text += (i === 4 || i === 6 || i === 8 || i === 10 ? '-' : '') + HEX[b[i]!]
     return text
+  }
+  randomString(length = 32, alphabet = LETTERS): string {
+    const letters = String(alphabet)
+    if (!Number.isInteger(length) || length < 0 || length > MAX_STRING)
+      throw new RangeError(`crypto.randomString takes a length from 0 to ${MAX_STRING}, got ${String(length)}`)
+    if (letters.length < 2 || letters.length > 256 || new Set(letters).size !== letters.length)
+      throw new TypeError('crypto.randomString takes an alphabet of 2 to 256 different characters')
+    // Bytes beyond the last whole round of the alphabet would make its first letters likelier.
+    const limit = 256 - (256 % letters.length)
+    let text = ''
+    while (text.length < length) {
+      const bytes = random(length - text.length)
+      for (let i = 0; i < bytes.length; i += 1) if (bytes[i]! < limit) text += letters[bytes[i]! % letters.length]
+    }
+    return text
+  }
+  timingSafeEqual(a: unknown, b: unknown): boolean {
+    const [one, two] = [toBytes(a, 'crypto.timingSafeEqual'), toBytes(b, 'crypto.timingSafeEqual')]
+    // Goes through the first one whatever the other is.
+    let differs = one.length ^ two.length
+    for (let i = 0; i < one.length; i += 1) differs |= one[i]! ^ (two[i] ?? 0)
+    return differs === 0
+  }
+  hash(...args: Parameters<Helpers['hash']>) {
+    return helpers().hash(...args)
+  }
+  hmac(...args: Parameters<Helpers['hmac']>) {
+    return helpers().hmac(...args)
+  }
+  verifyHmac(...args: Parameters<Helpers['verifyHmac']>) {
+    return helpers().verifyHmac(...args)
   }
   get subtle() {
     return (require('./subtle.ts') as typeof import('./subtle.ts')).subtle
