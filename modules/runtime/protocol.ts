@@ -164,4 +164,6 @@ export interface BootInfo {
   streamWindow?: number
   /** Bytes that may wait for one reader of a WebSocket. */
   socketBuffer?: number
+  /** Whether the code may have WebAssembly. */
+  webAssembly?: boolean
 }

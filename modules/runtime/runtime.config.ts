@@ -151,6 +151,14 @@ export const Limits = Type.Object({
     description: 'Time between pings on a WebSocket, in ms',
     'x-beyond': 'A socket that does not answer until the next ping is closed',
   }),
+  webAssemblyMb: limit('MB', {
+    default: 0,
+    minimum: 0,
+    maximum: 4096,
+    description:
+      'Memory of one WebAssembly module, in MB; 0: no WebAssembly. With it a service has a process of its own',
+    'x-beyond': 'The memory does not grow; many of them are bounded by `runnerMemoryMb`',
+  }),
 })
 export type Limits = Static<typeof Limits>
 

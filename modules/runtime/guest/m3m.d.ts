@@ -1342,6 +1342,59 @@ declare class Crypto {
 }
 declare const crypto: Crypto
 
+/**
+ * WebAssembly, where root lets the project have it (`webAssemblyMb` among its limits); elsewhere there is no such global.
+ * Files of a project are text: a module comes as Base64, or from elsewhere with `fetch`.
+ *
+ * @example
+ * const { instance } = await WebAssembly.instantiate(utils.fromBase64(MODULE), { env: { now: () => Date.now() } })
+ * const sum = (instance.exports.add as (a: number, b: number) => number)(2, 3)
+ */
+declare namespace WebAssembly {
+  type Imports = Record<string, Record<string, unknown>>
+  type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'anyfunc' | 'externref'
+  class Module {
+    constructor(bytes: BufferSource)
+    static exports(module: Module): { name: string; kind: string }[]
+    static imports(module: Module): { module: string; name: string; kind: string }[]
+    static customSections(module: Module, name: string): ArrayBuffer[]
+  }
+  class Instance {
+    constructor(module: Module, imports?: Imports)
+    readonly exports: Record<string, unknown>
+  }
+  /** Sizes are in pages of 64 KB. */
+  class Memory {
+    constructor(size: { initial: number; maximum?: number })
+    readonly buffer: ArrayBuffer
+    grow(pages: number): number
+  }
+  class Table {
+    constructor(size: { element: 'anyfunc' | 'externref'; initial: number; maximum?: number }, value?: unknown)
+    readonly length: number
+    get(index: number): unknown
+    set(index: number, value?: unknown): void
+    grow(by: number, value?: unknown): number
+  }
+  class Global<T = unknown> {
+    constructor(type: { value: ValueType; mutable?: boolean }, value?: T)
+    value: T
+    valueOf(): T
+  }
+  class CompileError extends Error {}
+  class LinkError extends Error {}
+  class RuntimeError extends Error {}
+  function validate(bytes: BufferSource): boolean
+  function compile(bytes: BufferSource): Promise<Module>
+  function compileStreaming(source: Response | PromiseLike<Response>): Promise<Module>
+  function instantiate(bytes: BufferSource, imports?: Imports): Promise<{ module: Module; instance: Instance }>
+  function instantiate(module: Module, imports?: Imports): Promise<Instance>
+  function instantiateStreaming(
+    source: Response | PromiseLike<Response>,
+    imports?: Imports,
+  ): Promise<{ module: Module; instance: Instance }>
+}
+
 declare const performance: {
   /** Milliseconds since the service was made. */
   now(): number

@@ -30,10 +30,11 @@ export function bootText({ project, version, instance, base, apis, limits, env }
     timers: limits.timers,
     socketBuffer: limits.socketBufferBytes,
     streamWindow: STREAM_WINDOW,
+    webAssembly: limits.webAssemblyMb > 0,
   }
   const create: CreateInstance = {
     boot: JSON.stringify(info),
-    limits: { memoryMb: limits.memoryMb, cpuMs: limits.cpuMs },
+    limits: { memoryMb: limits.memoryMb, cpuMs: limits.cpuMs, webAssemblyMb: limits.webAssemblyMb },
   }
   return JSON.stringify(create)
 }

@@ -6,7 +6,14 @@ import type { LimitsRepository, Overrides } from './limits.repository.ts'
 import { aboutLimits, type LimitChanges, type LimitsView } from './limits.schema.ts'
 
 /** Fixed when an instance boots; the others are looked up each time. */
-const AT_BOOT: (keyof Limits)[] = ['memoryMb', 'cpuMs', 'timers', 'logLinesPerSecond', 'socketBufferBytes']
+const AT_BOOT: (keyof Limits)[] = [
+  'memoryMb',
+  'cpuMs',
+  'timers',
+  'logLinesPerSecond',
+  'socketBufferBytes',
+  'webAssemblyMb',
+]
 
 export interface ProjectLimits {
   /** Bounds and texts of the limits a project can have of its own. */

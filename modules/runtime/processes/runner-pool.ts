@@ -31,8 +31,8 @@ export interface RunnerPoolOptions {
 /** What a runner is taken for. */
 export interface Place {
   kind?: 'service' | 'preview'
-  /** In a runner of its own. */
-  alone?: boolean
+  /** In a runner of its own; `always`: also where services always share. */
+  alone?: boolean | 'always'
 }
 
 export interface RunnerPool {
@@ -165,7 +165,7 @@ export function createRunnerPool({
     },
     take({ kind = 'service', alone = false } = {}) {
       const group = kind === 'preview' ? 'preview' : 'shared'
-      if (isolation === 'dedicated' || (alone && isolation !== 'shared')) {
+      if (isolation === 'dedicated' || (alone && isolation !== 'shared') || alone === 'always') {
         const runner = fetch(kind === 'preview' ? 'preview' : 'own')
         own.add(runner)
         return runner

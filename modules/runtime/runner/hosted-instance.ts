@@ -1,4 +1,5 @@
 /** One instance in the runner: its isolate, the batches on their way into it, its wake-ups and its limits. */
+import { setFlagsFromString } from 'node:v8'
 import type { Inbound, PlainError } from '../protocol.ts'
 import type { Channel } from './channel.ts'
 import { CryptoDesk } from './crypto/desk.ts'
@@ -9,6 +10,7 @@ import { toPlainError } from './plain-error.ts'
 
 /** What an instance may have on its way to the server before it is cut off. */
 const MAX_WAITING_BYTES = 48 * 1024 * 1024
+const PAGES_PER_MB = 16
 const MAX_RANDOM_BYTES = 65_536
 const MAX_WAKE_MS = 2 ** 31 - 1
 /** Web Crypto of all instances shares the process's pool. */
@@ -117,6 +119,9 @@ export class HostedInstance {
   }
 
   async #load(guest: GuestScript, create: CreateInstance, code: string): Promise<void> {
+    // A flag of the process, which this instance has to itself then.
+    const { webAssemblyMb } = create.limits
+    if (webAssemblyMb > 0) setFlagsFromString(`--wasm-max-mem-pages=${webAssemblyMb * PAGES_PER_MB}`)
     try {
       this.#isolate = await createGuestIsolate({
         guest,

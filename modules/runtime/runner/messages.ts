@@ -40,6 +40,8 @@ export interface IsolateLimits {
   memoryMb: number
   /** CPU milliseconds of one stretch without yielding. */
   cpuMs: number
+  /** Of one memory of WebAssembly, for the whole process; 0 when there is none to be. */
+  webAssemblyMb: number
 }
 
 export interface CreateInstance {

@@ -36,7 +36,11 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
   const kind = preview ? 'preview' : 'service'
   return boots.run(async () => {
     for (let tries = 1; ; tries += 1) {
-      const runner = pool.take({ alone: alone || tries >= ALONE_FROM, kind })
+      // WebAssembly is bounded by the process it is in, so that must be its own.
+      const runner = pool.take({
+        alone: limits.webAssemblyMb > 0 ? 'always' : alone || tries >= ALONE_FROM,
+        kind,
+      })
       const instance: Instance = new Instance({
         project,
         deployment,

@@ -28,6 +28,7 @@ export const LIMITS: Limits = {
   socketMessageBytes: 65_536,
   socketBufferBytes: 65_536,
   socketPingMs: 30_000,
+  webAssemblyMb: 0,
 }
 
 const NO_MAP = JSON.stringify({ version: 3, sources: [], names: [], mappings: '' })

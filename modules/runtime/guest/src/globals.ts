@@ -115,8 +115,8 @@ function platform<T extends { prototype: object }>(name: string, value: T): T {
 }
 
 /**
- * Takes away what bypasses the memory limit: WebAssembly and shared memory, and buffers that grow. The process is
- * watched from outside all the same; this is a fence, not the wall.
+ * Takes away what bypasses the memory limit: WebAssembly, which some are given back, shared memory, and buffers that
+ * grow. The process is watched from outside all the same; this is a fence, not the wall.
  */
 function guardMemory(): void {
   for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics']) Reflect.deleteProperty(globalThis, name)

@@ -16,6 +16,7 @@ import { setInfo } from './service.ts'
 import { onSocket, setSocketBuffer } from './sockets/table.ts'
 import { runTimers, setMaxTimers } from './timers.ts'
 import { onRejection } from './web/global-events.ts'
+import { webAssembly } from './web/webassembly.ts'
 
 function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   // Not destructured, here and below: that would run the service's array iterator.
@@ -53,6 +54,7 @@ function boot(text: string): void {
   setStreamWindow(info.streamWindow)
   setMaxTimers(info.timers)
   setSocketBuffer(info.socketBuffer)
+  if (info.webAssembly) define('WebAssembly', webAssembly())
   for (const api of info.apis) {
     const stubs = createApi(api)
     if (!(api.name in globalThis) && Object.keys(stubs).length > 0) define(api.name, stubs)
