@@ -1,6 +1,12 @@
 /** Requests taken before routing: a path prefix and a bare handler. Only for what must be as fast as HTTP itself. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { toOriginForm } from './origin-form.ts'
+
+/** Answers whose clients wait for a word before they send the body (`Expect: 100-continue`). */
+const expectant = new WeakSet<ServerResponse>()
+/** Connections whose request may take its time. */
+const unhurried = new WeakSet<Socket>()
 
 /** A request nobody has looked at: no guard, no parsing, no schema. */
 export class DirectRequest {
@@ -15,6 +21,17 @@ export class DirectRequest {
     this.request = request
     this.response = response
     this.#trustProxy = trustProxy
+  }
+
+  /** Tells a client that waits for it to send the body; to be called before the body is read. */
+  wantBody(): void {
+    if (this.request.headers.expect !== undefined && expectant.delete(this.response)) this.response.writeContinue()
+  }
+  /** The body may take longer than the server gives a request otherwise: whoever reads it looks after that. */
+  takeTime(): void {
+    const { socket } = this.request
+    unhurried.add(socket)
+    this.response.once('close', () => unhurried.delete(socket))
   }
 
   get method(): string {
@@ -98,6 +115,7 @@ export function createDirect(trustProxy: boolean): Direct {
           return
         }
       }
+      if (request.headers.expect !== undefined && expectant.delete(response)) response.writeContinue()
       next(request, response)
     },
   }
@@ -112,7 +130,21 @@ export function createHttpServer(
   if (keepAliveTimeout !== undefined) server.keepAliveTimeout = keepAliveTimeout
   if (requestTimeout !== undefined) server.requestTimeout = requestTimeout
   server.headersTimeout = headersTimeout
+  server.on('checkContinue', (request, response) => {
+    expectant.add(response)
+    listener(request, response)
+  })
   return server
+}
+
+/** Lets requests that may take their time outlast the server's patience; call when all listeners are there. */
+export function spareUnhurried(server: Server): void {
+  const told = server.listeners('clientError') as ((error: Error, socket: Socket) => void)[]
+  server.removeAllListeners('clientError')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && unhurried.has(socket)) return
+    for (const tell of told) tell.call(server, error, socket)
+  })
 }
 
 const SLASH = 0x2f

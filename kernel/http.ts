@@ -4,7 +4,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { createDirect, createHttpServer, type DirectHandler, type ServerTimeouts } from './direct.ts'
+import { createDirect, createHttpServer, type DirectHandler, type ServerTimeouts, spareUnhurried } from './direct.ts'
 import { defineError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { problemHandler, routeNotFound } from './problem.ts'
@@ -121,6 +121,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     // Refused before any route is found: an address that cannot be decoded.
     frameworkErrors: (error, request, reply) => problemHandler(log)(error, request, reply as never),
   }) as unknown as FastifyInstance
+  spareUnhurried(app.server)
   const upgrades = createUpgrades(app.server, config.trustProxy)
   const servicesHost = hostOfItsOwn(config.servicesUri, config.uri)
   if (servicesHost !== undefined) {

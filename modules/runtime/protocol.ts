@@ -30,6 +30,7 @@ export type Inbound =
   /**
    * An HTTP request. `target` is path and query as the service sees them; `base` the address it is mounted at, with
    * origin. With the mode `socket` the client asks for a WebSocket: `accept` answers it, or any other answer refuses.
+   * With the mode `stream` the body is asked for with `pull`; read as a whole it may have `wholeBytes`.
    */
   | [
       kind: 'request',
@@ -41,8 +42,11 @@ export type Inbound =
       body: Payload,
       base: string,
       ip: string,
-      mode?: 'socket',
+      mode?: 'socket' | 'stream',
+      wholeBytes?: number,
     ]
+  /** A piece of a body that was asked for; neither bytes nor an error: its end. */
+  | [kind: 'body', id: number, data: Attachment | null, error: PlainError | null]
   /** The client left: abort `request.signal`, forget the answer. */
   | [kind: 'cancel', id: number]
   /** Answer to a host call. Attachments in `value` become Uint8Arrays. */
@@ -88,6 +92,10 @@ export type Outbound =
   | [kind: 'loaded', declared: Declared]
   /** Evaluating the code failed. */
   | [kind: 'failed', error: PlainError]
+  /** The service can take `bytes` more of a request's body. Once it has answered it is given nothing more. */
+  | [kind: 'pull', id: number, bytes: number]
+  /** The service reads a request's body as a whole: it is gathered, and given in one piece. */
+  | [kind: 'gather', id: number]
   /** A whole answer. `route`: number of the declared route that took it, -1 for the fetch handler, absent for none. */
   | [kind: 'answer', id: number, status: number, headers: FlatHeaders, body: Payload, route?: number]
   /** A streamed answer: head, chunks, end. */
@@ -126,6 +134,8 @@ export interface Declared {
   queues: { name: string; concurrency: number; attempts: number; backoff: number; timeout: number }[]
   /** Whether the module exports a `fetch` handler (Workers style) or has routes, so that requests make sense. */
   handlesRequests: boolean
+  /** Whether something reads bodies of requests as streams. */
+  streams?: boolean
 }
 
 /**

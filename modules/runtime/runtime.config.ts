@@ -50,7 +50,7 @@ export const Limits = Type.Object({
     default: 30_000,
     minimum: 100,
     maximum: 3_600_000,
-    description: 'Time a request may take, in ms',
+    description: 'Time a request may take, counted anew with each 64 KB of a streamed body, in ms',
     'x-beyond': '504, `WALL_LIMIT`; the service goes on, and its `ctx.signal` is aborted',
   }),
   bootMs: limit('ms', {
@@ -71,8 +71,15 @@ export const Limits = Type.Object({
     default: 10_485_760,
     minimum: 1024,
     maximum: 268_435_456,
-    description: 'Largest body of a request to a service, in bytes',
-    'x-beyond': '413 before the service sees the request',
+    description: 'Largest body of a request that a service reads as a whole, in bytes',
+    'x-beyond': '413 before the handler runs, or from what reads it',
+  }),
+  streamBytes: limit('bytes', {
+    default: 1_073_741_824,
+    minimum: 1024,
+    maximum: 1_099_511_627_776,
+    description: 'Largest body of a request that a service reads as a stream, in bytes',
+    'x-beyond': '413; once the answer has begun the stream fails and the connection is closed',
   }),
   inFlight: limit('count', {
     default: 100,

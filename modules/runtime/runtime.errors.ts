@@ -19,6 +19,11 @@ export const serviceOverloaded = defineError(
 )
 export const methodNotServed = defineError('M3M_REQUEST_METHOD', 'Services are not asked with %s', 405)
 export const bodyTooLarge = defineError('M3M_REQUEST_TOO_LARGE', 'The body is larger than %s bytes', 413)
+export const bodyStalled = defineError(
+  'M3M_REQUEST_STALLED',
+  'The body of the request did not come in time; send it again',
+  408,
+)
 export const bodiesTooMany = defineError(
   'M3M_SERVICE_BODIES',
   'There are too many large requests at once; try again shortly',

@@ -9,6 +9,8 @@ import * as errors from '../runtime.errors.ts'
 import { answerHeaders } from './headers.ts'
 import { problemText } from './problem.ts'
 import { Refusals } from './refusals.ts'
+import type { RequestStream } from './request-stream.ts'
+import { closeAfter, DISCARD_BYTES } from './unread.ts'
 
 /** What may wait for a client that reads slowly. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
@@ -23,6 +25,7 @@ export interface ExchangeOptions {
   target: string
   headers: FlatHeaders
   body: Buffer | null
+  bodyStream?: RequestStream | undefined
   base: string
   ip: string
   /** Path the service is mounted at. */
@@ -40,6 +43,7 @@ export class Exchange extends Refusals implements ServiceRequest {
   readonly target: string
   readonly headers: FlatHeaders
   readonly body: Buffer | null
+  readonly bodyStream: RequestStream | undefined
   readonly base: string
   readonly ip: string
   readonly arrivedAt = performance.now()
@@ -62,6 +66,7 @@ export class Exchange extends Refusals implements ServiceRequest {
     this.target = options.target
     this.headers = options.headers
     this.body = options.body
+    this.bodyStream = options.bodyStream
     this.base = options.base
     this.ip = options.ip
     response.once('close', () => this.#closed())
@@ -169,12 +174,19 @@ export class Exchange extends Refusals implements ServiceRequest {
       if (this.#options.secretAddress) headers.push('referrer-policy', 'no-referrer', 'x-robots-tag', 'noindex')
       if (!Number.isInteger(status) || status < 200 || status > 599)
         throw new RangeError(`${status} is no status of an answer`)
+      if (this.bodyStream) this.#leaveUnread(this.bodyStream)
       this.#response.writeHead(status, headers)
       return true
     } catch (error) {
       this.fail(errors.serviceAnswer([this.#options.slug, (error as Error).message]))
       return false
     }
+  }
+
+  /** The answer begins, and may be over before the body is. */
+  #leaveUnread(stream: RequestStream): void {
+    if (stream.left > DISCARD_BYTES) closeAfter(this.#response)
+    this.#response.once('finish', () => stream.discard())
   }
 
   fail(error: CodedError, reason?: Reason, retryAfter?: number): void {
@@ -186,6 +198,7 @@ export class Exchange extends Refusals implements ServiceRequest {
     const body = problemText(error, this.requestId, reason)
     const headers = ['content-type', 'application/problem+json', 'content-length', String(Buffer.byteLength(body))]
     if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter))
+    if (this.bodyStream) this.#leaveUnread(this.bodyStream)
     this.#response.writeHead(error.statusCode, headers)
     this.#count(error.statusCode, 0)
     this.#response.end(this.method === 'HEAD' ? undefined : body)

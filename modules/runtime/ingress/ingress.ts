@@ -4,18 +4,26 @@ import { type DirectRequest, isCoded, isHost, type Logger, type UpgradeRequest }
 import { HOPS_HEADER } from '../egress/headers.ts'
 import { type Hops, MAX_HOPS } from '../egress/hops.ts'
 import type { Limits } from '../runtime.config.ts'
-import { methodNotServed } from '../runtime.errors.ts'
+import { bodyTooLarge, methodNotServed } from '../runtime.errors.ts'
 import type { Preview } from '../services/preview.ts'
 import type { Services } from '../services/services.ts'
 import { createBodies } from './bodies.ts'
 import { Exchange, type ExchangeOptions } from './exchange.ts'
 import { requestHeaders } from './headers.ts'
 import { type createPreviewDoor, previewName, readPreviewName } from './preview-address.ts'
+import { RequestStream } from './request-stream.ts'
 import { createHandshakes, SocketExchange } from './socket-exchange.ts'
+import { closeAfter } from './unread.ts'
 
 /** Path all services are below. */
 export const MOUNT = '/r'
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Bodies known to be no larger are read whole before the service is asked: that costs less than to ask for them. */
+const WHOLE_BYTES = 64 * 1024
+
+/** Where bodies may be larger than one frame to a runner holds well, they are handed on in pieces. */
+const FRAME_BYTES = 32 * 1024 * 1024
 
 /** Answers of services must not act as the administrator who opens them on the server's own origin. */
 const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups'
@@ -31,10 +39,18 @@ export interface IngressOptions {
   /** Host, with port, of the origin that is the services' own, if there is one. */
   servicesHost: string | undefined
   /** Limits of the configuration, for what leads to no service. */
-  limits: Pick<Limits, 'bodyBytes'>
+  limits: BodyLimits
   /** Bytes that the bodies of all requests may hold together. */
   heldBytes?: number
 }
+
+type BodyLimits = Pick<Limits, 'bodyBytes' | 'streamBytes'>
+interface Taker {
+  limits: BodyLimits
+  /** Something may read bodies as streams. */
+  streams: boolean
+}
+type Body = Buffer | RequestStream | null
 
 /** Where a request goes. `name` is the part of the address that says so. */
 interface Destination {
@@ -55,7 +71,7 @@ export function createIngress(options: IngressOptions): Ingress {
   const bodies = createBodies(heldBytes)
   const handshakes = createHandshakes()
 
-  const optionsOf = (taken: DirectRequest, to: Destination, body: Buffer | null): ExchangeOptions => {
+  const optionsOf = (taken: DirectRequest, to: Destination, body: Body): ExchangeOptions => {
     const { name, target, preview } = to
     const mount = `${MOUNT}/${name}`
     const secretAddress = preview !== undefined && name.includes('.')
@@ -65,7 +81,8 @@ export function createIngress(options: IngressOptions): Ingress {
       target,
       // Who opens a preview as a member says so to the server, not to the code.
       headers: requestHeaders(taken.request.rawHeaders, preview && !secretAddress ? 'authorization' : undefined),
-      body,
+      body: body instanceof RequestStream ? null : body,
+      bodyStream: body instanceof RequestStream ? body : undefined,
       base: origin() + mount,
       mount,
       ip: taken.ip,
@@ -74,7 +91,7 @@ export function createIngress(options: IngressOptions): Ingress {
       policy: servicesHost !== undefined && isHost(taken.host, servicesHost) ? undefined : SANDBOX,
     }
   }
-  const exchangeOf = (taken: DirectRequest, to: Destination, body: Buffer | null): Exchange =>
+  const exchangeOf = (taken: DirectRequest, to: Destination, body: Body): Exchange =>
     new Exchange(taken.request, taken.response, optionsOf(taken, to, body))
   const failed = (exchange: Exchange, error: unknown): void => {
     log.error({ err: error, requestId: exchange.requestId }, 'a service could not be looked up')
@@ -109,8 +126,8 @@ export function createIngress(options: IngressOptions): Ingress {
     )
   }
 
-  const bodyBytesOf = async ({ name, preview }: Destination): Promise<number> =>
-    ((preview ?? (await services.bySlug(name))) || { limits }).limits.bodyBytes
+  const takerOf = async ({ name }: Destination): Promise<Taker> =>
+    (await services.bySlug(name)) ?? { limits, streams: false }
 
   /** False when the request went round in circles and was refused. */
   const countHops = ({ id, request, response }: DirectRequest, exchange: Exchange, until: EventEmitter = response) => {
@@ -128,14 +145,28 @@ export function createIngress(options: IngressOptions): Ingress {
 
   const refuse = (taken: DirectRequest, exchange: Exchange, error: unknown): void => {
     // More of a refused body may be on its way; nobody waits for it.
-    taken.response.shouldKeepAlive = false
+    closeAfter(taken.response)
     if (isCoded(error)) exchange.refuse(error)
     else failed(exchange, error)
   }
 
-  const read = (taken: DirectRequest, to: Destination, maxBytes: number, begin: (body: Buffer | null) => void) => {
+  const read = (
+    taken: DirectRequest,
+    to: Destination,
+    { limits: { bodyBytes, streamBytes }, streams }: Taker,
+    begin: (body: Body) => void,
+  ) => {
     const { request, response } = taken
-    bodies.read(request, request.headers['content-length'], maxBytes, (error, body) => {
+    const declared = request.headers['content-length']
+    const streamed = streams || bodyBytes > FRAME_BYTES
+    if (streamed && (declared === undefined || Number(declared) > Math.min(WHOLE_BYTES, bodyBytes))) {
+      const maxBytes = Math.max(streamBytes, bodyBytes)
+      if (Number(declared) > maxBytes) refuse(taken, exchangeOf(taken, to, null), bodyTooLarge([maxBytes]))
+      else begin(new RequestStream(taken, maxBytes, bodies))
+      return
+    }
+    taken.wantBody()
+    bodies.read(request, declared, bodyBytes, (error, body) => {
       if (error) {
         if (isCoded(error)) refuse(taken, exchangeOf(taken, to, null), error)
         else response.destroy()
@@ -149,7 +180,7 @@ export function createIngress(options: IngressOptions): Ingress {
 
   const serve = (taken: DirectRequest, to: Destination): void => {
     const { request } = taken
-    const begin = (body: Buffer | null) => {
+    const begin = (body: Body) => {
       const exchange = exchangeOf(taken, to, body)
       if (to.name === '') exchange.notFound()
       else if (!METHODS.has(request.method!)) exchange.refuse(methodNotServed([request.method!]))
@@ -160,10 +191,10 @@ export function createIngress(options: IngressOptions): Ingress {
       return
     }
     const known = to.preview ?? services.known(to.name)
-    if (known) read(taken, to, known.limits.bodyBytes, begin)
+    if (known) read(taken, to, known, begin)
     else
-      bodyBytesOf(to).then(
-        (maxBytes) => read(taken, to, maxBytes, begin),
+      takerOf(to).then(
+        (taker) => read(taken, to, taker, begin),
         (error) => refuse(taken, exchangeOf(taken, to, null), error),
       )
   }

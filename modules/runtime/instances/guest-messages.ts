@@ -6,9 +6,11 @@ import type { GuestLog } from './guest-log.ts'
 import type { HostCalls } from './host-calls.ts'
 import type { InFlight } from './in-flight.ts'
 import type { SocketTable } from './sockets.ts'
+import type { Uploads } from './uploads.ts'
 
 export interface GuestMessagesOptions {
   requests: InFlight
+  uploads: Uploads
   sockets: SocketTable
   calls: HostCalls
   log: GuestLog
@@ -24,6 +26,7 @@ export interface GuestMessagesOptions {
 /** The returned function throws on messages that make no sense. `marked`: there may be marks of attachments in it. */
 export function createGuestMessages({
   requests,
+  uploads,
   sockets,
   calls,
   log,
@@ -51,6 +54,12 @@ export function createGuestMessages({
         requests.end(message[1], message[2] !== null)
         return
       }
+      case 'pull':
+        uploads.pull(message[1], message[2])
+        return
+      case 'gather':
+        uploads.gather(message[1])
+        return
       case 'accept':
         sockets.accept(message[1], requests.take(message[1], true), String(message[2]), headersOf(message[3]))
         return
@@ -122,7 +131,7 @@ function nameOf(value: unknown): string {
 }
 
 /** What the code declared, with nothing in it but what belongs there. */
-function declaredOf({ routes, schedules, queues, handlesRequests }: Declared): Declared {
+function declaredOf({ routes, schedules, queues, handlesRequests, streams }: Declared): Declared {
   if (routes.length > MAX_ROUTES) throw new RangeError(`${routes.length} routes; at most ${MAX_ROUTES} are taken`)
   if (schedules.length > MAX_SCHEDULES)
     throw new RangeError(`${schedules.length} schedules; at most ${MAX_SCHEDULES} are taken`)
@@ -136,5 +145,6 @@ function declaredOf({ routes, schedules, queues, handlesRequests }: Declared): D
     })),
     queues: queuesOf(queues),
     handlesRequests: handlesRequests === true,
+    streams: streams === true,
   }
 }

@@ -1,14 +1,19 @@
 /** Requests an instance works on, by number. */
 import type { FlatHeaders, Payload } from '../protocol.ts'
-import type { ServiceRequest } from './request.ts'
+import type { BodyStream, ServiceRequest } from './request.ts'
 import { createSlots } from './slots.ts'
 
 export interface InFlight {
   readonly size: number
+  /** Without those whose clients have to send before the service can go on. */
+  readonly working: number
   add(request: ServiceRequest): number
+  get(id: number): ServiceRequest | undefined
+  /** Tells whether a request waits for its client; returns the one that has done so longest when too many do. */
+  wait(id: number, waiting: boolean): number | undefined
   /** Takes one out; undefined when it is over already. `socket`: only one that may become a WebSocket. */
   take(id: number, socket?: boolean): ServiceRequest | undefined
-  /** Requests that arrived before `time`, taken out. */
+  /** Requests that have waited since before `time` for their answer, or for their client to send on; taken out. */
   takeOlder(time: number): [number, ServiceRequest][]
   takeAll(): ServiceRequest[]
   endStreams(): void
@@ -24,19 +29,30 @@ export interface InFlight {
 const TAKEN_STEP = 64 * 1024
 
 /**
+ * @param maxWaiting requests that may wait for their clients
  * @param onFreed a place is free
  * @param onTaken the client of a streamed answer has taken so much more
  */
-export function createInFlight(onFreed: () => void, onTaken: (id: number, amount: number) => void): InFlight {
+export function createInFlight(
+  maxWaiting: () => number,
+  onFreed: () => void,
+  onTaken: (id: number, amount: number) => void,
+): InFlight {
   const requests = createSlots<ServiceRequest>()
   /** Streamed answers, and what was taken of each but not told yet. */
   const streaming = new Map<number, number>()
+  /** Those that wait for their clients, the longest waiting first. */
+  const waiting = new Set<number>()
   const take = (id: number, socket = false) => {
     if (socket && (!requests.get(id)?.accept || streaming.has(id))) return undefined
     const request = requests.remove(id)
     if (!request) return undefined
     if (streaming.size > 0) streaming.delete(id)
     request.onLeave = undefined
+    if (request.bodyStream) {
+      waiting.delete(id)
+      release(request.bodyStream)
+    }
     onFreed()
     return request
   }
@@ -44,11 +60,27 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
     get size() {
       return requests.size
     },
+    get working() {
+      return requests.size - waiting.size
+    },
     add: (request) => requests.add(request),
+    get: (id) => requests.get(id),
+    wait(id, is) {
+      if (!is) {
+        waiting.delete(id)
+        return undefined
+      }
+      waiting.add(id)
+      onFreed()
+      return waiting.size > maxWaiting() ? waiting.values().next().value : undefined
+    },
     take,
     takeOlder(time) {
-      // A stream that has begun may go on for hours.
-      const found = requests.entries().filter(([id, { arrivedAt }]) => arrivedAt <= time && !streaming.has(id))
+      const found = requests.entries().filter(([id, { arrivedAt, bodyStream }]) => {
+        if (arrivedAt > time || (bodyStream && bodyStream.movedAt > time)) return false
+        // A stream that has begun may go on for hours.
+        return !streaming.has(id) || bodyStream?.waiting === true
+      })
       for (const [id] of found) take(id)
       return found
     },
@@ -95,6 +127,13 @@ export function createInFlight(onFreed: () => void, onTaken: (id: number, amount
       else request?.end()
     },
   }
+}
+
+/** What is left of a body does not concern the instance any more. */
+function release(stream: BodyStream): void {
+  stream.onPiece = undefined
+  stream.onRefuse = undefined
+  stream.onWait = undefined
 }
 
 const routeNumber = (route: unknown): number | undefined =>

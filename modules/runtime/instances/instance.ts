@@ -9,6 +9,7 @@ import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
 import type { Declared, PlainError } from '../protocol.ts'
 import { type Ended, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
+import { bodyStalled } from '../runtime.errors.ts'
 import { withoutBytes } from './attachments.ts'
 import { bootText } from './boot-text.ts'
 import { BootFailure, type Failure, failureOf } from './failure.ts'
@@ -20,6 +21,7 @@ import { Line } from './line.ts'
 import { requestMessage, type ServiceRequest } from './request.ts'
 import { CLOSE, SocketTable } from './sockets.ts'
 import { createStackMap, type StackMap } from './stack-map.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 
 /** Time `service.stop` hooks get. */
 const STOP_MS = 5_000
@@ -72,6 +74,7 @@ export class Instance {
   readonly #options: InstanceOptions
   readonly #line: Line
   readonly #requests: InFlight
+  readonly #uploads: Uploads
   readonly #sockets: SocketTable
   readonly #calls: HostCalls
   readonly #stackMap: StackMap
@@ -102,7 +105,17 @@ export class Instance {
       stackMap: this.#stackMap,
       linesPerSecond: limits.logLinesPerSecond,
     })
-    this.#requests = createInFlight(options.onFree, (id, amount) => this.#line.post(() => ['more', id, amount]))
+    this.#requests = createInFlight(
+      () => limits.inFlight,
+      options.onFree,
+      (id, amount) => this.#line.post(() => ['more', id, amount]),
+    )
+    this.#uploads = createUploads({
+      requests: this.#requests,
+      limits,
+      post: (make) => this.#line.post(make),
+      full: () => this.#line.full,
+    })
     this.#sockets = new SocketTable(this.id, limits, {
       post: (make) => this.#line.post(make),
       full: () => this.#line.full,
@@ -126,6 +139,7 @@ export class Instance {
     })
     const take = createGuestMessages({
       requests: this.#requests,
+      uploads: this.#uploads,
       sockets: this.#sockets,
       calls: this.#calls,
       log: this.log,
@@ -145,6 +159,7 @@ export class Instance {
       take,
       acknowledged: () => {
         this.#refused = 0
+        this.#uploads.resume()
       },
       ended: (ended) => this.#onEnded(ended),
       // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
@@ -155,10 +170,14 @@ export class Instance {
 
   /** What the code declared: routes, schedules. Set once booted. */
   get declared(): Declared {
-    return this.#declared ?? { routes: [], schedules: [], queues: [], handlesRequests: false }
+    return this.#declared ?? { routes: [], schedules: [], queues: [], handlesRequests: false, streams: false }
   }
   get inFlight(): number {
     return this.#requests.size
+  }
+  /** Whether it works on as many requests as it may; those whose clients have to send first are not among them. */
+  get full(): boolean {
+    return this.#requests.working >= this.#options.limits.inFlight
   }
   get over(): boolean {
     return this.#state === 'over'
@@ -215,7 +234,9 @@ export class Instance {
     request.onLeave = () => {
       if (this.#requests.take(id)) this.#line.post(() => ['cancel', id])
     }
-    this.#line.post((attach) => requestMessage(id, request, attach), id)
+    this.#uploads.begin(id, request)
+    const { bodyBytes } = this.#options.limits
+    this.#line.post((attach) => requestMessage(id, request, attach, bodyBytes), id)
   }
 
   /** Runs a schedule; resolves to the error it ended with, or null. */
@@ -240,6 +261,11 @@ export class Instance {
   /** Answers requests that have waited too long; called every so often. */
   expire(now: number): void {
     for (const [id, request] of this.#requests.takeOlder(now - this.#options.limits.requestMs)) {
+      this.#line.post(() => ['cancel', id])
+      if (request.bodyStream?.waiting) {
+        request.fail(bodyStalled())
+        continue
+      }
       request.timedOut(this.#options.limits.requestMs)
       this.log.system(
         'warn',
@@ -249,7 +275,6 @@ export class Instance {
           requestId: request.requestId,
         },
       )
-      this.#line.post(() => ['cancel', id])
     }
   }
 
@@ -337,7 +362,10 @@ export class Instance {
     this.#options.meter?.close()
     if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
     else this.#sockets.end(innocent ? CLOSE.restart : CLOSE.failed, 'The service was stopped')
-    const unseen = this.#line.unseen(notBegun).flatMap((id) => this.#requests.take(id) ?? [])
+    // One whose body is not whole any more stays among those that were begun.
+    const unseen = this.#line
+      .unseen(notBegun)
+      .flatMap((id) => (this.#requests.get(id)?.bodyStream?.begun ? [] : (this.#requests.take(id) ?? [])))
     for (const request of this.#requests.takeAll()) {
       if (before === 'stopping') request.stopped()
       else request.crashed(failure)

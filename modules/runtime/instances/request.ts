@@ -6,6 +6,26 @@ import type { FlatHeaders, Inbound } from '../protocol.ts'
 import type { Failure } from './failure.ts'
 import type { Attach } from './outbox.ts'
 
+/** A body that is not read before the service asks for it, and then no faster than it takes it. */
+export interface BodyStream {
+  /** Something of it was read: the request cannot be given to another instance any more. */
+  readonly begun: boolean
+  /** The service waits for the client to send more. */
+  readonly waiting: boolean
+  /** When it last got somewhere, by `performance.now()`. */
+  readonly movedAt: number
+  /** Gives `onPiece` up to `bytes` more, as they come. */
+  pull(bytes: number): void
+  /** Gives it as a whole, when all of it is there. It must not have begun. */
+  gather(maxBytes: number): void
+  /** Told when the service begins or ceases to wait for the client. */
+  onWait: ((waiting: boolean) => void) | undefined
+  /** Told of each piece, and with null of the end. */
+  onPiece: ((piece: Uint8Array | null) => void) | undefined
+  /** Told when it is refused: it is too large. */
+  onRefuse: ((error: CodedError) => void) | undefined
+}
+
 /** One HTTP request to a service, from its arrival to its answer. */
 export interface ServiceRequest {
   readonly requestId: string
@@ -13,7 +33,9 @@ export interface ServiceRequest {
   /** Path and query as the service sees them. */
   readonly target: string
   readonly headers: FlatHeaders
+  /** Absent when there is none, and when it is a stream. */
   readonly body: Buffer | null
+  readonly bodyStream?: BodyStream | undefined
   /** Address the service is mounted at, with origin. */
   readonly base: string
   readonly ip: string
@@ -49,10 +71,14 @@ export interface ServiceRequest {
   onLeave: (() => void) | undefined
 }
 
-/** The message that begins a request. */
-export function requestMessage(id: number, request: ServiceRequest, attach: Attach): Inbound {
-  const { requestId, method, target, headers, body, base, ip, accept } = request
+/**
+ * The message that begins a request.
+ * @param wholeBytes what a body read as a whole may have
+ */
+export function requestMessage(id: number, request: ServiceRequest, attach: Attach, wholeBytes: number): Inbound {
+  const { requestId, method, target, headers, body, bodyStream, base, ip, accept } = request
   const payload = body ? attach(body) : null
+  if (bodyStream) return ['request', id, requestId, method, target, headers, null, base, ip, 'stream', wholeBytes]
   if (accept) return ['request', id, requestId, method, target, headers, payload, base, ip, 'socket']
   return ['request', id, requestId, method, target, headers, payload, base, ip]
 }

@@ -51,6 +51,10 @@ export class Preview {
   get limits(): Readonly<Limits> {
     return this.#context.limits
   }
+  /** Whether something may read bodies of requests as streams, as far as is known. */
+  get streams(): boolean {
+    return this.#current?.declared.streams ?? true
+  }
   get starter(): Starter {
     return this.#starter
   }
@@ -63,7 +67,7 @@ export class Preview {
   handle(request: ServiceRequest): void {
     this.#usedAt = performance.now()
     const current = this.#current
-    if (current && this.#queue.size === 0 && current.inFlight < this.limits.inFlight) current.send(request)
+    if (current && this.#queue.size === 0 && !current.full) current.send(request)
     else if (this.#state === 'stopped') request.fail(previewNotFound([this.project.slug]))
     else if (this.#state === 'crashed' && this.#error)
       request.fail(previewCrashed([this.project.slug, this.#error.message]), this.#error.reason)
@@ -209,7 +213,7 @@ export class Preview {
 
   #pump(): void {
     const current = this.#current
-    while (current && !current.over && this.#queue.size > 0 && current.inFlight < this.limits.inFlight) {
+    while (current && !current.over && this.#queue.size > 0 && !current.full) {
       const request = this.#queue.take()
       if (request) current.send(request)
     }

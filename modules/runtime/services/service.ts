@@ -81,6 +81,11 @@ export class Service {
     return this.#context.limits
   }
 
+  /** Whether something may read bodies of requests as streams, as far as is known. */
+  get streams(): boolean {
+    return this.#current?.declared.streams ?? true
+  }
+
   get running(): boolean {
     return this.#current !== undefined
   }

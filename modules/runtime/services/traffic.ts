@@ -3,7 +3,6 @@ import type { ProjectMeter } from '../../metrics/contract.ts'
 import type { ServiceError } from '../contract.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { ServiceRequest } from '../instances/request.ts'
-import type { Limits } from '../runtime.config.ts'
 import { LAST_RETRY_MS } from './comeback.ts'
 import type { Condition } from './condition.ts'
 import type { ServiceContext } from './context.ts'
@@ -13,7 +12,6 @@ import { TurnedAway } from './turned-away.ts'
 type TrafficContext = Pick<ServiceContext, 'limits' | 'metrics' | 'logs'>
 
 export class Traffic {
-  readonly #limits: Readonly<Limits>
   readonly #meter: ProjectMeter
   readonly #condition: Condition
   readonly #turnedAway: TurnedAway
@@ -22,7 +20,6 @@ export class Traffic {
 
   constructor(projectId: string, context: TrafficContext, condition: Condition) {
     const { limits, metrics } = context
-    this.#limits = limits
     this.#meter = metrics.project(projectId)
     this.#turnedAway = new TurnedAway(projectId, context, () => condition.version)
     this.#condition = condition
@@ -35,7 +32,7 @@ export class Traffic {
     request.meter = this.#meter
     this.#meter.begin()
     const instance = this.#instance
-    if (instance && this.#queue.size === 0 && instance.inFlight < this.#limits.inFlight) {
+    if (instance && this.#queue.size === 0 && !instance.full) {
       instance.send(request)
       return
     }
@@ -58,7 +55,7 @@ export class Traffic {
   pump(): void {
     const instance = this.#instance
     if (!instance || instance.over) return
-    while (this.#queue.size > 0 && instance.inFlight < this.#limits.inFlight) {
+    while (this.#queue.size > 0 && !instance.full) {
       const request = this.#queue.take()
       if (request) instance.send(request)
     }

@@ -49,6 +49,7 @@ describe('router', () => {
       schedules: [],
       queues: [],
       handlesRequests: true,
+      streams: false,
     })
   })
 

@@ -17,6 +17,7 @@ export const LIMITS: Limits = {
   bootMs: 5_000,
   drainMs: 1_000,
   bodyBytes: 1_000_000,
+  streamBytes: 10_000_000,
   inFlight: 100,
   queue: 100,
   timers: 100,

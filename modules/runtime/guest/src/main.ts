@@ -8,6 +8,7 @@ import { setEnv } from './env.ts'
 import { uncaught } from './errors.ts'
 import { define, installGlobals } from './globals.ts'
 import { onCancel, onRequest } from './http/dispatch.ts'
+import { onBody } from './http/incoming.ts'
 import { onMore, setStreamWindow } from './http/stream.ts'
 import { onHook, onJob, onTick } from './jobs.ts'
 import { deleteProperty, parse } from './primordials.ts'
@@ -23,6 +24,7 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   if (message[0] === 'request') onRequest(message, buffers)
   else if (message[0] === 'result') onResult(message[1], message[2], message[3], buffers)
   else if (message[0] === 'cancel') onCancel(message[1])
+  else if (message[0] === 'body') onBody(message, buffers)
   else if (message[0] === 'tick') onTick(message[1], message[2], message[3])
   else if (message[0] === 'job') onJob(message, buffers)
   else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])

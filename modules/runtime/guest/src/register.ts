@@ -37,5 +37,7 @@ function declare(namespace: object): Declared {
   if (hasScheduled) setScheduled((event, ctx) => main.scheduled!(event, env.all, ctx))
   const schedules = closeSchedules(hasScheduled)
   const declared = routes().map(({ method, pattern }) => `${method === ANY ? 'ANY' : method} ${pattern}`)
-  return { routes: declared, schedules, queues: closeQueues(), handlesRequests: declared.length > 0 || hasFetch }
+  const handlesRequests = declared.length > 0 || hasFetch
+  const streams = hasFetch || routes().some(({ unparsed }) => unparsed === true)
+  return { routes: declared, schedules, queues: closeQueues(), handlesRequests, streams }
 }

@@ -5,12 +5,14 @@ import { createLogger, type Logger } from '../logger.ts'
 import { bytesOf, isBytes, NativePromise } from '../primordials.ts'
 import { AbortController, type AbortSignal, abortSignal } from '../web/abort.ts'
 import { blobBytes, isBlob } from '../web/blob.ts'
+import { readAll } from '../web/body.ts'
 import { encode } from '../web/encoding.ts'
 import { reportRejection } from '../web/global-events.ts'
 import { headerName, headerValue } from '../web/headers.ts'
 import { incomingRequest, type Request } from '../web/request.ts'
-import { isStream } from '../web/streams.ts'
+import { isStream, type ReadableStream } from '../web/streams.ts'
 import { URL } from '../web/url.ts'
+import { closeBody, openBody } from './incoming.ts'
 import { disposition, typeByName } from './mime.ts'
 import { parseBody, parseCookies, parseHeaders, parseQuery, type Values } from './parse.ts'
 import { partOf } from './range.ts'
@@ -41,6 +43,15 @@ export let setParams: (ctx: Context, params: Values) => void
 export let routeOf: (ctx: Context) => string
 export let setRoute: (ctx: Context, part: string) => void
 
+/** Whether the body comes piece by piece and has not been read as a whole. */
+export let isStreamed: (ctx: Context) => boolean
+/** Reads a body that comes piece by piece as a whole. @throws Problem when it is too large */
+export let readWhole: (ctx: Context) => Promise<void>
+/** The handler gets the body as a stream, whatever its size. */
+export let leaveUnparsed: (ctx: Context) => void
+/** Whoever still reads the body is told that nothing more comes. */
+export let dropBody: (ctx: Context, reason: () => unknown) => void
+
 const BAD_STATUS = 'A status is a whole number from 200 to 599'
 const NONE: Values = Object.freeze(Object.create(null))
 
@@ -57,6 +68,8 @@ export class Context {
   readonly path: string
   #message: RequestMessage
   #raw: string | Uint8Array<ArrayBuffer> | null
+  #stream: ReadableStream | null = null
+  #unparsed = false
   #params: Values = NONE
   #reply: Reply | null = null
   #route = ''
@@ -75,6 +88,7 @@ export class Context {
     this.#message = message
     this.path = path
     this.#raw = raw
+    if (message[9] === 'stream') this.#stream = openBody(message[1], lengthOf(message[5]), message[10]!)
   }
 
   get method(): string {
@@ -102,6 +116,9 @@ export class Context {
     return this.#cookies
   }
   get body(): unknown {
+    if (this.#unparsed) return this.request.body ?? undefined
+    if (this.#stream !== null)
+      throw new TypeError('The body has not been read; await ctx.request.json(), text() or bytes()')
     this.#body ??= { value: parseBody(this.#raw, this.headers['content-type']) }
     return this.#body.value
   }
@@ -113,7 +130,7 @@ export class Context {
       method: this.#message[3],
       url: () => originOf(this.#message[7]) + this.#message[4],
       headers: this.#message[5],
-      source: () => this.#raw,
+      source: () => this.#stream ?? this.#raw,
       signal: () => this.#controller().signal,
     })
     return this.#request
@@ -243,11 +260,28 @@ export class Context {
     setParams = (ctx, params) => {
       ctx.#params = params
     }
+    isStreamed = (ctx) => ctx.#stream !== null
+    readWhole = async (ctx) => {
+      const bytes = await readAll(ctx.#stream!)
+      ctx.#raw = bytes.byteLength === 0 ? null : bytes
+      ctx.#stream = null
+    }
+    leaveUnparsed = (ctx) => {
+      ctx.#unparsed = true
+    }
+    dropBody = (ctx, reason) => {
+      if (ctx.#message[9] === 'stream') closeBody(ctx.#message[1], reason)
+    }
     routeOf = (ctx) => ctx.#route
     setRoute = (ctx, part) => {
       ctx.#route = part
     }
   }
+}
+
+function lengthOf(headers: readonly string[]): number | undefined {
+  for (let i = 0; i < headers.length; i += 2) if (headers[i] === 'content-length') return Number(headers[i + 1])
+  return undefined
 }
 
 /** Whether the answer has the entity tag or date of `If-Range`. */

@@ -9,7 +9,21 @@ import { abortError } from '../web/abort.ts'
 import type { Request } from '../web/request.ts'
 import { answer, answerError } from './answer.ts'
 import { type Handler, type Middleware, runChain } from './compose.ts'
-import { abortContext, Context, idOf, isAborted, type RequestMessage, replyOf, setParams, setRoute } from './context.ts'
+import {
+  abortContext,
+  Context,
+  dropBody,
+  idOf,
+  isAborted,
+  isStreamed,
+  leaveUnparsed,
+  type RequestMessage,
+  readWhole,
+  replyOf,
+  setParams,
+  setRoute,
+} from './context.ts'
+import { answered, closeBody } from './incoming.ts'
 import { methodNotAllowed, notFound, upgradeRequired } from './problem.ts'
 import { corsStep, hasMiddleware, middlewareFor } from './router.ts'
 import { allowed, find, findSocket, findStatic } from './routes.ts'
@@ -36,7 +50,8 @@ export function onRequest(message: RequestMessage, buffers: readonly ArrayBuffer
   const ctx = new Context(message, at < 0 ? target : slice(target, 0, at), raw)
   const before = scope.enter(ctx)
   try {
-    const result = message[9] === 'socket' ? handleSocket(ctx) : handle(ctx)
+    const mode = message[9]
+    const result = mode === undefined ? handle(ctx) : mode === 'socket' ? handleSocket(ctx) : handleStreamed(ctx)
     if (isThenable(result)) void later(ctx, result)
     else settle(ctx, result)
   } catch (error) {
@@ -54,6 +69,7 @@ function handle(ctx: Context): unknown {
     if (route !== undefined && route.chain.length === 0) {
       const { handler } = route
       setRoute(ctx, route.part)
+      if (route.unparsed) leaveUnparsed(ctx)
       return handler(ctx)
     }
   } else if (cors?.(ctx)) return undefined
@@ -64,6 +80,7 @@ function handle(ctx: Context): unknown {
     handler = match.route.handler
     chain = match.route.chain
     setRoute(ctx, match.route.part)
+    if (match.route.unparsed) leaveUnparsed(ctx)
     if (match.params !== undefined) setParams(ctx, match.params)
   } else if (fetchHandler === undefined) handler = unmatched
   else {
@@ -72,6 +89,23 @@ function handle(ctx: Context): unknown {
   }
   if (hasMiddleware()) chain = [...middlewareFor(path), ...chain]
   return chain.length === 0 ? handler(ctx) : runChain(ctx, chain, handler)
+}
+
+/** A request whose body comes piece by piece: it is read first where the code counts on having it. */
+function handleStreamed(ctx: Context): unknown {
+  return wantsWhole(ctx) ? handleWhole(ctx) : handle(ctx)
+}
+
+async function handleWhole(ctx: Context): Promise<unknown> {
+  await readWhole(ctx)
+  return handle(ctx)
+}
+
+function wantsWhole({ method, path }: Context): boolean {
+  const match = find(method, path) ?? (method === 'HEAD' ? find('GET', path) : undefined)
+  if (match !== undefined) return !match.route.unparsed
+  // Middleware may answer what no route takes.
+  return fetchHandler === undefined && middlewareFor(path).length > 0
 }
 
 /** A request for a WebSocket passes the same middleware; whatever answers before the route's handlers refuses it. */
@@ -95,7 +129,11 @@ const noSocket = (ctx: Context): never => {
 
 /** Returns false while the answer goes on. */
 function settle(ctx: Context, result: unknown): boolean {
-  if (!isAcceptance(result)) return answer(ctx, result)
+  if (!isAcceptance(result)) {
+    const whole = answer(ctx, result)
+    if (whole && isStreamed(ctx)) dropBody(ctx, answered)
+    return whole
+  }
   openSocket(ctx, result)
   return true
 }
@@ -146,6 +184,7 @@ async function later(ctx: Context, result: PromiseLike<unknown>): Promise<void> 
 function fail(ctx: Context, error: unknown): void {
   try {
     answerError(ctx, error)
+    if (isStreamed(ctx)) dropBody(ctx, answered)
   } catch (again) {
     // Code that broke the built-ins gets here; its client is answered all the same.
     post(`["answer",${idOf(ctx)},500,[],""]`)
@@ -156,6 +195,7 @@ function fail(ctx: Context, error: unknown): void {
 /** The client left. */
 export function onCancel(id: number): void {
   const ctx = mapGet(working, id)
+  closeBody(id, abortError)
   cancelStream(id)
   if (ctx === undefined) return
   mapDelete(working, id)

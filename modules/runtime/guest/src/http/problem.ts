@@ -42,6 +42,8 @@ export const upgradeRequired = (path: string) =>
   new Problem(426, 'Upgrade Required', 'M3M_SOCKET_EXPECTED', `${path.slice(0, 500)} takes WebSockets only`)
 
 export const badBody = (detail: string) => new Problem(400, 'Bad Request', 'M3M_BODY_INVALID', detail)
+export const tooLarge = (bytes: number) =>
+  new Problem(413, 'Payload Too Large', 'M3M_REQUEST_TOO_LARGE', `The body is larger than ${bytes} bytes`)
 export const badPath = () => new Problem(400, 'Bad Request', 'M3M_PATH_INVALID', 'The path has a broken % escape')
 
 /** @param reason the limit of m3m it failed at, if it did */

@@ -38,8 +38,24 @@ function functions(where: string, list: readonly unknown[]): void {
       throw new TypeError(`${where} takes functions, got ${item === null ? 'null' : typeof item}`)
 }
 
+interface RouteOptions {
+  /** `stream`: the handler gets the body as a stream; without it, by its content type. */
+  body?: 'stream'
+}
+
+/** Options that may stand before the handlers of a route. */
+function optionsOf(where: string, given: unknown): RouteOptions | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const { body } = given as RouteOptions
+  if (body !== undefined && body !== 'stream')
+    throw new TypeError(`${where}: body is 'stream' or left out, got ${String(body)}`)
+  return given
+}
+
+type Add = (path: string, ...handlers: (RouteOptions | Middleware | Handler)[]) => Router
+
 export type Router = {
-  [M in (typeof METHODS)[number]]: (path: string, ...handlers: (Middleware | Handler)[]) => Router
+  [M in (typeof METHODS)[number]]: Add
 } & {
   ws(path: string, ...handlers: unknown[]): Router
   use(...args: [string, ...Middleware[]] | Middleware[]): Router
@@ -74,17 +90,21 @@ function createGroup(prefix: string): Router {
     },
   } as Router
   for (const name of METHODS) {
-    router[name] = (path, ...handlers) => {
+    router[name] = (path, ...given) => {
       if (typeof path !== 'string') throw new TypeError(`router.${name} takes a path first, got ${typeof path}`)
-      functions(`router.${name}("${path}")`, handlers)
+      const where = `router.${name}("${path}")`
+      const options = optionsOf(where, given[0])
+      const handlers = (options === undefined ? given : given.slice(1)) as (Middleware | Handler)[]
+      functions(where, handlers)
       const handler = handlers.at(-1)
-      if (handler === undefined) throw new TypeError(`router.${name}("${path}") has no handler`)
+      if (handler === undefined) throw new TypeError(`${where} has no handler`)
       const chain = handlers.slice(0, -1) as Middleware[]
       add({
         method: name === 'all' ? ANY : name.toUpperCase(),
         pattern: joined(prefix, path),
         handler: handler as Handler,
         chain,
+        ...(options?.body === 'stream' ? { unparsed: true } : {}),
       })
       return router
     }

@@ -10,6 +10,8 @@ export interface Route {
   handler: Handler
   /** Middleware of this route and its groups, outermost first. */
   chain: readonly Middleware[]
+  /** Its handlers get the body as a stream. */
+  unparsed?: boolean
   /** Its number among the declared routes, as the last part of an answer's message. */
   part: string
 }

@@ -7,7 +7,8 @@ import * as scope from '../scope.ts'
 import { setTimeout } from '../timers.ts'
 import { abortError } from '../web/abort.ts'
 import type { ReadableStream } from '../web/streams.ts'
-import { abortContext, type Context, idOf, isAborted, routeOf } from './context.ts'
+import { abortContext, type Context, dropBody, idOf, isAborted, routeOf } from './context.ts'
+import { answered } from './incoming.ts'
 
 const CHUNK = 256 * 1024
 /** Sent at a stretch when nobody says what has been taken; then the world gets a turn. */
@@ -89,6 +90,7 @@ export function streamOut(ctx: Context, status: number, headers: FlatHeaders, st
     } finally {
       flows.delete(id)
       scope.end(id)
+      dropBody(ctx, answered)
     }
   }
   void run()

@@ -1,5 +1,6 @@
 /** What `Request` and `Response` have in common: a body, read once. Text and bytes stay what they are until a stream is asked for. */
-import { isBytes, ownBuffer } from '../primordials.ts'
+import { tooLarge } from '../http/problem.ts'
+import { bytesOf, isBytes, ownBuffer } from '../primordials.ts'
 import { Blob, blobBytes, isBlob, streamOf } from './blob.ts'
 import { decode, encode } from './encoding.ts'
 import { FormData as Form, type FormData, isFormData, readMultipart, writeMultipart } from './form-data.ts'
@@ -45,16 +46,49 @@ export function extract(body: unknown): Extracted {
   return { source: String(body), type: 'text/plain;charset=UTF-8' }
 }
 
-/** Reads a stream of bytes or text to its end. */
+interface Whole {
+  /** What it may have. */
+  bytes: number
+  /** What it has, if known. */
+  length: number | undefined
+  /** Has whoever feeds the stream give it in one piece. */
+  gather?(): void
+}
+const wholes = new WeakMap<object, Whole>()
+
+/** Tells what holds for a stream where it is read as a whole. */
+export const limitWhole = (stream: ReadableStream, whole: Whole): void => void wholes.set(stream, whole)
+
+/** Reads a stream of bytes to its end. @throws Problem when it is larger than it may be */
 export async function readAll(stream: ReadableStream): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = wholes.get(stream)
+  const most = limit?.bytes ?? Number.POSITIVE_INFINITY
+  if (limit?.length !== undefined && limit.length > most) throw tooLarge(most)
   const reader = stream.getReader()
-  const chunks: Blob[] = []
+  if ((stream as unknown as { _disturbed?: boolean })._disturbed !== true) limit?.gather?.()
+  const chunks: Uint8Array[] = []
+  let size = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return blobBytes(new Blob(chunks))
+    if (done) break
     if (!isBytes(value)) throw new TypeError('A body stream must give Uint8Arrays')
-    chunks.push(new Blob([value]))
+    size += value.byteLength
+    if (size > most) {
+      const error = tooLarge(most)
+      reader.cancel(error).catch(() => {})
+      throw error
+    }
+    // Others may change what they gave; what comes from the client is nobody else's.
+    chunks.push(limit === undefined ? new Uint8Array(ownBuffer(value)) : bytesOf(value))
   }
+  if (chunks.length === 1) return chunks[0] as Uint8Array<ArrayBuffer>
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
 }
 
 /** The body as it is now, taken for sending. @throws TypeError when it was read already */
@@ -140,6 +174,8 @@ export class Body {
     const source = this.#stream ?? this.#get()
     if (!isStream(source)) return source
     const [one, other] = source.tee()
+    const limit = wholes.get(source)
+    if (limit) for (const half of [one, other]) wholes.set(half, { bytes: limit.bytes, length: limit.length })
     this.#source = one
     this.#stream = one
     return other
