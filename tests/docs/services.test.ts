@@ -47,10 +47,21 @@ describe('docs/services.md', () => {
       body: JSON.stringify(body),
     })
     const messages = async (project: string) => (await client.logs(project)).map(({ message }) => message)
-    const [first, routes, sockets, workers, schedules, store, queues, life, ...more] = samples
+    const [first, routes, bodies, sockets, workers, schedules, store, queues, life, ...more] = samples
     assert.equal(more.length, 0, 'a sample was added: try it here')
 
-    for (const name of ['template', 'first', 'routes', 'sockets', 'workers', 'schedules', 'store', 'queues', 'life'])
+    for (const name of [
+      'template',
+      'first',
+      'routes',
+      'bodies',
+      'sockets',
+      'workers',
+      'schedules',
+      'store',
+      'queues',
+      'life',
+    ])
       await client.createProject(name)
 
     const { template } = await client.call<Pipeline>('GET', '/projects/template/pipeline')
@@ -75,6 +86,10 @@ describe('docs/services.md', () => {
     ])
     assert.equal((await ask('routes/nowhere'))[0], 404)
     assert.equal((await ask('routes/users/7', { method: 'DELETE' }))[0], 405)
+
+    await client.publish('bodies', bodies!)
+    const large = { method: 'PUT', body: new Uint8Array(11_000_000) }
+    assert.deepEqual(await ask('bodies/files/a', large), [200, '{"name":"a","bytes":11000000}'])
 
     await client.publish('sockets', sockets!)
     const [ann, bob] = await Promise.all(

@@ -25,10 +25,39 @@ type PathParamName<Name extends string> = Name extends `${string}${'(' | '?' | '
 /** What a handler may give back: data (sent as JSON), text, bytes, a `Response`, `ctx`, or nothing (204). */
 type HandlerResult = unknown
 
+/** What may stand between the path of a route and its handlers. */
+interface RouteOptions {
+  /**
+   * `'stream'`: `ctx.body` is a stream of what the client sends, and the handler begins before it is there. Without it
+   * the body is read first, up to `runtime.limits.bodyBytes`, and parsed by its content type.
+   */
+  body?: 'stream'
+}
+
+/**
+ * The context of a route with `{ body: 'stream' }`. The client can send no faster than the body is read, and up to
+ * `runtime.limits.streamBytes`. Reading fails with an `AbortError` when the client leaves, and once the request is
+ * answered. `ctx.request.json()`, `text()`, `formData()` and their like read the body as a whole, with the limit for that.
+ *
+ * @example
+ * router.put('/files/:name', { body: 'stream' }, async (ctx) => {
+ *   let bytes = 0
+ *   for await (const chunk of ctx.body ?? []) bytes += chunk.length
+ *   return { name: ctx.params.name, bytes }
+ * })
+ */
+interface StreamContext<Path extends string = string> extends Context<Path> {
+  /** The body as it comes; `undefined` when there is none. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
+}
+
 /** Answers a request. */
 type Handler<Path extends string = string> = (ctx: Context<Path>) => HandlerResult | Promise<HandlerResult>
 
-/** Runs around a handler. `await next()` runs what is further in; a value returned is the answer. */
+/**
+ * Runs around a handler. `await next()` runs what is further in; a value returned is the answer. Before a `fetch` handler
+ * `ctx.body` is there only if it is small; `ctx.request` always is.
+ */
 type Middleware<Path extends string = string> = (ctx: Context<Path>, next: () => Promise<unknown>) => unknown
 
 interface CookieOptions {
@@ -68,7 +97,7 @@ interface Context<Path extends string = string> {
    */
   // biome-ignore lint/suspicious/noExplicitAny: only the service knows what its clients send
   readonly body: any
-  /** The request as a web standard `Request`. */
+  /** The request as a web standard `Request`; its body is read once, here or by `ctx.body`. */
   readonly request: Request
   readonly url: URL
   /** Aborted when the client leaves. */
@@ -180,7 +209,25 @@ interface SocketHandlers<Path extends string = string> {
   error?(socket: Socket<Path>, error: unknown): unknown
 }
 
-type AddRoute = <const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], Handler<Path>]) => Router
+type StreamHandler<Path extends string = string> = (ctx: StreamContext<Path>) => HandlerResult | Promise<HandlerResult>
+type StreamMiddleware<Path extends string = string> = (
+  ctx: StreamContext<Path>,
+  next: () => Promise<unknown>,
+) => unknown
+
+interface AddRoute {
+  <const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], Handler<Path>]): Router
+  <const Path extends string>(
+    path: Path,
+    options: { body: 'stream' },
+    ...handlers: [...StreamMiddleware<Path>[], StreamHandler<Path>]
+  ): Router
+  <const Path extends string>(
+    path: Path,
+    options: RouteOptions,
+    ...handlers: [...Middleware<Path>[], Handler<Path>]
+  ): Router
+}
 
 /**
  * Routes of the service. Static paths go before `:params`, these before `*`. `HEAD` and `OPTIONS` are answered by
@@ -575,6 +622,12 @@ declare class Headers {
 }
 
 interface Body {
+  /**
+   * The body as a stream, read once. That of a request comes as it is read, up to `runtime.limits.streamBytes`; the
+   * methods below read it whole, up to `runtime.limits.bodyBytes`, and answer 413 beyond that unless it is caught.
+   *
+   * @example for await (const chunk of request.body) bytes += chunk.length
+   */
   readonly body: ReadableStream<Uint8Array> | null
   readonly bodyUsed: boolean
   arrayBuffer(): Promise<ArrayBuffer>

@@ -47,7 +47,7 @@ export class RequestStream implements BodyStream {
 
   /** Bytes that the client has still to send; infinite when it did not say how many. */
   get left(): number {
-    if (this.#source.complete && this.#source.readableLength === 0) return 0
+    if (this.#source.complete) return this.#source.readableLength
     const declared = this.#source.headers['content-length']
     return declared === undefined ? Number.POSITIVE_INFINITY : Number(declared) - this.#bytes
   }
@@ -74,7 +74,11 @@ export class RequestStream implements BodyStream {
     request.on('data', this.#count)
     this.#bodies.read(request, request.headers['content-length'], maxBytes, (error, body) => {
       request.off('data', this.#count)
-      if (body) response.once('close', () => this.#bodies.release(body.byteLength))
+      if (body) {
+        const release = () => this.#bodies.release(body.byteLength)
+        if (response.destroyed || this.#over) release()
+        else response.once('close', release)
+      }
       if (this.#over) return
       if (!error) {
         for (let at = 0; at < body!.byteLength; at += GATHERED_BYTES)

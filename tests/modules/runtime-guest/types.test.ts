@@ -67,6 +67,23 @@ describe('declarations for the editor', () => {
     )
   })
 
+  it('take bodies as streams', () => {
+    assert.deepEqual(
+      check(`
+        router.put('/files/:name', { body: 'stream' }, async (ctx, next) => (ctx.body ? next() : ctx.status(411)), async (ctx) => {
+          let bytes = 0
+          for await (const chunk of ctx.body ?? []) bytes += chunk.byteLength
+          await fetch('https://example.com', { method: 'POST', body: ctx.request.body!, duplex: 'half' })
+          return { name: ctx.params.name.toUpperCase(), bytes }
+        })
+        router.post('/plain', {}, (ctx) => ctx.body.anything)
+        export {}`),
+      [],
+    )
+    assert.match(check(`router.post('/a', { body: 'streams' }, () => 1)\nexport {}`).join(), /not assignable/)
+    assert.match(check(`router.post('/a', { body: 'stream' }, (ctx) => ctx.body.x)\nexport {}`).join(), /possibly|'x'/)
+  })
+
   it('take WebSockets both ways', () => {
     assert.deepEqual(
       check(`
@@ -160,8 +177,8 @@ describe('declarations for the editor', () => {
       [`goals.decrement('x')`, /'decrement' does not exist/],
       [`goals.increment('x').then((r) => r.valeu)`, /'valeu' does not exist/],
       [`router.get('/a/:id', (ctx) => ctx.params.other)`, /'other' does not exist/],
-      [`router.get('/a')`, /Expected|Source has/],
-      [`router.get(5, () => 1)`, /not assignable/],
+      [`router.get('/a')`, /Expected|Source has|No overload/],
+      [`router.get(5, () => 1)`, /not assignable|No overload/],
       [`router.get('/a', (ctx) => ctx.query.x.length)`, /possibly 'undefined'/],
       [`require('fs')`, /Cannot find name 'require'/],
       [`document.title`, /Cannot find name 'document'/],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { Project } from '../../../modules/projects/contract.ts'
 import { until } from '../../support/until.ts'
+import { wire } from '../../support/wire.ts'
 import { startServer, type TestServer } from './support.ts'
 
 const MB = 1024 * 1024
@@ -101,26 +101,6 @@ const answerOf = (sent: ClientRequest): Promise<Answer> =>
       answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, text }))
     })
   })
-
-/** Gathers what a connection receives; `has` waits for a text in it. */
-function wire(url: string) {
-  const { hostname, port } = new URL(url)
-  const socket: Socket = connect(Number(port), hostname)
-  let text = ''
-  socket.setEncoding('latin1').on('data', (data) => {
-    text += data
-  })
-  socket.on('error', () => {})
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  return {
-    socket,
-    closed,
-    get text() {
-      return text
-    },
-    has: (what: string | RegExp) => until(`the connection received ${what}`, () => text.match(what) ?? undefined),
-  }
-}
 
 const residentOf = (pid: number | 'self'): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]) * 1024
