@@ -10,6 +10,8 @@ export interface EventStream {
 
 const HEARTBEAT_MS = 15_000
 const MAX_BUFFERED_BYTES = 1_048_576
+/** Time a slow reader gets to read what waits for it, the notice at its end, before its connection is cut. */
+const GRACE_MS = 10_000
 
 /**
  * Turns the reply into an event stream. Ends when the client leaves, the server stops (`signal`) or the client reads
@@ -18,7 +20,7 @@ const MAX_BUFFERED_BYTES = 1_048_576
 export function openEventStream(
   request: FastifyRequest,
   reply: FastifyReply,
-  { signal, onClose }: { signal?: AbortSignal; onClose?: () => void } = {},
+  { signal, onClose, graceMs = GRACE_MS }: { signal?: AbortSignal; onClose?: () => void; graceMs?: number } = {},
 ): EventStream {
   reply.hijack()
   const { raw } = reply
@@ -49,6 +51,9 @@ export function openEventStream(
       if (raw.writableLength > MAX_BUFFERED_BYTES) {
         raw.write('event: dropped\ndata: {}\n\n')
         close()
+        // Not unless it reads would the rest of it ever leave.
+        const cut = setTimeout(() => raw.destroy(), graceMs)
+        raw.once('close', () => clearTimeout(cut))
       }
       return !closed
     },

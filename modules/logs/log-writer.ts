@@ -14,7 +14,7 @@ export interface LogWriter {
   add(documents: readonly LogDocument[]): void
   /** Resolves when everything added so far is stored, or could not be. */
   flush(): Promise<void>
-  /** A last flush; what cannot be stored now is lost, and the log says so. */
+  /** A last flush; what cannot be stored now is lost, and the log says so. What comes later is not taken. */
   stop(): Promise<void>
 }
 
@@ -22,6 +22,7 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
   let waiting: LogDocument[] = []
   let chars = 0
   let lost = 0
+  let stopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
 
@@ -52,6 +53,7 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
     return running
   }
   const schedule = (ms: number) => {
+    if (stopped) return
     timer ??= setTimeout(() => {
       timer = undefined
       void flush()
@@ -65,6 +67,8 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
 
   return {
     add(documents) {
+      // Nobody would store them any more, and trying would go on for ever.
+      if (stopped) return
       for (const document of documents) waiting.push(document)
       chars += lengthOf(documents)
       while (waiting.length > UNDER_WAY && (waiting.length > MAX_WAITING || chars > MAX_WAITING_CHARS)) {
@@ -78,6 +82,7 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
     flush: flushAll,
     async stop() {
       await flushAll()
+      stopped = true
       clearTimeout(timer)
       if (waiting.length > 0) log.error(`${waiting.length} log lines could not be stored before the server stopped`)
     },

@@ -30,6 +30,7 @@ function fieldsText(fields: unknown): string {
   if (fields === undefined || fields === null) return 'null'
   try {
     const text = stringify(fields, (_key, value: unknown) => {
+      if (typeof value === 'string') return cut(value, MAX_FIELDS)
       if (typeof value === 'bigint') return String(value)
       if (value instanceof Error) return { ...value, name: value.name, message: value.message }
       return value
