@@ -8,7 +8,7 @@ export const ServicePackage = Type.Object({
   /** The range the configuration asks for; null when it is installed and no longer listed. */
   wanted: Nullable(Type.String({ description: 'What packages.list asks for; null: no longer listed' })),
   version: Nullable(Type.String({ description: 'What is installed; null: nothing is' })),
-  summary: Type.String({ description: "The package's own description" }),
+  summary: Type.String({ description: "The package's own description, without links" }),
   bytes: Type.Integer({ description: 'Size on disk, with what it brings along only for itself' }),
   current: Type.Boolean({ description: 'Installed as listed; otherwise "m3m packages install" is due' }),
 })

@@ -45,7 +45,10 @@ export async function inspect(folder: string, wanted: ReadonlyMap<string, string
       name,
       wanted: range,
       version: String(manifest.version ?? places.get(`node_modules/${name}`)?.version ?? ''),
-      summary: typeof manifest.description === 'string' ? manifest.description.slice(0, 300) : '',
+      summary:
+        typeof manifest.description === 'string'
+          ? manifest.description.replace(/\s*https?:\S+/g, '').slice(0, 300)
+          : '',
       bytes: sizeWith(name, places, bytes),
     })
   }

@@ -4,9 +4,12 @@ import {
   api,
   apiUrl,
   type Draft,
+  type List,
+  type PackageTypes,
   type Pipeline,
   type Publish,
   type SaveDraft,
+  type ServicePackage,
   type StartDraft,
   url,
   type Version,
@@ -52,6 +55,24 @@ export const projectTypesQuery = (project: string) =>
     queryFn: ({ signal }) => getText(url`/projects/${project}/runtime/types`, signal),
     staleTime: 0,
     refetchOnWindowFocus: 'always',
+  })
+
+/** npm packages that code can import. */
+export const packagesQuery = queryOptions({
+  queryKey: ['runtime', 'packages'],
+  queryFn: ({ signal }) => api.get<List<ServicePackage>>('/runtime/packages', { signal }),
+  staleTime: 60_000,
+  refetchOnWindowFocus: true,
+})
+
+/** Declarations of what an import (`hono`, `hono/cors`) means; they are the same for as long as the version is. */
+export const packageTypesQuery = (specifier: string, version: string) =>
+  queryOptions({
+    queryKey: ['runtime', 'packages', specifier, version],
+    queryFn: ({ signal }) => api.get<PackageTypes>(url`/runtime/packages/types?name=${specifier}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    // They are large: what comes anew is not compared with what was there.
+    structuralSharing: false,
   })
 
 /** The pipeline as the server has it now, past any cache. */

@@ -3,6 +3,7 @@ export type { LoginInput, LoginResult, SetupInput, SetupState } from '../../../.
 export type { LogLine } from '../../../../modules/logs/contract.ts'
 export { LOG_LEVELS, type LogLevel, type LogPage, type LogQuery } from '../../../../modules/logs/contract.ts'
 export type { LiveMetrics, Metrics, MetricsPoint, RouteFigures, Step } from '../../../../modules/metrics/contract.ts'
+export { type PackageTypes, packageOf, type ServicePackage } from '../../../../modules/packages/contract.ts'
 export {
   type Draft,
   FILE_PATH_PATTERN,

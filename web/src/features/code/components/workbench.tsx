@@ -10,6 +10,7 @@ import { CodeEditor, type EditorHandle } from '../editor/index.ts'
 import { useCodeKeys } from '../hooks/use-code-keys.ts'
 import { useDeclarations } from '../hooks/use-declarations.ts'
 import { useFiles } from '../hooks/use-files.ts'
+import { usePackageTypes } from '../hooks/use-package-types.ts'
 import type { usePlace } from '../hooks/use-place.ts'
 import { useTabs } from '../hooks/use-tabs.ts'
 import type { Problem } from '../lib/problems.ts'
@@ -47,6 +48,7 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
   const { t } = useTranslation('code')
   const { files, dirty } = useStore(workspace.store)
   const declarations = useDeclarations(project)
+  const packageTypes = usePackageTypes(workspace)
   const isWide = !useIsMobile()
   const [treeShown, setTreeShown] = useState(true)
   const [panelShown, setPanelShown] = useState(true)
@@ -81,6 +83,7 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
         label={t('editor.label', { file: tabs.active })}
         target={place.target}
         declarations={declarations}
+        packageTypes={packageTypes}
         serverProblems={props.serverProblems}
         onProblems={props.onProblems}
       />

@@ -3,9 +3,9 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useResolvedTheme } from '@/lib/theme.ts'
 import type { Problem } from '../lib/problems.ts'
-import type { Workspace } from '../lib/workspace.ts'
+import type { SourceFile, Workspace } from '../lib/workspace.ts'
 import { type BoundModels, bindModels } from './models.ts'
-import { applyTheme, countSyntaxErrors, Editor, monaco, setRuntimeTypes } from './monaco.ts'
+import { applyTheme, countSyntaxErrors, Editor, monaco, setPackageTypes, setRuntimeTypes } from './monaco.ts'
 
 export interface Target {
   file: string
@@ -31,6 +31,8 @@ interface CodeEditorProps {
   /** Place to go to; a new object goes there again. */
   target?: Target | null
   declarations?: string
+  /** Declarations and manifests of packages that are imported. */
+  packageTypes?: readonly SourceFile[]
   serverProblems?: readonly Problem[]
   /** Called with all problems whenever they change; without it, nothing is underlined. */
   onProblems?: (problems: Problem[]) => void
@@ -39,7 +41,18 @@ interface CodeEditorProps {
 
 /** Monaco over the files of a workspace. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { workspace, root, file, readOnly = false, label, target, declarations, serverProblems, onProblems } = props
+  const {
+    workspace,
+    root,
+    file,
+    readOnly = false,
+    label,
+    target,
+    declarations,
+    packageTypes,
+    serverProblems,
+    onProblems,
+  } = props
   const theme = useResolvedTheme()
   const [bound, setBound] = useState<BoundModels | null>(null)
   const [instance, setInstance] = useState<editor.IStandaloneCodeEditor | null>(null)
@@ -68,6 +81,7 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     if (declarations) setRuntimeTypes(declarations)
   }, [declarations])
+  useEffect(() => setPackageTypes(packageTypes), [packageTypes])
   useEffect(() => bound?.showServerProblems(serverProblems ?? []), [bound, serverProblems])
   useEffect(() => {
     if (!instance || !bound || target?.file !== file) return

@@ -98,6 +98,16 @@ export function setRuntimeTypes(declarations: string) {
   ts.typescriptDefaults.addExtraLib(declarations, 'file:///m3m/runtime.d.ts')
 }
 
+const packageFiles = new Map<string, string>()
+/** Makes declarations of packages known, where imports are looked for; what is known stays. */
+export function setPackageTypes(files: readonly { path: string; content: string }[] = []) {
+  for (const { path, content } of files) {
+    if (packageFiles.get(path) === content) continue
+    packageFiles.set(path, content)
+    ts.typescriptDefaults.addExtraLib(content, `file:///${path}`)
+  }
+}
+
 let checks = 0
 /**
  * Has every file checked again. Monaco checks only the file that was edited, and what others import from it may have changed;

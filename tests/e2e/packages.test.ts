@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startBrowser, step, visit } from '../support/browser.ts'
+import { ROOT_USER, signIn } from '../support/client.ts'
+import { ROOT, runCli, startServer } from '../support/server.ts'
+import { tempDir } from '../support/temp.ts'
+
+const SERVICE = `import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import * as z from 'zod'
+
+const Greeting = z.object({ name: z.string() })
+const app = new Hono()
+app.use(cors())
+app.post('/', async (c) => c.json(Greeting.parse(await c.req.json()), 201))
+
+export default app
+`
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator('.monaco-editor .view-lines').first().click()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page
+    .locator('.monaco-editor .native-edit-context, .monaco-editor textarea.inputarea')
+    .first()
+    .evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', pasted)
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
+}
+
+/** A picture for whoever wants to look: `SHOTS=<folder>`. */
+const shot = async (page: Page, name: string) => {
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) })
+}
+
+describe('installed packages in the editor', () => {
+  test('are checked, completed and published', { timeout: 180_000 }, async (t) => {
+    const folder = tempDir(t)
+    const list = ['hono', 'zod'].map((name) => `${name}@file:${join(ROOT, 'node_modules', name)}`)
+    const server = await startServer(folder, { packages: { list } })
+    t.after(() => server.stop('SIGKILL'))
+    const config = ['--config', join(folder, 'config', 'm3m.yaml')]
+    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, ...config])
+    const installed = runCli(folder, ['packages', 'install', ...config])
+    assert.equal(installed.code, 0, installed.stderr)
+    const client = await signIn(server.url)
+    await client.createProject('greeter')
+
+    const browser = await startBrowser(t)
+    const { page, errors } = await visit(browser, server.url)
+    await step(page, 'sign in', async () => {
+      await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
+      await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    })
+    await step(page, 'types of packages are checked', async () => {
+      await page.goto(`${server.url}/projects/greeter/code`)
+      await page.locator('.monaco-editor .view-lines').first().waitFor()
+      await page.getByText('Problems', { exact: true }).first().click()
+      await write(page, `${SERVICE}Greeting.parse(1).nam.toFixed()\n`)
+      await page
+        .getByText(/Property 'nam' does not exist on type/)
+        .first()
+        .waitFor()
+      await shot(page, 'packages-problem')
+    })
+    await step(page, 'a sound service has no problems', async () => {
+      await write(page, SERVICE)
+      await page.getByText('No problems found').waitFor()
+      await shot(page, 'packages-sound')
+    })
+    await step(page, 'methods of packages are completed', async () => {
+      await write(page, `${SERVICE}app.basePa`)
+      await page.keyboard.press('Control+Space')
+      await page.locator('.suggest-widget').getByText('basePath').first().waitFor()
+      await shot(page, 'packages-completion')
+      await page.keyboard.press('Escape')
+    })
+    await step(page, 'what is published answers', async () => {
+      await client.publish('greeter', SERVICE)
+      const response = await fetch(`${server.url}/r/greeter/`, { method: 'POST', body: '{"name":"Ann","more":1}' })
+      assert.deepEqual([response.status, await response.json()], [201, { name: 'Ann' }])
+    })
+    assert.deepEqual(
+      errors.filter((error) => !/status of 401/.test(error)),
+      [],
+    )
+  })
+})
