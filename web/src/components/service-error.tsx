@@ -7,6 +7,8 @@ import type { ServiceError } from '@/lib/api/index.ts'
 interface ServiceErrorAlertProps {
   slug: string
   error: ServiceError
+  /** The version the error is of, when the code page shows another. */
+  version?: string | null
   /** Told when the link to the code is followed. */
   onNavigate?: () => void
   /** Before the reason. */
@@ -17,7 +19,8 @@ interface ServiceErrorAlertProps {
 }
 
 /** Why a service does not run, and the place in the code. */
-export function ServiceErrorAlert({ slug, error, onNavigate, icon, children, className }: ServiceErrorAlertProps) {
+export function ServiceErrorAlert(props: ServiceErrorAlertProps) {
+  const { slug, error, version = null, onNavigate, icon, children, className } = props
   const { t } = useTranslation()
   const { place } = error
   return (
@@ -28,8 +31,9 @@ export function ServiceErrorAlert({ slug, error, onNavigate, icon, children, cla
         <p className="max-h-32 overflow-y-auto whitespace-pre-wrap font-mono">{error.message}</p>
         {place ? (
           <Link
-            to="/projects/$slug/code"
-            params={{ slug }}
+            {...(version === null
+              ? { to: '/projects/$slug/code', params: { slug } }
+              : { to: '/projects/$slug/versions/$version', params: { slug, version } })}
             search={{ file: place.file, line: place.line, column: place.column }}
             onClick={onNavigate}
             className="rounded-sm font-medium text-foreground underline underline-offset-4"

@@ -86,7 +86,7 @@ export default function TimeChart({ rows, series, markers, title, whole = false,
         tick={AXIS}
         tickLine={false}
         axisLine={false}
-        tickCount={4}
+        tickCount={5}
         niceTicks="snap125"
       />
       <Tooltip
