@@ -6,6 +6,7 @@ import type logs from './features/logs/locales/en.json'
 import type overview from './features/overview/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type settings from './features/settings/locales/en.json'
+import type system from './features/system/locales/en.json'
 import type versions from './features/versions/locales/en.json'
 import type common from './locales/en.json'
 
@@ -22,6 +23,7 @@ declare module 'i18next' {
       overview: typeof overview
       projects: typeof projects
       settings: typeof settings
+      system: typeof system
       versions: typeof versions
     }
   }

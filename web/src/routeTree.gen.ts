@@ -14,6 +14,7 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
+import { Route as AppSystemRouteImport } from './routes/_app/system'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
@@ -47,6 +48,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSystemRoute = AppSystemRouteImport.update({
+  id: '/system',
+  path: '/system',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
@@ -107,6 +113,7 @@ export interface FileRoutesByFullPath {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
+  '/system': typeof AppSystemRoute
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
@@ -122,6 +129,7 @@ export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
+  '/system': typeof AppSystemRoute
   '/': typeof AppIndexRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
@@ -139,6 +147,7 @@ export interface FileRoutesById {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/_app/$': typeof AppSplatRoute
+  '/_app/system': typeof AppSystemRoute
   '/_app/': typeof AppIndexRoute
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/_app/projects/': typeof AppProjectsIndexRoute
@@ -158,6 +167,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/$'
+    | '/system'
     | '/projects/$slug'
     | '/projects/'
     | '/projects/$slug/code'
@@ -173,6 +183,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/$'
+    | '/system'
     | '/'
     | '/projects'
     | '/projects/$slug/code'
@@ -189,6 +200,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/_app/$'
+    | '/_app/system'
     | '/_app/'
     | '/_app/projects/$slug'
     | '/_app/projects/'
@@ -243,6 +255,13 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof AppSplatRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/system': {
+      id: '/_app/system'
+      path: '/system'
+      fullPath: '/system'
+      preLoaderRoute: typeof AppSystemRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/projects/': {
@@ -346,6 +365,7 @@ const AppProjectsSlugRouteWithChildren = AppProjectsSlugRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
+  AppSystemRoute: typeof AppSystemRoute
   AppIndexRoute: typeof AppIndexRoute
   AppProjectsSlugRoute: typeof AppProjectsSlugRouteWithChildren
   AppProjectsIndexRoute: typeof AppProjectsIndexRoute
@@ -353,6 +373,7 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppSystemRoute: AppSystemRoute,
   AppIndexRoute: AppIndexRoute,
   AppProjectsSlugRoute: AppProjectsSlugRouteWithChildren,
   AppProjectsIndexRoute: AppProjectsIndexRoute,

@@ -1,7 +1,7 @@
-import { Link, useMatches, useMatchRoute, useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ColorDot } from '@/components/color-dot.tsx'
-import { PROJECT_PAGES } from '@/components/layout/navigation.ts'
+import { useProjectPage, useWorkspacePage } from '@/components/layout/use-pages.ts'
 import {
   Breadcrumb,
   BreadcrumbItem,
@@ -12,19 +12,12 @@ import {
 } from '@/components/ui/breadcrumb.tsx'
 import { useOpenProject } from '@/hooks/use-project.ts'
 
-/** The project page that is open, or undefined elsewhere. */
-export function useProjectPage() {
-  const ids = useMatches({ select: (matches) => matches.map(({ fullPath }) => fullPath as string) })
-  const deepest = ids.at(-1) ?? ''
-  return PROJECT_PAGES.findLast(({ to }) => (to === '/projects/$slug' ? deepest === `${to}/` : deepest.startsWith(to)))
-}
-
 /** Projects › project › page › version; on a phone only the project and the page. */
 export function Breadcrumbs() {
   const { t } = useTranslation()
   const project = useOpenProject()
   const page = useProjectPage()
-  const onProjects = useMatchRoute()({ to: '/projects' }) !== false
+  const other = useWorkspacePage()
   const { version } = useParams({ strict: false })
   return (
     <Breadcrumb aria-label={t('nav.breadcrumbs')} className="min-w-0">
@@ -72,8 +65,8 @@ export function Breadcrumbs() {
           </>
         ) : (
           <BreadcrumbItem>
-            {onProjects ? (
-              <BreadcrumbPage>{t('nav.projects')}</BreadcrumbPage>
+            {other ? (
+              <BreadcrumbPage>{t(`nav.${other.label}`)}</BreadcrumbPage>
             ) : (
               <BreadcrumbLink asChild>
                 <Link to="/projects">{t('nav.projects')}</Link>

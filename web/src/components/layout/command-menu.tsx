@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { KeyboardIcon, LanguagesIcon, LogOutIcon, PlusIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ColorDot } from '@/components/color-dot.tsx'
-import { PROJECT_PAGES, WORKSPACE_PAGES } from '@/components/layout/navigation.ts'
+import { PROJECT_PAGES } from '@/components/layout/navigation.ts'
+import { useWorkspacePages } from '@/components/layout/use-pages.ts'
 import { ShortcutKeys } from '@/components/shortcut-keys.tsx'
 import { THEMES } from '@/components/theme-menu.tsx'
 import {
@@ -86,6 +87,7 @@ function PageItems() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const slug = useOpenProject()?.slug
+  const pages = useWorkspacePages()
   return (
     <CommandGroup heading={t('palette.group.pages')}>
       {slug
@@ -102,7 +104,7 @@ function PageItems() {
             </CommandItem>
           ))
         : null}
-      {WORKSPACE_PAGES.map(({ to, label, icon: Icon, shortcut }) => (
+      {pages.map(({ to, label, icon: Icon, shortcut }) => (
         <CommandItem key={to} value={to} keywords={wordsOf(`nav.${label}`)} onSelect={run(() => void navigate({ to }))}>
           <Icon />
           <span className="flex-1">{t(`nav.${label}`)}</span>

@@ -7,16 +7,19 @@ import {
   LayoutDashboardIcon,
   type LucideIcon,
   ScrollTextIcon,
+  ServerIcon,
   SettingsIcon,
 } from 'lucide-react'
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'overview' | 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects'
+  label: 'overview' | 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects' | 'system'
   icon: LucideIcon
   shortcut: ShortcutId
   /** Its address is the beginning of those of other pages. */
   exact?: boolean
+  /** Only root may open it. */
+  root?: boolean
 }
 
 /** A project's pages: the sidebar, the palette, the breadcrumbs and `g` shortcuts are made of this list. */
@@ -32,4 +35,5 @@ export const PROJECT_PAGES = [
 
 export const WORKSPACE_PAGES = [
   { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
+  { to: '/system', label: 'system', icon: ServerIcon, shortcut: 'go.system', root: true },
 ] as const satisfies (PageEntry & { to: string })[]

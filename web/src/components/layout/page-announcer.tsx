@@ -1,7 +1,7 @@
-import { useMatchRoute, useRouter } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useProjectPage } from '@/components/layout/breadcrumbs.tsx'
+import { useProjectPage, useWorkspacePage } from '@/components/layout/use-pages.ts'
 import { useOpenProject } from '@/hooks/use-project.ts'
 
 /** Names the page in the window's title, and on every change of page moves the focus to its heading and says it. */
@@ -9,15 +9,12 @@ export function PageAnnouncer() {
   const { t } = useTranslation()
   const router = useRouter()
   const project = useOpenProject()
-  const page = useProjectPage()
-  const onProjects = useMatchRoute()({ to: '/projects' }) !== false
+  const projectPage = useProjectPage()
+  const otherPage = useWorkspacePage()
+  const page = projectPage ?? otherPage
   const [announced, setAnnounced] = useState('')
 
-  const title = [
-    page ? t(`nav.${page.label}`) : onProjects ? t('nav.projects') : undefined,
-    project?.name,
-    t('app.name'),
-  ]
+  const title = [page && t(`nav.${page.label}`), project?.name, t('app.name')]
   const titleText = title.filter(Boolean).join(' · ')
   useEffect(() => {
     document.title = titleText

@@ -1,8 +1,9 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { PROJECT_PAGES, WORKSPACE_PAGES } from '@/components/layout/navigation.ts'
+import { PROJECT_PAGES } from '@/components/layout/navigation.ts'
 import { ProjectSwitcher } from '@/components/layout/project-switcher.tsx'
 import { SidebarGroup, SidebarLink } from '@/components/layout/sidebar-link.tsx'
+import { useWorkspacePages } from '@/components/layout/use-pages.ts'
 import { useOpenProject } from '@/hooks/use-project.ts'
 
 const UserMenu = lazy(() => import('./user-menu.tsx'))
@@ -11,6 +12,7 @@ const UserMenu = lazy(() => import('./user-menu.tsx'))
 export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; onNavigate?: () => void }) {
   const { t } = useTranslation()
   const slug = useOpenProject()?.slug
+  const pages = useWorkspacePages()
   return (
     <>
       <div className="px-2 pb-2">
@@ -33,10 +35,11 @@ export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; 
           </SidebarGroup>
         ) : null}
         <SidebarGroup label={t('nav.workspace')} collapsed={collapsed}>
-          {WORKSPACE_PAGES.map(({ to, label, ...page }) => (
+          {pages.map(({ to, label, icon, shortcut }) => (
             <SidebarLink
               key={to}
-              {...page}
+              icon={icon}
+              shortcut={shortcut}
               to={to}
               exact
               label={t(`nav.${label}`)}

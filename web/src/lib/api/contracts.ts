@@ -38,10 +38,13 @@ export {
   type Sent,
 } from '../../../../modules/queue/contract.ts'
 export {
+  type Hardening,
+  type Isolation,
   type LimitsView,
   type PreviewStatus,
   REASONS,
   type Reason,
+  type RunnerInfo,
   type Schedule,
   SERVICE_STATES,
   type ServiceError,
@@ -51,6 +54,7 @@ export {
   type TrialAnswer,
 } from '../../../../modules/runtime/contract.ts'
 export { COLORS, type Color, SLUG_PATTERN } from '../../../../modules/schemas.ts'
+export type { ModuleLine, SystemInfo } from '../../../../modules/system/contract.ts'
 export { PASSWORD_MAX, PASSWORD_MIN, type Permissions, type User } from '../../../../modules/users/contract.ts'
 
 /** A list as the API sends it. */

@@ -3,14 +3,14 @@ import { RotateCcw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
+import { ConfirmDialog } from '@/components/confirm-dialog.tsx'
+import { Section } from '@/components/section.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Job, QueueInfo } from '@/lib/api/index.ts'
 import { deadJobsQuery, MAX_DEAD, useJobActions } from '../api.ts'
 import { DeadJob } from './dead-job.tsx'
 import { JobDialog } from './job-dialog.tsx'
-import { PurgeDialog } from './purge-dialog.tsx'
-import { Section } from './section.tsx'
 
 interface DeadSectionProps {
   /** Slug. */
@@ -99,9 +99,13 @@ export function DeadSection({ project, queues, queue, onSelect }: DeadSectionPro
         <p className="text-muted-foreground text-xs">{t('dead.newest', { count: jobs.length, total: queue.dead })}</p>
       )}
       <JobDialog project={project} job={open} onClose={() => setOpen(null)} />
-      <PurgeDialog
-        queue={purging ? queue : null}
+      <ConfirmDialog
+        open={purging}
         onClose={() => setPurging(false)}
+        title={t('purge.title', { name: queue.name })}
+        text={t('purge.text', { count: queue.dead })}
+        confirm={t('purge.confirm')}
+        destructive
         onConfirm={() =>
           purge.mutate(queue.name, {
             onSuccess: ({ count }) => toast.success(t('dead.purged', { count })),

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Inbox, Send } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Section } from '@/components/section.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { queuesQuery } from '../api.ts'
 import { DeadSection } from './dead-section.tsx'
 import { EmptySection } from './empty-section.tsx'
 import { QueueTable } from './queue-table.tsx'
-import { Section } from './section.tsx'
 import { SendJobDialog } from './send-job-dialog.tsx'
 
 const SNIPPET = `queue.on('emails', async (job) => {

@@ -1,9 +1,10 @@
 import { Send } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { ColumnHead } from '@/components/column-head.tsx'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Table, TableBody, TableCaption, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
+import { Table, TableBody, TableCaption, TableCell, TableHeader, TableRow } from '@/components/ui/table.tsx'
 import { JOB_STATES, type QueueInfo } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 
@@ -23,16 +24,12 @@ export function QueueTable({ queues, onDead, onSend }: QueueTableProps) {
       <TableCaption className="sr-only">{t('queues.caption')}</TableCaption>
       <TableHeader>
         <TableRow>
-          <TableHead className="w-full">{t('column.name')}</TableHead>
-          <TableHead>{t('column.consumer')}</TableHead>
+          <ColumnHead label={t('column.name')} className="w-full" />
+          <ColumnHead label={t('column.consumer')} />
           {JOB_STATES.map((state) => (
-            <TableHead key={state} className="hidden text-right md:table-cell">
-              {t(`state.${state}`)}
-            </TableHead>
+            <ColumnHead key={state} label={t(`state.${state}`)} numeric from="md" />
           ))}
-          <TableHead>
-            <span className="sr-only">{t('column.actions')}</span>
-          </TableHead>
+          <ColumnHead label={t('column.actions')} unseen />
         </TableRow>
       </TableHeader>
       <TableBody>

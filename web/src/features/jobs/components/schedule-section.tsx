@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarClock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Table, TableBody, TableCaption, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
+import { ColumnHead } from '@/components/column-head.tsx'
+import { Section } from '@/components/section.tsx'
+import { Table, TableBody, TableCaption, TableHeader, TableRow } from '@/components/ui/table.tsx'
 import { serviceQuery } from '@/lib/queries/service.ts'
 import { POLL_EVERY } from '../api.ts'
 import { EmptySection } from './empty-section.tsx'
 import { ScheduleRow } from './schedule-row.tsx'
-import { Section } from './section.tsx'
 
 const SNIPPET = `schedule.every('1h', 'report', async () => {
   logger.info('an hour went by')
@@ -33,13 +34,11 @@ export function ScheduleSection({ project }: { project: string }) {
           <TableCaption className="sr-only">{t('schedules.caption')}</TableCaption>
           <TableHeader>
             <TableRow>
-              <TableHead>{t('column.name')}</TableHead>
-              <TableHead className="hidden md:table-cell">{t('column.when')}</TableHead>
-              <TableHead>{t('column.lastRun')}</TableHead>
-              <TableHead className="hidden sm:table-cell">{t('column.nextRun')}</TableHead>
-              <TableHead>
-                <span className="sr-only">{t('column.actions')}</span>
-              </TableHead>
+              <ColumnHead label={t('column.name')} />
+              <ColumnHead label={t('column.when')} from="md" />
+              <ColumnHead label={t('column.lastRun')} />
+              <ColumnHead label={t('column.nextRun')} from="sm" />
+              <ColumnHead label={t('column.actions')} unseen />
             </TableRow>
           </TableHeader>
           <TableBody>

@@ -1,0 +1,27 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Isolation, type List, type ModuleLine, type SystemInfo } from '@/lib/api/index.ts'
+
+/** Milliseconds between two looks, while the page is visible. */
+const LOOK_EVERY = 3000
+const live = { staleTime: 0, refetchInterval: LOOK_EVERY }
+
+export const infoQuery = queryOptions({
+  queryKey: ['system', 'info'],
+  queryFn: ({ signal }) => api.get<SystemInfo>('/system/info', { signal }),
+  ...live,
+})
+
+/** The modules and how they are; asking makes the server examine each. */
+export const modulesQuery = queryOptions({
+  queryKey: ['system', 'modules'],
+  queryFn: ({ signal }) => api.get<List<ModuleLine>>('/system/modules', { signal }),
+  ...live,
+  refetchInterval: 3 * LOOK_EVERY,
+})
+
+/** What keeps services apart, and the processes that run them. */
+export const isolationQuery = queryOptions({
+  queryKey: ['system', 'isolation'],
+  queryFn: ({ signal }) => api.get<Isolation>('/runtime/isolation', { signal }),
+  ...live,
+})
