@@ -34,7 +34,11 @@ queue.on('emails', () => {
 
 const PAGES = [
   { path: '/projects', heading: /^(Projects|Проекты)$/ },
+  { path: '/projects/demo', heading: /^Демо$/, ready: 'main .recharts-surface >> nth=3' },
+  { path: '/projects/empty', heading: /^Empty$/, ready: 'main ol' },
+  { path: '/projects/resting?range=24h', heading: /^Resting$/, ready: 'main [role=alert]' },
   { path: '/projects/demo/code', heading: /^(Code|Код)$/, ready: '.monaco-editor .view-line' },
+  { path: '/projects/empty/code?panel=request', heading: /^(Code|Код)$/, ready: '.monaco-editor .view-line' },
   { path: '/projects/demo/versions', heading: /^(Versions|Версии)$/ },
   { path: '/projects/demo/versions/1', heading: /1/, ready: '.monaco-editor .view-line' },
   { path: '/projects/demo/logs', heading: /^(Logs|Журнал|Логи)$/, ready: '[role=log] [data-index]' },
@@ -46,6 +50,7 @@ const PAGES = [
   },
   { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
   { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main form' },
+  { path: '/system', heading: /^(System|Система)$/, ready: 'main table >> nth=1' },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
 ]
@@ -85,7 +90,10 @@ describe('every page', () => {
     const client = await signIn(server.url)
     await client.createProject('Демо', 'demo')
     await client.createProject('Empty', 'empty')
+    await client.createProject('Resting', 'resting')
     await client.publish('demo', SERVICE)
+    await client.publish('resting', SERVICE)
+    await client.service('resting', 'stop')
     for (const path of ['', 'broken', '']) await fetch(`${server.url}/r/demo/${path}`)
     await until('the lines are stored', async () => (await client.logs('demo')).length >= 8)
 

@@ -1,14 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import {
-  AlertDialog,
-  AlertDialogAction,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
-} from '@/components/ui/alert-dialog.tsx'
+import { ConfirmDialog } from '@/components/confirm-dialog.tsx'
 import { filesUnder, type TreeNode } from '../lib/tree.ts'
 
 interface RemoveDialogProps {
@@ -21,25 +12,14 @@ interface RemoveDialogProps {
 export function RemoveDialog({ node, paths, onClose, onRemove }: RemoveDialogProps) {
   const { t } = useTranslation('code')
   return (
-    <AlertDialog open={node !== null} onOpenChange={(open) => !open && onClose()}>
-      <AlertDialogContent>
-        {node && (
-          <>
-            <AlertDialogHeader>
-              <AlertDialogTitle>{t('remove.title', { name: node.path })}</AlertDialogTitle>
-              <AlertDialogDescription>
-                {t('remove.text', { count: filesUnder(node.path, paths).length })}
-              </AlertDialogDescription>
-            </AlertDialogHeader>
-            <AlertDialogFooter>
-              <AlertDialogCancel>{t('action.cancel')}</AlertDialogCancel>
-              <AlertDialogAction variant="destructive" onClick={() => onRemove(node)}>
-                {t('tree.delete')}
-              </AlertDialogAction>
-            </AlertDialogFooter>
-          </>
-        )}
-      </AlertDialogContent>
-    </AlertDialog>
+    <ConfirmDialog
+      open={node !== null}
+      onClose={onClose}
+      title={node ? t('remove.title', { name: node.path }) : ''}
+      text={node ? t('remove.text', { count: filesUnder(node.path, paths).length }) : ''}
+      confirm={t('tree.delete')}
+      onConfirm={() => node && onRemove(node)}
+      destructive
+    />
   )
 }

@@ -53,56 +53,57 @@ export default function RequestPanel({ project }: { project: string }) {
   }
 
   return (
-    <div className="grid gap-3 p-3 md:grid-cols-2">
-      <div className="flex min-w-0 flex-col gap-3">
-        <form
-          className="flex flex-col gap-2"
-          onKeyDown={onKeyDown}
-          onSubmit={(event) => {
-            event.preventDefault()
-            send(typed)
-          }}
-        >
-          <div className="flex flex-wrap gap-2">
-            <select
-              aria-label={t('request.target')}
-              className={SELECT}
-              value={typed.target}
-              onChange={(event) => put({ target: event.target.value as Trial['target'] })}
-            >
-              {(['draft', 'published'] as const).map((target) => (
-                <option key={target} value={target}>
-                  {t(`request.target.${target}`)}
-                </option>
-              ))}
-            </select>
-            <select
-              aria-label={t('request.method')}
-              className={SELECT}
-              value={typed.method}
-              onChange={(event) => put({ method: event.target.value as Trial['method'] })}
-            >
-              {METHODS.map((method) => (
-                <option key={method}>{method}</option>
-              ))}
-            </select>
-            <Input
-              aria-label={t('request.path')}
-              className="min-w-24 flex-1 basis-24 font-mono"
-              list={paths}
-              value={typed.path}
-              onChange={(event) => put({ path: event.target.value })}
-            />
-            <datalist id={paths}>
-              {known.map((path) => (
-                <option key={path} value={path} />
-              ))}
-            </datalist>
-            <Button type="submit" disabled={trial.isPending}>
-              {trial.isPending ? <Spinner data-icon="inline-start" /> : <Send data-icon="inline-start" />}
-              {t('request.send')}
-            </Button>
-          </div>
+    <div className="grid gap-x-3 gap-y-2 p-3 md:grid-cols-2">
+      {/* The line with the address has the whole width: words of some languages are long. */}
+      <form
+        className="contents"
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault()
+          send(typed)
+        }}
+      >
+        <div className="flex flex-wrap gap-2 md:col-span-2">
+          <select
+            aria-label={t('request.target')}
+            className={SELECT}
+            value={typed.target}
+            onChange={(event) => put({ target: event.target.value as Trial['target'] })}
+          >
+            {(['draft', 'published'] as const).map((target) => (
+              <option key={target} value={target}>
+                {t(`request.target.${target}`)}
+              </option>
+            ))}
+          </select>
+          <select
+            aria-label={t('request.method')}
+            className={SELECT}
+            value={typed.method}
+            onChange={(event) => put({ method: event.target.value as Trial['method'] })}
+          >
+            {METHODS.map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </select>
+          <Input
+            aria-label={t('request.path')}
+            className="min-w-36 flex-1 basis-36 font-mono"
+            list={paths}
+            value={typed.path}
+            onChange={(event) => put({ path: event.target.value })}
+          />
+          <datalist id={paths}>
+            {known.map((path) => (
+              <option key={path} value={path} />
+            ))}
+          </datalist>
+          <Button type="submit" disabled={trial.isPending}>
+            {trial.isPending ? <Spinner data-icon="inline-start" /> : <Send data-icon="inline-start" />}
+            {t('request.send')}
+          </Button>
+        </div>
+        <div className="flex min-w-0 flex-col gap-2">
           <Textarea
             aria-label={t('request.headers')}
             placeholder={`${t('request.headers')}. ${t('request.headers.hint')}`}
@@ -117,28 +118,28 @@ export default function RequestPanel({ project }: { project: string }) {
             value={typed.body}
             onChange={(event) => put({ body: event.target.value })}
           />
-        </form>
-        {recent.length > 0 && (
-          <section aria-label={t('request.recent')}>
-            <h2 className="text-muted-foreground text-xs">{t('request.recent')}</h2>
-            <ul>
-              {recent.map((request) => (
-                <li key={JSON.stringify(request)}>
-                  <button
-                    type="button"
-                    onClick={() => send(request)}
-                    className="flex min-h-6 w-full gap-2 rounded-sm px-1 text-left font-mono text-xs leading-6 outline-none hover:bg-accent focus-visible:ring-2 focus-visible:ring-ring"
-                  >
-                    <span className="shrink-0 font-semibold">{request.method}</span>
-                    <span className="min-w-0 flex-1 truncate">{request.path}</span>
-                    <span className="shrink-0 text-muted-foreground">{t(`request.target.${request.target}`)}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </div>
+          {recent.length > 0 && (
+            <section aria-label={t('request.recent')}>
+              <h2 className="text-muted-foreground text-xs">{t('request.recent')}</h2>
+              <ul>
+                {recent.map((request) => (
+                  <li key={JSON.stringify(request)}>
+                    <button
+                      type="button"
+                      onClick={() => send(request)}
+                      className="flex min-h-6 w-full gap-2 rounded-sm px-1 text-left font-mono text-xs leading-6 outline-none hover:bg-accent focus-visible:ring-2 focus-visible:ring-ring"
+                    >
+                      <span className="shrink-0 font-semibold">{request.method}</span>
+                      <span className="min-w-0 flex-1 truncate">{request.path}</span>
+                      <span className="shrink-0 text-muted-foreground">{t(`request.target.${request.target}`)}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </div>
+      </form>
       <div className="min-w-0" aria-live="polite">
         {trial.error && (
           <p role="alert" className="break-words text-destructive text-sm">

@@ -25,8 +25,10 @@ export function LimitDialog({ project, view, name, onClose }: LimitDialogProps) 
           <DialogHeader>
             <DialogTitle>{titleOf(limit)}</DialogTitle>
             <DialogDescription>
-              {aboutOf(limit) ? `${aboutOf(limit)}. ` : ''}
-              {t('beyond.label')} <CodeText text={beyondOf(limit)} />
+              {aboutOf(limit) && <span className="block">{aboutOf(limit)}.</span>}
+              <span className="block">
+                {t('beyond.label')} <CodeText text={beyondOf(limit)} />.
+              </span>
             </DialogDescription>
           </DialogHeader>
           <LimitForm project={project} view={view} limit={limit} onDone={onClose} />

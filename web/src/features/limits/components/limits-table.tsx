@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { Table, TableBody, TableCaption, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
+import { ColumnHead } from '@/components/column-head.tsx'
+import { Table, TableBody, TableCaption, TableHeader, TableRow } from '@/components/ui/table.tsx'
 import type { LimitsView } from '@/lib/api/index.ts'
 import { LimitRow } from './limit-row.tsx'
 
@@ -19,15 +20,11 @@ export function LimitsTable({ project, view, onEdit }: LimitsTableProps) {
       <TableCaption className="sr-only">{t('table.caption')}</TableCaption>
       <TableHeader>
         <TableRow>
-          <TableHead>{t('column.limit')}</TableHead>
-          <TableHead>{t('column.value')}</TableHead>
-          <TableHead className="hidden md:table-cell">{t('column.default')}</TableHead>
-          <TableHead className="hidden lg:table-cell">{t('column.beyond')}</TableHead>
-          {onEdit && (
-            <TableHead>
-              <span className="sr-only">{t('column.actions')}</span>
-            </TableHead>
-          )}
+          <ColumnHead label={t('column.limit')} />
+          <ColumnHead label={t('column.value')} />
+          <ColumnHead label={t('column.default')} from="md" />
+          <ColumnHead label={t('column.beyond')} from="lg" />
+          {onEdit && <ColumnHead label={t('column.actions')} unseen />}
         </TableRow>
       </TableHeader>
       <TableBody>

@@ -1,15 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
-import {
-  AlertDialog,
-  AlertDialogAction,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
-} from '@/components/ui/alert-dialog.tsx'
+import { ConfirmDialog } from '@/components/confirm-dialog.tsx'
 import { usePipelineActions } from '@/features/code/index.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Pipeline } from '@/lib/api/index.ts'
@@ -51,27 +42,15 @@ export function VersionDialogs({ project, pipeline, task, onClose, onDeleted }: 
     }
   }
   return (
-    <AlertDialog open={task !== null} onOpenChange={(open) => !open && onClose()}>
-      <AlertDialogContent>
-        {task && (
-          <>
-            <AlertDialogHeader>
-              <AlertDialogTitle>{titleOf(task)}</AlertDialogTitle>
-              <AlertDialogDescription>{textOf(task)}</AlertDialogDescription>
-            </AlertDialogHeader>
-            <AlertDialogFooter>
-              <AlertDialogCancel>{t('action.cancel')}</AlertDialogCancel>
-              <AlertDialogAction
-                variant={task.kind === 'delete' ? 'destructive' : 'default'}
-                onClick={() => confirm(task)}
-              >
-                {task.kind === 'delete' ? t('delete.confirm') : t('rollBack.confirm', { number: task.number })}
-              </AlertDialogAction>
-            </AlertDialogFooter>
-          </>
-        )}
-      </AlertDialogContent>
-    </AlertDialog>
+    <ConfirmDialog
+      open={task !== null}
+      onClose={onClose}
+      title={task ? titleOf(task) : ''}
+      text={task ? textOf(task) : ''}
+      confirm={task?.kind === 'rollBack' ? t('rollBack.confirm', { number: task.number }) : t('delete.confirm')}
+      onConfirm={() => task && confirm(task)}
+      destructive={task?.kind === 'delete'}
+    />
   )
 
   function titleOf({ kind, number }: VersionTask) {

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { ColumnHead } from '@/components/column-head.tsx'
 import { RelativeTime } from '@/components/relative-time.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { Table, TableBody, TableCaption, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table.tsx'
+import { Table, TableBody, TableCaption, TableCell, TableHeader, TableRow } from '@/components/ui/table.tsx'
 import type { Pipeline, Version } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import { isNewer } from '../lib/is-newer.ts'
@@ -29,16 +30,14 @@ export function VersionTable({ project, pipeline, versions, onTask }: VersionTab
       <TableCaption className="sr-only">{t('list.caption')}</TableCaption>
       <TableHeader>
         <TableRow>
-          <TableHead>{t('column.number')}</TableHead>
-          <TableHead>{t('column.tag')}</TableHead>
-          <TableHead className="hidden lg:table-cell">{t('column.branch')}</TableHead>
-          <TableHead className="hidden w-full md:table-cell">{t('column.notes')}</TableHead>
-          <TableHead className="hidden lg:table-cell">{t('column.author')}</TableHead>
-          <TableHead className="hidden sm:table-cell">{t('column.time')}</TableHead>
-          <TableHead className="hidden text-right lg:table-cell">{t('column.size')}</TableHead>
-          <TableHead>
-            <span className="sr-only">{t('column.actions')}</span>
-          </TableHead>
+          <ColumnHead label={t('column.number')} />
+          <ColumnHead label={t('column.tag')} />
+          <ColumnHead label={t('column.branch')} from="lg" />
+          <ColumnHead label={t('column.notes')} from="md" className="w-full" />
+          <ColumnHead label={t('column.author')} from="lg" />
+          <ColumnHead label={t('column.time')} from="sm" />
+          <ColumnHead label={t('column.size')} numeric from="lg" />
+          <ColumnHead label={t('column.actions')} unseen />
         </TableRow>
       </TableHeader>
       <TableBody>
