@@ -3,6 +3,7 @@ import { KeyRoundIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
+import { ConfirmDialog } from '@/components/confirm-dialog.tsx'
 import { CopyButton } from '@/components/copy-button.tsx'
 import { ErrorState } from '@/components/error-state.tsx'
 import { RelativeTime } from '@/components/relative-time.tsx'
@@ -12,8 +13,9 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Project } from '@/lib/api/index.ts'
 import { apiKeyQuery, useMakeApiKey, useRemoveApiKey } from '../api.ts'
-import { KeyDialog, type KeyQuestion } from './key-dialog.tsx'
 import { Section } from './section.tsx'
+
+type Question = 'renew' | 'remove'
 
 /** The key that opens the project's API to programs: made, made anew, removed; shown once. */
 export function ApiKeySection({ project }: { project: Project }) {
@@ -23,7 +25,12 @@ export function ApiKeySection({ project }: { project: Project }) {
   const query = useQuery(apiKeyQuery(slug))
   const make = useMakeApiKey(slug)
   const remove = useRemoveApiKey(slug)
-  const [question, setQuestion] = useState<KeyQuestion | null>(null)
+  const [question, setQuestion] = useState<Question>('renew')
+  const [asking, setAsking] = useState(false)
+  const ask = (about: Question) => {
+    setQuestion(about)
+    setAsking(true)
+  }
   const apiKey = query.data?.apiKey
   const shown = make.data?.key
   const fail = (error: unknown) => void toast.error(errorText(error))
@@ -73,11 +80,11 @@ export function ApiKeySection({ project }: { project: Project }) {
               </span>
             </p>
             <div className="flex flex-wrap gap-2">
-              <Button variant="outline" onClick={() => setQuestion('renew')} disabled={make.isPending}>
+              <Button variant="outline" onClick={() => ask('renew')} disabled={make.isPending}>
                 {make.isPending ? <Spinner data-icon="inline-start" /> : null}
                 {t('key.renew')}
               </Button>
-              <Button variant="outline" onClick={() => setQuestion('remove')} disabled={remove.isPending}>
+              <Button variant="outline" onClick={() => ask('remove')} disabled={remove.isPending}>
                 {t('key.remove')}
               </Button>
             </div>
@@ -85,7 +92,15 @@ export function ApiKeySection({ project }: { project: Project }) {
           <Example slug={slug} apiKey={shown ?? '$M3M_API_KEY'} />
         </>
       )}
-      <KeyDialog question={question} onClose={() => setQuestion(null)} onConfirm={answer} />
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={t(`key.ask.${question}.title`)}
+        text={t(`key.ask.${question}.text`)}
+        confirm={t(`key.ask.${question}.confirm`)}
+        onConfirm={answer}
+        destructive
+      />
     </Section>
   )
 }
