@@ -80,6 +80,9 @@ export const accessMissing = defineError(
 )
 const listenFailed = defineError('M3M_HTTP_LISTEN', 'Cannot listen on %s:%s: %s')
 
+/** What anybody may send who is nobody yet: a body is read whole, and JSON of megabytes can take a second to read. */
+const PUBLIC_BODY_BYTES = 65_536
+
 export interface HttpServer extends Http {
   readonly app: FastifyInstance
   /** Mounts contributed routes; call before `ready`. */
@@ -134,9 +137,12 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
   )
   app.setErrorHandler(problemHandler(log))
   acceptEmptyJson(app)
-  app.setNotFoundHandler((request) => {
+  const notFound = (request: FastifyRequest): never => {
     throw routeNotFound([request.method, request.url.split('?')[0]!])
-  })
+  }
+  app.setNotFoundHandler(notFound)
+  // Before a body that nobody wants is read.
+  app.addHook('onRequest', (request, _reply, done) => (request.is404 ? notFound(request) : done()))
   const askGuard = async (request: FastifyRequest): Promise<void> => {
     const { access } = request.routeOptions.config
     if (access !== undefined && access !== 'public') await guard!(request, access)
@@ -151,8 +157,9 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
         },
       })
     }
-    // Public routes pay nothing for the guard: services answer through one.
+    // Public routes pay nothing for the guard.
     if (route.config?.access !== 'public') route.onRequest = [askGuard, route.onRequest ?? []].flat()
+    else route.bodyLimit ??= Math.min(PUBLIC_BODY_BYTES, config.bodyLimit)
   })
   app.addHook('onReady', async () => {
     const bad = routes.filter(
