@@ -65,7 +65,11 @@ describe('C. Bombs', () => {
   const attempt = (code: string) => `try { ${code}; return 'done' } catch (error) { return error.name }`
 
   for (const [what, code, expected] of [
-    ['JSON.parse of five million brackets', `JSON.parse('['.repeat(5e6))`, /^(SyntaxError|RangeError|MEMORY_LIMIT|CPU_LIMIT)$/],
+    [
+      'JSON.parse of five million brackets',
+      `JSON.parse('['.repeat(5e6))`,
+      /^(SyntaxError|RangeError|MEMORY_LIMIT|CPU_LIMIT)$/,
+    ],
     [
       'JSON.parse of five million levels',
       `JSON.parse('['.repeat(5e6) + ']'.repeat(5e6))`,
