@@ -1,6 +1,8 @@
 /** `FormData`, and multipart bodies of it. */
+// biome-ignore-all lint/complexity/noArguments: the standard asks how many there are
 import { decodeField, make } from 'multipasta'
 import { Blob, blobBytes, File, isBlob } from './blob.ts'
+import { iterable, needs } from './pairs.ts'
 
 export type FormDataEntryValue = string | File
 
@@ -9,7 +11,10 @@ export let isFormData: (value: unknown) => value is FormData
 
 function entry(name: unknown, value: unknown, fileName?: unknown): [string, FormDataEntryValue] {
   const key = String(name).toWellFormed()
-  if (!isBlob(value)) return [key, String(value).toWellFormed()]
+  if (!isBlob(value)) {
+    if (fileName !== undefined) throw new TypeError('Only a Blob may have a file name')
+    return [key, String(value).toWellFormed()]
+  }
   if (value instanceof File && fileName === undefined) return [key, value]
   const name_ = fileName === undefined ? 'blob' : String(fileName)
   return [
@@ -22,6 +27,16 @@ function entry(name: unknown, value: unknown, fileName?: unknown): [string, Form
 }
 
 export class FormData {
+  // Put there by `iterable`.
+  declare entries: () => IterableIterator<[string, FormDataEntryValue]>
+  declare keys: () => IterableIterator<string>
+  declare values: () => IterableIterator<FormDataEntryValue>
+  declare forEach: (
+    callback: (value: FormDataEntryValue, name: string, owner: FormData) => void,
+    self?: unknown,
+  ) => void
+  declare [Symbol.iterator]: () => IterableIterator<[string, FormDataEntryValue]>
+
   #entries: [string, FormDataEntryValue][] = []
 
   constructor(form?: unknown) {
@@ -29,41 +44,32 @@ export class FormData {
   }
 
   append(name: string, value: unknown, fileName?: string): void {
+    needs(arguments.length, 2, 'FormData.append')
     this.#entries.push(entry(name, value, fileName))
   }
   delete(name: string): void {
+    needs(arguments.length, 1, 'FormData.delete')
     this.#entries = this.#entries.filter(([key]) => key !== String(name))
   }
   get(name: string): FormDataEntryValue | null {
+    needs(arguments.length, 1, 'FormData.get')
     return this.#entries.find(([key]) => key === String(name))?.[1] ?? null
   }
   getAll(name: string): FormDataEntryValue[] {
+    needs(arguments.length, 1, 'FormData.getAll')
     return this.#entries.filter(([key]) => key === String(name)).map(([, value]) => value)
   }
   has(name: string): boolean {
+    needs(arguments.length, 1, 'FormData.has')
     return this.#entries.some(([key]) => key === String(name))
   }
   set(name: string, value: unknown, fileName?: string): void {
+    needs(arguments.length, 2, 'FormData.set')
     const next = entry(name, value, fileName)
     const at = this.#entries.findIndex(([key]) => key === next[0])
     if (at < 0) return void this.#entries.push(next)
     this.#entries = this.#entries.filter(([key], index) => index <= at || key !== next[0])
     this.#entries[at] = next
-  }
-  forEach(callback: (value: FormDataEntryValue, name: string, form: FormData) => void, self?: unknown): void {
-    for (const [name, value] of this) callback.call(self, value, name, this)
-  }
-  *entries(): IterableIterator<[string, FormDataEntryValue]> {
-    for (const [name, value] of this.#entries) yield [name, value]
-  }
-  *keys(): IterableIterator<string> {
-    for (const [name] of this.#entries) yield name
-  }
-  *values(): IterableIterator<FormDataEntryValue> {
-    for (const [, value] of this.#entries) yield value
-  }
-  [Symbol.iterator](): IterableIterator<[string, FormDataEntryValue]> {
-    return this.entries()
   }
   get [Symbol.toStringTag](): string {
     return 'FormData'
@@ -72,6 +78,7 @@ export class FormData {
   static {
     formEntries = (form) => form.#entries
     isFormData = (value): value is FormData => typeof value === 'object' && value !== null && #entries in value
+    iterable(FormData, 'FormData', formEntries)
   }
 }
 

@@ -1,5 +1,7 @@
 /** `Headers`: a flat list of lower-case names and values, as they travel. */
+// biome-ignore-all lint/complexity/noArguments: the standard asks how many there are
 import type { FlatHeaders } from '../../../protocol.ts'
+import { iterable, needs } from './pairs.ts'
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a value
@@ -24,12 +26,23 @@ export function headerValue(name: string, value: unknown): string {
 export let flatHeaders: (headers: Headers) => FlatHeaders
 /** Headers over a list that is already checked. */
 export let headersOver: (list: FlatHeaders) => Headers
+/** Makes headers that nobody changes any more. */
+export let freezeHeaders: (headers: Headers) => Headers
 export let isHeaders: (value: unknown) => value is Headers
 
 export type HeadersInit = Headers | Record<string, string> | Iterable<readonly [string, string]>
 
 export class Headers {
+  // Put there by `iterable`.
+  declare entries: () => IterableIterator<[string, string]>
+  declare keys: () => IterableIterator<string>
+  declare values: () => IterableIterator<string>
+  declare forEach: (callback: (value: string, name: string, owner: Headers) => void, self?: unknown) => void
+  declare [Symbol.iterator]: () => IterableIterator<[string, string]>
+
   #list: FlatHeaders = []
+  #sorted: { of: FlatHeaders; length: number; pairs: [string, string][] } | undefined
+  #immutable = false
 
   constructor(init?: HeadersInit) {
     if (init === undefined) return
@@ -38,6 +51,8 @@ export class Headers {
       throw new TypeError('Headers are made of an object or a list of pairs')
     else if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') {
       for (const pair of init as Iterable<readonly [string, string]>) {
+        if (typeof pair !== 'object' || pair === null)
+          throw new TypeError('Headers are made of pairs of name and value')
         const [name, value, ...more] = pair
         if (value === undefined || more.length > 0) throw new TypeError('Headers are made of pairs of name and value')
         this.append(name, value)
@@ -48,12 +63,19 @@ export class Headers {
           this.append(name as string, (init as Record<string, string>)[name as string]!)
   }
 
+  #change(given: number, wanted: number, method: string): void {
+    needs(given, wanted, `Headers.${method}`)
+    if (this.#immutable) throw new TypeError('These headers cannot be changed')
+  }
+
   append(name: string, value: string): void {
+    this.#change(arguments.length, 2, 'append')
     const key = headerName(name)
     this.#list.push(key, headerValue(key, value))
   }
 
   delete(name: string): void {
+    this.#change(arguments.length, 1, 'delete')
     const key = headerName(name)
     if (!this.has(key)) return
     const list: FlatHeaders = []
@@ -63,6 +85,7 @@ export class Headers {
   }
 
   get(name: string): string | null {
+    needs(arguments.length, 1, 'Headers.get')
     const key = headerName(name)
     let found: string | null = null
     for (let i = 0; i < this.#list.length; i += 2) {
@@ -78,12 +101,14 @@ export class Headers {
   }
 
   has(name: string): boolean {
+    needs(arguments.length, 1, 'Headers.has')
     const key = headerName(name)
     for (let i = 0; i < this.#list.length; i += 2) if (this.#list[i] === key) return true
     return false
   }
 
   set(name: string, value: string): void {
+    this.#change(arguments.length, 2, 'set')
     const key = headerName(name)
     const text = headerValue(key, value)
     const list: FlatHeaders = []
@@ -99,26 +124,17 @@ export class Headers {
     this.#list = list
   }
 
-  forEach(callback: (value: string, name: string, headers: Headers) => void, self?: unknown): void {
-    for (const [name, value] of this) callback.call(self, value, name, this)
-  }
-
   /** Sorted by name, values of the same name joined; cookies stay apart. */
-  *entries(): IterableIterator<[string, string]> {
-    const names = [...new Set(this.#list.filter((_, index) => index % 2 === 0))].sort()
-    for (const name of names) {
-      if (name === 'set-cookie') for (const cookie of this.getSetCookie()) yield [name, cookie]
-      else yield [name, this.get(name)!]
-    }
-  }
-  *keys(): IterableIterator<string> {
-    for (const [name] of this.entries()) yield name
-  }
-  *values(): IterableIterator<string> {
-    for (const [, value] of this.entries()) yield value
-  }
-  [Symbol.iterator](): IterableIterator<[string, string]> {
-    return this.entries()
+  #read(): [string, string][] {
+    const list = this.#list
+    // A change makes another list of it, or a longer one.
+    if (this.#sorted?.of === list && this.#sorted.length === list.length) return this.#sorted.pairs
+    const names = [...new Set(list.filter((_, index) => index % 2 === 0))].sort()
+    const pairs = names.flatMap((name): [string, string][] =>
+      name === 'set-cookie' ? this.getSetCookie().map((cookie) => [name, cookie]) : [[name, this.get(name)!]],
+    )
+    this.#sorted = { of: list, length: list.length, pairs }
+    return pairs
   }
   get [Symbol.toStringTag](): string {
     return 'Headers'
@@ -131,6 +147,11 @@ export class Headers {
       headers.#list = list
       return headers
     }
+    freezeHeaders = (headers) => {
+      headers.#immutable = true
+      return headers
+    }
     isHeaders = (value): value is Headers => typeof value === 'object' && value !== null && #list in value
+    iterable(Headers, 'Headers', (headers) => headers.#read())
   }
 }

@@ -3,6 +3,7 @@ import { describeWith } from '../inspect.ts'
 import { type AbortSignal, createSignal } from './abort.ts'
 import { Body, extract, type Source, setLazySource } from './body.ts'
 import { Headers, type HeadersInit, headersOver } from './headers.ts'
+import { checkInit } from './request-init.ts'
 import { URL } from './url.ts'
 
 export interface RequestInit {
@@ -16,6 +17,7 @@ export interface RequestInit {
   credentials?: string
   mode?: string
   referrer?: string
+  referrerPolicy?: string
   integrity?: string
   keepalive?: boolean
 }
@@ -46,6 +48,7 @@ export class Request extends Body {
 
   constructor(input: string | URL | Request, init: RequestInit = {}) {
     const from = isRequest(input) ? input : undefined
+    checkInit(init)
     const body = init?.body ?? null
     const { source, type } = body !== null ? extract(body) : { source: from ? takeFrom(from) : null, type: null }
     super(source)
@@ -95,7 +98,7 @@ export class Request extends Body {
     return this.#init.referrer ?? 'about:client'
   }
   get referrerPolicy(): string {
-    return ''
+    return this.#init.referrerPolicy ?? ''
   }
   get integrity(): string {
     return this.#init.integrity ?? ''

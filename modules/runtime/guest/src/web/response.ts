@@ -1,7 +1,7 @@
 /** `Response`. */
 import { describeWith } from '../inspect.ts'
 import { Body, extract, type Source } from './body.ts'
-import { Headers, type HeadersInit } from './headers.ts'
+import { freezeHeaders, Headers, type HeadersInit } from './headers.ts'
 import { URL } from './url.ts'
 
 export interface ResponseInit {
@@ -39,6 +39,8 @@ export class Response extends Body {
   constructor(body?: unknown, init: ResponseInit = {}) {
     const { source, type } = extract(body)
     super(source)
+    if (init !== null && typeof init !== 'object' && typeof init !== 'function')
+      throw new TypeError('The second argument of a Response is an object')
     const { status = 200, statusText = '', headers } = init ?? {}
     const code = Math.trunc(Number(status))
     if (!(code >= 200 && code <= 599))
@@ -60,12 +62,15 @@ export class Response extends Body {
     return response
   }
   static redirect(url: string | URL, status = 302): Response {
+    if (url === undefined) throw new TypeError('Response.redirect takes a URL')
     if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError(`${status} is not a redirect`)
     const location = URL.canParse(String(url)) ? new URL(String(url)).href : encodeURI(decodeURISafe(String(url)))
-    return new Response(null, { status, headers: { location } })
+    const response = new Response(null, { status, headers: { location } })
+    freezeHeaders(response.#headers)
+    return response
   }
   static error(): Response {
-    return responseFrom(null, 0, '', new Headers(), { type: 'error' })
+    return responseFrom(null, 0, '', freezeHeaders(new Headers()), { type: 'error' })
   }
 
   get status(): number {
