@@ -44,7 +44,10 @@ export function createStore(dataDir: string): Store {
 
   const read = async (): Promise<Installed | null> => {
     try {
-      return JSON.parse(await readFile(join(root, POINTER), 'utf8'))
+      const installed = JSON.parse(await readFile(join(root, POINTER), 'utf8')) as Installed
+      // Folders may have been left out of a copy: then nothing is installed, and the lock file tells what to install.
+      await stat(join(root, installed.set))
+      return installed
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
       throw error

@@ -6,11 +6,10 @@ import type { Bundle, SourceFile } from './contract.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { CONDITIONS, packageFiles, problemOfPackage } from './package-files.ts'
 import { compileFailed } from './pipelines.errors.ts'
-import { NAMESPACE, projectFiles } from './project-files.ts'
+import { ENTRY, NAMESPACE, projectFiles } from './project-files.ts'
 
 /** Name the bundle has inside the isolate; stacks show it until they are mapped. */
 export const BUNDLE_NAME = 'service.js'
-const ENTRY = 'm3m:entry'
 /** Problems told at once; a broken file easily has thousands. */
 const MAX_PROBLEMS = 50
 /** Brackets open at once; esbuild's parser runs out of stack, and dies, somewhere above half a million. */
@@ -90,7 +89,7 @@ async function run(
   } catch (error) {
     if (isCoded(error)) throw error
     const { errors, message } = error as { errors?: Message[]; message: string }
-    if (errors) throw failed(problemsOf(errors, files), errors.length, error)
+    if (errors) throw failed(problemsOf(errors, files, packages !== null), errors.length, error)
     if (!/service (was stopped|is no longer running)/.test(message)) throw error
     // Its process is gone; stopping it formally lets the next compilation start a new one.
     await stop()
@@ -122,10 +121,10 @@ const sourceName = (source: string, packages: InstalledPackages | null): string 
 }
 
 /** What is wrong inside a package is told once for the package, where the project imports it. */
-function problemsOf(errors: readonly Message[], files: readonly SourceFile[]): Problem[] {
+function problemsOf(errors: readonly Message[], files: readonly SourceFile[], hasPackages: boolean): Problem[] {
   const problems = new Map<string, Problem>()
   for (const error of errors) {
-    const inside = problemOfPackage(error)
+    const inside = hasPackages ? problemOfPackage(error) : undefined
     const problem = inside ? { path: importOf(inside.name, files), message: inside.text } : toProblem(error)
     problems.set(`${problem.path} ${problem.message}`, problem)
   }

@@ -5,9 +5,6 @@ import { sep } from 'node:path'
 import type { Message, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { type InstalledPackages, packageOf } from '../packages/contract.ts'
 
-/** Marks a look-up as the bundler's own. */
-const OWN = Symbol('packages')
-
 /** Conditions by which packages pick the build that fits a service: web standards, no DOM. */
 export const CONDITIONS = ['worker', 'browser']
 
@@ -21,7 +18,7 @@ export async function resolvePackage(
   if (isBuiltin(path)) return { errors: [{ text: `There is no "${path}" in a service: ${NO_BUILTINS}` }] }
   if (name === undefined || /^(https?|file|data):/.test(path)) return { errors: [{ text: outside(path) }] }
   if (!packages?.names.has(name)) return { errors: [{ text: notInstalled(name) }] }
-  const found = await build.resolve(path, { resolveDir: packages.folder, kind, pluginData: OWN })
+  const found = await build.resolve(path, { resolveDir: packages.folder, kind })
   if (found.errors.length > 0) return { errors: [{ text: `Package "${name}" has no "${path}" to import` }] }
   const { path: file, namespace, sideEffects, suffix } = found
   return { path: file, namespace, sideEffects, suffix }
@@ -31,7 +28,7 @@ export async function resolvePackage(
 export const packageFiles = (packages: InstalledPackages | null): Plugin => ({
   name: 'package-files',
   setup({ onLoad }) {
-    // What packages import of each other is found as the bundler finds it; where that lies is looked at here.
+    // What files of packages import is found as the bundler finds it; where that lies is looked at here.
     onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
       if (packages && realpathSync(path).startsWith(packages.folder + sep)) return undefined
       return { errors: [{ text: `"${path}" lies outside the installed packages` }] }
@@ -39,16 +36,12 @@ export const packageFiles = (packages: InstalledPackages | null): Plugin => ({
   },
 })
 
-/** Whether a look-up is one `resolvePackage` began, or one of a file of a package: both are the bundler's to answer. */
-export const isOwn = (packages: InstalledPackages | null, { pluginData, importer }: OnResolveArgs): boolean =>
-  pluginData === OWN || (packages !== null && importer.startsWith(packages.folder + sep))
-
 /**
  * What is wrong inside a package, told as something about the package: `{ name, text }`; undefined for a message about
  * anything else.
  */
 export function problemOfPackage({ text, location }: Message): { name: string; text: string } | undefined {
-  const place = location && /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(location.file)
+  const place = location && /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(location.file)
   if (!place) return undefined
   const name = place[1]!
   const wanted = /^Could not resolve "([^"]+)"/.exec(text)?.[1]

@@ -3,10 +3,12 @@ import { posix } from 'node:path'
 import type { Loader, Plugin } from 'esbuild'
 import type { InstalledPackages } from '../packages/contract.ts'
 import type { SourceFile } from './contract.ts'
-import { isOwn, resolvePackage } from './package-files.ts'
+import { resolvePackage } from './package-files.ts'
 
 /** Prefix of the project's files in esbuild's messages and maps. */
 export const NAMESPACE = 'project'
+/** Name of what the bundle begins with. */
+export const ENTRY = 'm3m:entry'
 
 const LOADERS: Record<string, Loader> = {
   '.ts': 'ts',
@@ -34,12 +36,14 @@ export function projectFiles(files: readonly SourceFile[], packages: InstalledPa
   return {
     name: 'project-files',
     setup(build) {
-      build.onResolve({ filter: /.*/ }, (args) => {
-        const { path, importer, namespace } = args
-        if (isOwn(packages, args)) return undefined
+      // What the bundle begins with belongs to no namespace; neither do files of packages, which are left to the bundler.
+      build.onResolve({ filter: /^\.\/main\.[jt]s$/, namespace: 'file' }, ({ path, importer }) =>
+        importer.endsWith(ENTRY) ? { path: path.slice(2), namespace: NAMESPACE, sideEffects: true } : undefined,
+      )
+      build.onResolve({ filter: /.*/, namespace: NAMESPACE }, (args) => {
+        const { path, importer } = args
         if (!/^\.{1,2}(\/|$)/.test(path)) return resolvePackage(build, packages, args)
-        const from = namespace === NAMESPACE ? posix.dirname(importer) : ''
-        const wanted = posix.normalize(posix.join(from, path)).replace(/\/$/, '')
+        const wanted = posix.normalize(posix.join(posix.dirname(importer), path)).replace(/\/$/, '')
         if (/^\.\.(\/|$)/.test(wanted)) return { errors: [{ text: `"${path}" lies outside the project` }] }
         const found = find(wanted)
         if (!found) return { errors: [{ text: `There is no file "${wanted}" in the project` }] }

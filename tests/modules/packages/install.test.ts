@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { startCli, writeConfig } from '../../support/server.ts'
@@ -172,6 +172,14 @@ describe('m3m packages', () => {
     const { code, stderr } = await here.run(wrong, ['install'])
     const told = stderr.match(/packages\.list.* must be a package as name or name@range, such as hono@\^4/g)
     assert.deepEqual([code, told?.length], [1, wrong.length], stderr)
+  })
+
+  it('installs again what is gone', async (t) => {
+    const here = place(t)
+    await here.installs(['names'])
+    rmSync(here.file('.'), { recursive: true })
+    assert.match((await here.run(['names'], ['list'])).stdout, /names +\* +not installed/)
+    assert.match(await here.installs(['names']), /^names 1\.0\.0$/m)
   })
 
   it('copies a folder of this machine', async (t) => {

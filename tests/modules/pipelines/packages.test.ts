@@ -159,6 +159,7 @@ describe('imports of packages', () => {
       .map((name) => `export * as ${name.slice(0, -3)} from './${name}'`)
       .join('\n')
     const { code } = await compile(files({ ...tree, 'main.ts': main }), {
+      maxMs: 60_000,
       packages: { folder: realpathSync(ROOT).replace(/\/$/, ''), names },
     })
     assert.doesNotMatch(code, /^import /m)
