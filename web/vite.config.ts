@@ -51,7 +51,11 @@ export default defineConfig({
           ],
         },
       },
-      treeshake: { manualPureFunctions: ['Type', 'serviceRef', 'topic', 'OneOf', 'Nullable', 'ListOf'] },
+      treeshake: {
+        // Contracts do nothing when they are loaded: a page that takes none of their values need not load them.
+        moduleSideEffects: [{ test: /\/(?:modules|kernel)\/[^?]*\.ts$/, sideEffects: false }],
+        manualPureFunctions: ['Type', 'serviceRef', 'topic', 'OneOf', 'Nullable', 'ListOf'],
+      },
     },
   },
   worker: { format: 'es' },

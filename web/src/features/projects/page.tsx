@@ -9,7 +9,7 @@ import { Empty, EmptyContent, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTi
 import { useMayCreateProjects } from '@/hooks/use-me.ts'
 import { useFormat } from '@/lib/format.ts'
 import { projectsQuery } from '@/lib/queries/projects.ts'
-import { servicesQuery } from '@/lib/queries/service.ts'
+import { servicesQuery } from '@/lib/queries/services.ts'
 import { useShortcut } from '@/lib/shortcuts/index.ts'
 import { CreateProjectDialog } from './components/create-project-dialog.tsx'
 import { ProjectCard } from './components/project-card.tsx'

@@ -1,14 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import {
-  api,
-  apiUrl,
-  type List,
-  type PreviewStatus,
-  type ServiceState,
-  type ServiceStatus,
-  url,
-} from '@/lib/api/index.ts'
+import { api, apiUrl, type PreviewStatus, type ServiceState, type ServiceStatus, url } from '@/lib/api/index.ts'
 import { useStream } from '@/lib/realtime.ts'
+import { servicesQuery } from './services.ts'
 
 export const serviceQuery = (slug: string) =>
   queryOptions({
@@ -22,14 +15,6 @@ export const previewQuery = (slug: string) =>
     queryKey: ['preview', slug],
     queryFn: ({ signal }) => api.get<PreviewStatus>(url`/projects/${slug}/service/preview`, { signal }),
   })
-
-/** State of every service the user may see. */
-export const servicesQuery = queryOptions({
-  queryKey: ['services'],
-  queryFn: ({ signal }) => api.get<List<ServiceStatus>>('/services', { signal }),
-  staleTime: 0,
-  refetchInterval: 10_000,
-})
 
 const POLL_EVERY = 5000
 
