@@ -17,6 +17,7 @@ function written(value: number | string, unit: string | undefined): string {
   }
   if (unit === 'ms') return value >= 1000 && value % 1000 === 0 ? `${value / 1000} s` : `${value} ms`
   if (unit === 'perSecond') return `${number.format(value)} a second`
+  if (unit === 'percent') return `${value} %`
   return unit === 'count' || unit === undefined ? number.format(value) : `${number.format(value)} ${unit}`
 }
 
@@ -31,7 +32,7 @@ function row([path, schema]: [string[], Schema]): string {
   const cells = [
     `\`${path.join('.')}\``,
     // The unit stands beside each number.
-    schema.description?.replace(/, in (?:MB|ms|bytes)\b/, '') ?? '',
+    schema.description?.replace(/, in (?:MB|ms|bytes|percent)\b/, '') ?? '',
     bound(schema.default as number | string | undefined),
     range(bound(schema.minimum), bound(schema.maximum)),
     schema['x-beyond'],

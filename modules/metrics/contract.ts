@@ -31,6 +31,8 @@ const Figures = {
   /** The most at once. */
   inFlight: Type.Integer(),
   cpuMs: Type.Number(),
+  /** Time its code was held back because it used too much CPU. */
+  throttledMs: Type.Number(),
   /** The most at once; null when nothing ran. */
   heapBytes: Nullable(Type.Number()),
   /** Starts after a crash. */
@@ -133,8 +135,8 @@ export interface RequestMeter {
 
 /** Counts what one instance does. */
 export interface InstanceMeter extends RequestMeter {
-  /** CPU time in ms since its beginning, heap in bytes as of now. */
-  usage(cpuMs: number, heapBytes: number): void
+  /** CPU time and time it was held back in ms since its beginning, heap in bytes as of now. */
+  usage(cpuMs: number, heapBytes: number, throttledMs?: number): void
   /** It is over, and holds nothing any more. */
   close(): void
 }

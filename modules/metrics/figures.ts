@@ -25,6 +25,7 @@ export interface Tally {
   ms: number
   bytes: number
   cpuMs: number
+  throttledMs: number
   restarts: number
   recycles: number
   inFlight: number
@@ -42,6 +43,7 @@ export const newTally = (): Tally => ({
   ms: 0,
   bytes: 0,
   cpuMs: 0,
+  throttledMs: 0,
   restarts: 0,
   recycles: 0,
   inFlight: 0,
@@ -54,7 +56,7 @@ export const newTally = (): Tally => ({
   routes: {},
 })
 
-const SUMS = ['n', 'ms', 'bytes', 'cpuMs', 'restarts', 'recycles'] as const
+const SUMS = ['n', 'ms', 'bytes', 'cpuMs', 'throttledMs', 'restarts', 'recycles'] as const
 const MAXIMA = ['inFlight', 'heapBytes'] as const
 const MAPS = ['c', 'h', 'lines', 'limits'] as const
 const NO_ROUTE: RouteCounts = { n: 0, ms: 0, e4: 0, e5: 0, h: {} }
@@ -106,6 +108,7 @@ export const figuresOf = (tally: Tally): Omit<MetricsPoint, 'time'> => ({
   bytes: tally.bytes,
   inFlight: tally.inFlight,
   cpuMs: Math.round(tally.cpuMs * 10) / 10,
+  throttledMs: tally.throttledMs,
   heapBytes: tally.heapBytes || null,
   restarts: tally.restarts,
   recycles: tally.recycles,

@@ -91,11 +91,14 @@ export function createMeters(): Meters {
       instance(version, routes) {
         const counted = ofVersion(version)
         let cpuSoFar = 0
+        let throttledSoFar = 0
         let heap = 0
         return {
           // Whatever the guest says, it is a route that was declared, or none.
           ...requestMeter(counted, (route) => (route === -1 ? FETCH : (routes()[route ?? Number.NaN] ?? NONE))),
-          usage(cpuMs, heapBytes) {
+          usage(cpuMs, heapBytes, throttledMs = 0) {
+            if (throttledMs > throttledSoFar) counted.count('throttledMs', throttledMs - throttledSoFar)
+            throttledSoFar = Math.max(throttledSoFar, throttledMs)
             if (cpuMs > cpuSoFar) counted.count('cpuMs', cpuMs - cpuSoFar)
             cpuSoFar = Math.max(cpuSoFar, cpuMs)
             gauges.heapBytes += heapBytes - heap

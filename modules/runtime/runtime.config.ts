@@ -3,7 +3,7 @@ import { Duration, OneOf } from '../schemas.ts'
 import { ISOLATION_MODES, NETWORK_MODES } from './contract.ts'
 
 /** Units of limits, by which the pages of documentation and of the web app write their values. */
-export type LimitUnit = 'MB' | 'bytes' | 'ms' | 'count' | 'perSecond'
+export type LimitUnit = 'MB' | 'bytes' | 'ms' | 'count' | 'perSecond' | 'percent'
 
 /**
  * One limit. `x-unit` tells what its number counts, `x-beyond` what happens to whoever exceeds it; `x-server` marks
@@ -45,6 +45,23 @@ export const Limits = Type.Object({
     description: 'CPU time of one stretch of code without yielding, in ms',
     'x-beyond':
       'The service is stopped and started again, `CPU_LIMIT` in its log; other requests are answered or repeated, never run twice',
+  }),
+  cpuPercent: limit('percent', {
+    default: 80,
+    minimum: 1,
+    maximum: 100,
+    description:
+      'Share of one core a service may use in the long run, in percent; 100: no limit, for it has one thread',
+    'x-beyond':
+      'Its code is held back between two stretches, with all requests and other events; `QUOTA` in its log, and 503 when the queue is full',
+  }),
+  cpuBurstMs: limit('ms', {
+    default: 10_000,
+    minimum: 100,
+    maximum: 3_600_000,
+    description:
+      'CPU time of a service at a stretch beyond `cpuPercent`, in ms; what it does not use fills it up again',
+    'x-beyond': '`cpuPercent` counts',
   }),
   requestMs: limit('ms', {
     default: 30_000,

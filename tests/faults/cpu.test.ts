@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { metricsRef } from '../../modules/metrics/contract.ts'
 import { runtimeRef } from '../../modules/runtime/contract.ts'
+import { until } from '../support/until.ts'
 import { type FaultServer, faultServer, problemOf } from './support.ts'
 
 const LIMIT = { status: 503, code: 'M3M_SERVICE_CRASHED', reason: 'CPU_LIMIT' }
@@ -94,6 +96,37 @@ describe('B. CPU and time', () => {
     assert.equal((await server.get('/r/b5/ok')).status, 200)
   })
 
+  const BUILTINS = {
+    'Array.from': 'Array.from({ length: 2 ** 32 - 2 }).length',
+    reverse: '[].reverse.call({ length: 2 ** 53 - 1 })',
+    indexOf: '[].indexOf.call({ length: 2 ** 32 - 1 }, 1)',
+    'BigInt squaring': '(() => { let x = 3n ** 100_000n; for (;;) x *= x })()',
+    'C10 a BigInt of 128 MB': '(2n ** (2n ** 30n - 1n)).toString().length',
+    'C10 a BigInt too large': 'String(2n ** (2n ** 30n))',
+    'sorting a sparse array': '(() => { const a = []; a[2 ** 32 - 2] = 1; a[7] = 2; return a.sort().length })()',
+  }
+  test('B5 other builtins that cannot be interrupted', async () => {
+    const routes = Object.values(BUILTINS).map((code, index) => `router.get('/${index}', () => [${code}])`)
+    const project = await server.deploy('b5-more', `router.get('/ok', () => 1)\n${routes.join('\n')}`)
+    for (const [index, name] of Object.keys(BUILTINS).entries()) {
+      await server.unharmed(async () => {
+        const { status } = await server.get(`/r/b5-more/${index}`)
+        // Some are refused by V8, or are no work at all; the others are cut off.
+        assert.ok([200, 500, 503].includes(status), `${name}: ${status}`)
+      })
+      // A person starts it at once, however often it crashed.
+      await server.kernel.get(runtimeRef).start(project.id)
+      assert.equal((await server.get('/r/b5-more/ok')).status, 200, name)
+    }
+  })
+
+  test('B10 an endless loop in a listener for rejections', () =>
+    expectCutOff(
+      'b10-rejection',
+      `addEventListener('unhandledrejection', () => { for (;;) {} })
+       router.get('/spin', () => { Promise.reject(new Error('x')); return new Promise(() => {}) })`,
+    ))
+
   test('B6 a handler that never answers', async () => {
     const slow = await faultServer(
       { after: (work) => void undo.push(work as () => unknown) },
@@ -112,6 +145,71 @@ describe('B. CPU and time', () => {
     })
     await slow.reason(project, 'WALL_LIMIT')
     assert.equal((await slow.get('/r/b6/ok')).status, 200)
+    assert.equal((await slow.kernel.get(runtimeRef).status(project.id)).restarts, 0)
+  })
+
+  const HOG = `
+    // The same CPU time, however busy the machine is.
+    let x = 1
+    const work = () => { for (let i = 0; i < 4e6; i += 1) x = (Math.imul(x, 1103515245) + 12345) | 0; return x }`
+
+  /** What a service has used in the end. */
+  async function used(on: FaultServer, projectId: string) {
+    const metrics = on.kernel.get(metricsRef)
+    await metrics.flush()
+    return (await metrics.read(projectId, {})).totals
+  }
+
+  test('B8 a service that uses its CPU limit all the time is held back', async (t) => {
+    const cpuPercent = 5
+    const slow = await faultServer(t, { limits: { cpuMs: 3_000, cpuPercent, cpuBurstMs: 100, inFlight: 1, queue: 1 } })
+    const project = await slow.deploy(
+      'b8',
+      `${HOG}\nservice.stop(() => console.log('the hook ran'))\nrouter.get('/', work)`,
+    )
+    const began = performance.now()
+    const statuses = new Set<number>()
+    await slow.unharmed(() =>
+      until(
+        'some wait, and who finds the queue full is turned away',
+        async () => {
+          const answers = await Promise.all(Array.from({ length: 4 }, () => slow.get('/r/b8/')))
+          for (const { status, headers } of answers) {
+            statuses.add(status)
+            if (status === 503) assert.ok(headers.has('retry-after'))
+          }
+          const { throttledMs } = await used(slow, project.id)
+          return throttledMs > 2_000 && statuses.has(503)
+        },
+        60_000,
+      ),
+    )
+    assert.deepEqual([...statuses].sort(), [200, 503])
+    const took = performance.now() - began
+    assert.deepEqual(
+      [...new Set(statuses)].sort(),
+      [200, 503],
+      'some wait, and who finds the queue full is turned away',
+    )
+    const line = await slow.reason(project, 'QUOTA')
+    assert.equal(line.message, 'It is held back, for it uses more than 5 % of a core')
+    // While it is held back, stopping it waits for nothing but its hook.
+    const status = await slow.kernel.get(runtimeRef).stop(project.id)
+    assert.equal(status.state, 'stopped')
+    assert.ok((await slow.logs(project)).some(({ message }) => message === 'the hook ran'))
+    const { cpuMs, throttledMs, limits } = await used(slow, project.id)
+    const most = (took * cpuPercent) / 100 + 100
+    // The last stretch overdraws; what it takes to load is free.
+    assert.ok(cpuMs < most + 1_000, `${cpuMs} ms of ${most}`)
+    assert.ok(throttledMs < took, `${throttledMs} of ${took} ms`)
+    assert.ok(limits.QUOTA! >= 1)
+    assert.ok(limits.OVERLOADED! >= 1)
+  })
+
+  test('B8 timers that use the CPU all the time are held back', async (t) => {
+    const slow = await faultServer(t, { limits: { cpuMs: 3_000, cpuPercent: 5, cpuBurstMs: 100 } })
+    const project = await slow.deploy('b8-timers', `${HOG}\nsetInterval(work, 1)`)
+    await slow.unharmed(() => slow.reason(project, 'QUOTA'))
     assert.equal((await slow.kernel.get(runtimeRef).status(project.id)).restarts, 0)
   })
 

@@ -113,6 +113,11 @@ export async function serviceFamilies(
       samples: [...slugs].map(([id, project]) => ({ labels: { project }, value: meters.gauges(id).heapBytes })),
     },
     counter('m3m_service_cpu_seconds_total', 'CPU time of services.', single('cpuMs', 1000)),
+    counter(
+      'm3m_service_throttled_seconds_total',
+      'Time services were held back because they used too much CPU.',
+      single('throttledMs', 1000),
+    ),
     counter('m3m_service_restarts_total', 'Starts after a crash.', single('restarts')),
     counter(
       'm3m_service_recycles_total',

@@ -7,7 +7,7 @@ import type { Project } from '../../projects/contract.ts'
 import type { ClaimedJob } from '../../queue/contract.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
 import type { Declared, PlainError } from '../protocol.ts'
-import { type Ended, TO_RUNNER } from '../runner/messages.ts'
+import { type CpuRate, type Ended, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 import { bodyStalled } from '../runtime.errors.ts'
 import { withoutBytes } from './attachments.ts'
@@ -21,6 +21,7 @@ import { Line } from './line.ts'
 import { requestMessage, type ServiceRequest } from './request.ts'
 import { CLOSE, SocketTable } from './sockets.ts'
 import { createStackMap, type StackMap } from './stack-map.ts'
+import { createThrottleNotice } from './throttle-notice.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
 /** Time `service.stop` hooks get. */
@@ -191,12 +192,17 @@ export class Instance {
     const done = new Promise<Declared | BootFailure>((resolve) => {
       this.#bootDone = resolve
     })
+    const throttled = createThrottleNotice(() => {
+      const message = `It is held back, for it uses more than ${limits.cpuPercent} % of a core`
+      this.log.system('warn', message, { code: 'QUOTA' })
+    })
     runner.attach(this.number, {
       onFrame: (frame) => this.#line.onFrame(frame),
       busySince: () => (this.#declared ? this.#line.busySince : this.startedAt.getTime() - performance.timeOrigin),
-      onUsage: (cpuMs, heapBytes) => {
+      onUsage: (cpuMs, heapBytes, throttledMs) => {
+        throttled(throttledMs)
         Object.assign(this.usage, { cpuMs, heapBytes })
-        this.#options.meter?.usage(cpuMs, heapBytes)
+        this.#options.meter?.usage(cpuMs, heapBytes, throttledMs)
         this.#options.onUsage?.(this)
       },
       onRunnerEnd: (end) => this.#onRunnerEnd(end),
@@ -214,6 +220,9 @@ export class Instance {
       throw result
     }
     this.#state = 'running'
+    const { cpuPercent, cpuBurstMs } = limits
+    if (cpuPercent < 100)
+      runner.send(TO_RUNNER.throttle, number, JSON.stringify({ cpuPercent, cpuBurstMs } satisfies CpuRate))
     return result
   }
 
@@ -295,6 +304,7 @@ export class Instance {
   async stop(again = false): Promise<void> {
     if (this.#state === 'over') return
     this.#state = 'stopping'
+    this.runner.send(TO_RUNNER.throttle, this.number)
     if (again) this.#sockets.endAll(CLOSE.restart, 'The service restarts')
     else this.#sockets.endAll(CLOSE.goingAway, 'The service stops')
     const hooks = this.#line.ask((id) => ['stop', id])

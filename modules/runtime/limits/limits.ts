@@ -9,6 +9,8 @@ import { aboutLimits, type LimitChanges, type LimitsView } from './limits.schema
 const AT_BOOT: (keyof Limits)[] = [
   'memoryMb',
   'cpuMs',
+  'cpuPercent',
+  'cpuBurstMs',
   'timers',
   'logLinesPerSecond',
   'socketBufferBytes',

@@ -31,8 +31,8 @@ export interface RunnerListener {
   onFrame(frame: Frame): void
   /** Since when it has run code without yielding, as far as the server knows, by `performance.now()`. */
   busySince(): number | undefined
-  /** What it has used; told after it ran. CPU time in ms since its beginning, heap in bytes. */
-  onUsage(cpuMs: number, heapBytes: number): void
+  /** What it has used; told after it ran. CPU time and time it was held back in ms since its beginning, heap in bytes. */
+  onUsage(cpuMs: number, heapBytes: number, throttledMs: number): void
   /** The process is gone, and the instance with it. */
   onRunnerEnd(end: RunnerEnd): void
 }
@@ -63,6 +63,7 @@ export class RunnerProcess {
   readonly #given = new Set<number>()
   #missed = 0
   #busy: number[] = []
+  #held: number[] = []
   #end: RunnerEnd | undefined
   #exited = false
   /** The process is gone; what it said last is still being read. */
@@ -195,7 +196,8 @@ export class RunnerProcess {
   #suspects(): number[] {
     let first: [number, number] | undefined
     for (const [number, listener] of this.#instances) {
-      const since = listener.busySince()
+      // One that is held back has work, but does none.
+      const since = this.#held.includes(number) ? undefined : listener.busySince()
       if (since !== undefined && (!first || since < first[1])) first = [number, since]
     }
     return first ? [first[0]] : this.#busy
@@ -234,11 +236,13 @@ export class RunnerProcess {
     this.#options.onReady?.()
   }
 
-  #onPong({ busy, used }: RunnerStats): void {
+  #onPong({ busy, held, used }: RunnerStats): void {
     this.#busy = busy
-    for (const [number, cpuMs, heapBytes] of used) {
-      if (!(cpuMs >= 0 && heapBytes >= 0)) throw new Error(`instance ${number} cannot have used that`)
-      this.#instances.get(number)?.onUsage(cpuMs, heapBytes)
+    this.#held = held
+    for (const [number, cpuMs, heapBytes, throttledMs] of used) {
+      if (!(cpuMs >= 0 && heapBytes >= 0 && throttledMs >= 0))
+        throw new Error(`instance ${number} cannot have used that`)
+      this.#instances.get(number)?.onUsage(cpuMs, heapBytes, throttledMs)
     }
   }
 

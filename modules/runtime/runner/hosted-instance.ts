@@ -2,10 +2,11 @@
 import { setFlagsFromString } from 'node:v8'
 import type { Inbound, PlainError } from '../protocol.ts'
 import type { Channel } from './channel.ts'
+import { CpuBucket } from './cpu-bucket.ts'
 import { CryptoDesk } from './crypto/desk.ts'
 import { createLanes } from './crypto/lanes.ts'
 import { createGuestIsolate, type GuestIsolate, type GuestScript } from './isolate.ts'
-import { type CreateInstance, type Doom, type Ended, FROM_RUNNER } from './messages.ts'
+import { type CpuRate, type CreateInstance, type Doom, type Ended, FROM_RUNNER } from './messages.ts'
 import { toPlainError } from './plain-error.ts'
 
 /** What an instance may have on its way to the server before it is cut off. */
@@ -37,6 +38,8 @@ export interface HostedInstanceOptions {
   guest: GuestScript
   create: CreateInstance
   code: string
+  /** Those that are held back put themselves in here. */
+  held: Set<HostedInstance>
   /** Its code begins to run. */
   onRun(instance: HostedInstance): void
   onEnd(instance: HostedInstance): void
@@ -57,13 +60,20 @@ export class HostedInstance {
   #verdict: End | undefined
   #ended = false
   #wake: NodeJS.Timeout | undefined
+  /** Absent while it may use all the CPU it likes. */
+  #bucket: CpuBucket | undefined
+  readonly #allHeld: Set<HostedInstance>
+  #hold: NodeJS.Timeout | undefined
+  #heldSince = 0
+  #throttledMs = 0
   #cpuStart = 0
   #wallStart = 0
 
-  constructor({ number, channel, guest, create, code, onRun, onEnd }: HostedInstanceOptions) {
+  constructor({ number, channel, guest, create, code, held, onRun, onEnd }: HostedInstanceOptions) {
     this.number = number
     this.#channel = channel
     this.#limits = create.limits
+    this.#allHeld = held
     this.#onRun = onRun
     this.#onEnd = onEnd
     void this.#load(guest, create, code)
@@ -76,6 +86,9 @@ export class HostedInstance {
   /** CPU time so far, in ms. */
   cpuMs(): number {
     return this.#isolate!.cpuMs()
+  }
+  throttledMs(): number {
+    return this.#throttledMs
   }
   heapBytes(): Promise<number> {
     return this.#isolate!.heapBytes()
@@ -97,6 +110,13 @@ export class HostedInstance {
     if (this.#isolate.cpuMs() - this.#cpuStart > cpuMs || now - this.#wallStart > wallMs) {
       this.dispose({ reason: 'CPU_LIMIT', message: `The code ran for more than ${cpuMs} ms without yielding` })
     }
+  }
+
+  /** From now on it is held back when it uses more CPU; without a rate it may use all it likes. */
+  throttle(rate?: CpuRate): void {
+    this.#bucket = rate && this.#isolate && new CpuBucket(rate, this.#isolate.cpuMs(), performance.now())
+    this.#letGo()
+    this.#pump()
   }
 
   dispose(verdict: End): void {
@@ -153,22 +173,50 @@ export class HostedInstance {
     }
   }
 
-  #begin(): void {
+  #begin(cpuMs = this.#isolate!.cpuMs(), now = performance.now()): void {
     this.#running = true
-    this.#cpuStart = this.#isolate!.cpuMs()
-    this.#wallStart = performance.now()
+    this.#cpuStart = cpuMs
+    this.#wallStart = now
     this.#onRun(this)
   }
 
   #pump(): void {
-    if (this.#running || this.#loading || this.#ended || this.#verdict) return
-    const next = this.#queue.shift()
-    if (!next) return
-    this.#begin()
+    if (this.#running || this.#loading || this.#ended || this.#verdict || this.#hold) return
+    if (this.#queue.length === 0) return
+    const cpuMs = this.#isolate!.cpuMs()
+    const now = performance.now()
+    const wait = this.#bucket ? this.#bucket.wait(cpuMs, now) : 0
+    if (wait > 0) {
+      this.#holdBack(wait, now)
+      return
+    }
+    const next = this.#queue.shift()!
+    this.#begin(cpuMs, now)
     this.#isolate!.deliver(next.text, next.buffers).then(
       () => this.#settled(next),
       (error) => this.#settled(next, error),
     )
+  }
+
+  /** It has used more CPU than it may: nothing is delivered for a while. */
+  #holdBack(ms: number, now: number): void {
+    this.#allHeld.add(this)
+    this.#heldSince = now
+    this.#hold = setTimeout(
+      () => {
+        this.#letGo()
+        this.#pump()
+      },
+      Math.min(ms, MAX_WAKE_MS),
+    )
+  }
+
+  #letGo(): void {
+    if (!this.#hold) return
+    clearTimeout(this.#hold)
+    this.#hold = undefined
+    this.#allHeld.delete(this)
+    this.#throttledMs += Math.round(performance.now() - this.#heldSince)
   }
 
   #settled(delivery: Delivery, error?: unknown): void {
@@ -206,6 +254,7 @@ export class HostedInstance {
     if (this.#ended) return
     this.#ended = true
     clearTimeout(this.#wake)
+    this.#letGo()
     this.#crypto.close()
     const notBegun = this.#queue.filter(({ batch }) => batch).length
     this.#queue = []

@@ -11,6 +11,8 @@ const CHECK_MS = 25
 
 const instances = new Map<number, HostedInstance>()
 const usage = createUsageMeter<HostedInstance>()
+/** Those that are held back. */
+const held = new Set<HostedInstance>()
 const guest: GuestScript = { source: '' }
 
 const channel = openChannel(CHANNEL_FD, ({ type, instance: number, text, attachments }: Frame) => {
@@ -19,7 +21,8 @@ const channel = openChannel(CHANNEL_FD, ({ type, instance: number, text, attachm
       return instances.get(number)?.take(text, attachments)
     case TO_RUNNER.ping: {
       const busy = [...usage.active()].filter((instance) => instance.busy).map((instance) => instance.number)
-      return channel.send(FROM_RUNNER.pong, 0, JSON.stringify({ busy, used: usage.take() } satisfies RunnerStats))
+      const stats = { busy, held: [...held].map((instance) => instance.number), used: usage.take() }
+      return channel.send(FROM_RUNNER.pong, 0, JSON.stringify(stats satisfies RunnerStats))
     }
     case TO_RUNNER.guest:
       guest.source = text
@@ -29,10 +32,12 @@ const channel = openChannel(CHANNEL_FD, ({ type, instance: number, text, attachm
       const create = JSON.parse(text)
       instances.set(
         number,
-        new HostedInstance({ number, channel, guest, create, code, onRun: usage.ran, onEnd: forget }),
+        new HostedInstance({ number, channel, guest, create, code, held, onRun: usage.ran, onEnd: forget }),
       )
       return
     }
+    case TO_RUNNER.throttle:
+      return instances.get(number)?.throttle(text === '' ? undefined : JSON.parse(text))
     case TO_RUNNER.dispose:
       return instances.get(number)?.dispose({ reason: 'DISPOSED', message: 'Stopped by the server' })
   }

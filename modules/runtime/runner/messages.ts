@@ -14,6 +14,8 @@ export const TO_RUNNER = {
   dispose: 4,
   /** Answered by `pong`. */
   ping: 5,
+  /** Text: `CpuRate`; an instance that uses more is held back from now on. Without text it is not any more. */
+  throttle: 6,
 } as const
 
 /** Kinds of frames from a runner. */
@@ -44,6 +46,14 @@ export interface IsolateLimits {
   webAssemblyMb: number
 }
 
+/** What an instance may use of the CPU. */
+export interface CpuRate {
+  /** Share of one core in the long run, in percent; 100 is all of it, for there is only one thread. */
+  cpuPercent: number
+  /** CPU time beyond that at a stretch, in ms. */
+  cpuBurstMs: number
+}
+
 export interface CreateInstance {
   /** `BootInfo` as JSON. */
   boot: string
@@ -66,12 +76,14 @@ export interface Doom {
   message: string
 }
 
-/** CPU time in ms and heap in bytes of an instance, each as of now and counted from its beginning. */
-export type Usage = [instance: number, cpuMs: number, heapBytes: number]
+/** CPU time in ms, heap in bytes and time it was held back in ms of an instance, each as of now and counted from its beginning. */
+export type Usage = [instance: number, cpuMs: number, heapBytes: number, throttledMs: number]
 
 export interface RunnerStats {
   /** Numbers of the instances that run code right now. */
   busy: number[]
+  /** Of those that are held back, because they used too much CPU. */
+  held: number[]
   /** Of the instances that ran since the last time. */
   used: Usage[]
 }

@@ -6,6 +6,8 @@ export interface Measured {
   /** Whether its code runs right now. */
   readonly busy: boolean
   cpuMs(): number
+  /** How long it was held back so far, in ms. */
+  throttledMs(): number
   /** Settles when the isolate finds time for it. */
   heapBytes(): Promise<number>
 }
@@ -64,7 +66,7 @@ export function createUsageMeter<T extends Measured>(): UsageMeter<T> {
       const used: Usage[] = []
       for (const instance of active) {
         const entry = entries.get(instance)!
-        used.push([instance.number, instance.cpuMs(), entry.heapBytes])
+        used.push([instance.number, instance.cpuMs(), entry.heapBytes, instance.throttledMs()])
         if (entry.measuring) continue
         if (instance.busy) entry.due = true
         else if (entry.fresh) active.delete(instance)

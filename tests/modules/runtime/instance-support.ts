@@ -13,6 +13,8 @@ export const LIMITS: Limits = {
   memoryMb: 64,
   runnerMemoryMb: 512,
   cpuMs: 300,
+  cpuPercent: 100,
+  cpuBurstMs: 10_000,
   requestMs: 5_000,
   bootMs: 5_000,
   drainMs: 1_000,

@@ -30,6 +30,7 @@ describe('what instances use', () => {
       busy: false,
       asked: 0,
       cpuMs: () => number,
+      throttledMs: () => number * 10,
       heapBytes: async function (this: { asked: number }) {
         this.asked += 1
         return number * 100
@@ -40,23 +41,23 @@ describe('what instances use', () => {
     meter.ran(two)
     two.busy = true
     assert.deepEqual(meter.take(), [
-      [1, 1, 0],
-      [2, 2, 0],
+      [1, 1, 0, 10],
+      [2, 2, 0, 20],
     ])
     await null
     two.busy = false
     assert.deepEqual(meter.take(), [
-      [1, 1, 100],
-      [2, 2, 0],
+      [1, 1, 100, 10],
+      [2, 2, 0, 20],
     ])
     await null
     meter.ran(one)
     assert.deepEqual(meter.take(), [
-      [2, 2, 200],
-      [1, 1, 100],
+      [2, 2, 200, 20],
+      [1, 1, 100, 10],
     ])
     await null
-    assert.deepEqual(meter.take(), [[1, 1, 100]])
+    assert.deepEqual(meter.take(), [[1, 1, 100, 10]])
     assert.deepEqual(meter.take(), [])
     assert.deepEqual([one.asked, two.asked], [2, 1])
   })

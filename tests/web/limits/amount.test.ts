@@ -23,6 +23,7 @@ describe('amounts of limits', () => {
     assert.equal(text(250_000, 'ms'), '4 min 10 sec')
     assert.equal(text(61_001, 'ms'), '61,001 ms')
     assert.equal(text(3_600_000, 'ms'), '1 hr')
+    assert.equal(text(80, 'percent'), '80%')
     assert.equal(text(50_000, 'perSecond'), '50,000 per second')
   })
 

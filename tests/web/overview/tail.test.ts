@@ -18,6 +18,7 @@ function point(time: number, requests: number, more: Partial<MetricsPoint> = {})
     bytes: 0,
     inFlight: 0,
     cpuMs: 0,
+    throttledMs: 0,
     heapBytes: null,
     restarts: 0,
     recycles: 0,

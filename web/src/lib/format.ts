@@ -11,7 +11,7 @@ const RELATIVE_STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
-export type Unit = (typeof BYTE_UNITS)[number] | 'millisecond' | 'second' | 'minute'
+export type Unit = (typeof BYTE_UNITS)[number] | 'percent' | 'millisecond' | 'second' | 'minute'
 type When = string | number | Date
 
 /** Numbers, sizes and times as people of a language write them. */

@@ -103,6 +103,7 @@ export function LimitForm({ project, view, limit, onDone }: LimitFormProps) {
                   </SelectContent>
                 </Select>
               )}
+              {unit === 'percent' && <span className="self-center">%</span>}
               {unit === 'perSecond' && <span className="self-center">{t('form.perSecond')}</span>}
             </div>
           )}

@@ -1,6 +1,6 @@
 /** Amounts as people type them: a number and a unit. */
 
-export type LimitUnit = 'MB' | 'bytes' | 'ms' | 'count' | 'perSecond'
+export type LimitUnit = 'MB' | 'bytes' | 'ms' | 'count' | 'perSecond' | 'percent'
 
 const KB = 1024
 const MB = KB * KB

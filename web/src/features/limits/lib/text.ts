@@ -6,6 +6,7 @@ const BYTES_OF = { MB: 1024 * 1024, bytes: 1 } as const
 export function limitText(value: number, unit: string, format: Format, perSecond: (amount: string) => string): string {
   if (unit === 'MB' || unit === 'bytes') return size(value * BYTES_OF[unit], format)
   if (unit === 'ms') return duration(value, format)
+  if (unit === 'percent') return format.unit(value, 'percent')
   return unit === 'perSecond' ? perSecond(format.number(value)) : format.number(value)
 }
 
