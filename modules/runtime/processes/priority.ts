@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
-/** Services stand back behind the server, which has to stay able to stop them, and previews behind services. */
-export const SERVICE_NICE = 5
+/**
+ * Services stand back behind the server, which has to stay able to stop them, and previews behind services. No further
+ * than this: on a machine that is busy otherwise their processes would not get to answer the heartbeat in time.
+ */
+export const SERVICE_NICE = 2
 export const PREVIEW_NICE = 10
 
 /**

@@ -18,14 +18,14 @@ describe('runner pool', () => {
   test('whatever runs services stands back behind the server, with every thread', async (t) => {
     const pool = runnerPool(t)
     for (const pid of [await one(pool, 'shared'), await one(pool, 'spare')])
-      await until('every thread stands back', () => [...nices(pid)].join() === '5')
+      await until('every thread stands back', () => [...nices(pid)].join() === '2')
     const spare = pidsOf(pool, 'spare')[0]
     const { instance } = await boot(pool.take({ alone: true }), `router.get('/', () => 'here')`)
     assert.equal(instance.runner.pid, spare)
     const asked = probe('/')
     instance.send(asked)
     assert.equal(await asked.outcome, '200 "here"')
-    assert.deepEqual([...nices(spare)], [5])
+    assert.deepEqual([...nices(spare)], [2])
   })
 
   test('the spare runner takes the place of a shared one that dies, and a new one follows', async (t) => {
