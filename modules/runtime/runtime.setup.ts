@@ -30,7 +30,7 @@ import { createRunnerPool } from './processes/runner-pool.ts'
 import type { RuntimeConfig } from './runtime.config.ts'
 import { countEvents, countedLogs } from './runtime.metrics.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
-import { bootGate } from './services/context.ts'
+import { bootGate, startGate } from './services/context.ts'
 import { createEnvironmentFeed } from './services/environment-feed.ts'
 import { createPreviews } from './services/previews.ts'
 import { createScheduleRunsRepository } from './services/schedule-runs.repository.ts'
@@ -98,6 +98,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     limits: projectLimits,
     log,
     boots: bootGate(),
+    starts: startGate(),
     quarantine: config.isolation === 'adaptive' ? config.quarantine : null,
     environment: feed,
     urlOf,

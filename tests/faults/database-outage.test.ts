@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { openEmbedded } from '../../modules/database/embedded/driver.ts'
 import { serveWire } from '../../modules/database/wire/server.ts'
+import { childrenOf } from '../bench/processes.ts'
 import { type ApiError, type Client, ROOT_USER, signIn } from '../support/client.ts'
 import { freePort } from '../support/free-port.ts'
 import { runCli, startServer, writeConfig } from '../support/server.ts'
@@ -68,6 +70,12 @@ describe('I. a database server that', () => {
     assert.deepEqual([status, problem.code], [503, 'M3M_DATABASE_UNAVAILABLE'])
     assert.match(problem.detail, /^The database does not answer \(.*\); .* Try again in a moment$/)
     assert.equal(await ask('/r/outage/'), 200)
+    // What dies now cannot come back before its code can be read.
+    const runners = childrenOf(server.child.pid!).filter((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('/runtime/runner/'),
+    )
+    assert.notDeepEqual(runners, [])
+    for (const pid of runners) process.kill(pid, 'SIGKILL')
 
     database = await serve()
     await until('the database is found again', async () => (await ask('/readyz')) === 200, 30_000)
@@ -77,5 +85,6 @@ describe('I. a database server that', () => {
       return found.length >= 3 ? found : null
     })
     assert.equal(lines.length, 3)
+    await until('the service whose process died is back', async () => (await ask('/r/outage/')) === 200)
   })
 })

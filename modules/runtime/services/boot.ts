@@ -1,4 +1,5 @@
 /** Boots one instance; what fails through no fault of the service is tried again. */
+import { isCoded } from '../../../kernel/index.ts'
 import { type Deployment, DRAFT_VERSION } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import { BootFailure } from '../instances/failure.ts'
@@ -21,6 +22,12 @@ export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree' | 
   /** Whether trying again still makes sense. */
   wanted(): boolean
 }
+
+/** When a start is tried again that failed for a reason which passes. */
+export const PASSING_MS = 1_000
+
+/** Whether the error of a start says nothing about the service: the database did not answer, m3m itself failed. */
+export const isPassing = (error: unknown): boolean => !isCoded(error) || error.statusCode >= 500
 
 /** What a person is told about a version that does not come up. */
 export function bootRefusal({ failure: { reason, message, place } }: BootFailure) {

@@ -13,6 +13,7 @@ import type { ServicesRepository } from './services.repository.ts'
 
 /** Boots of all services at once. */
 const BOOTS_AT_ONCE = 4
+const STARTS_AT_ONCE = 2 * BOOTS_AT_ONCE
 /** Boots that wait for something do not keep others waiting. */
 const BOOT_PATIENCE_MS = 500
 
@@ -33,6 +34,8 @@ export interface ServiceContext {
   log: Logger
   /** Boots of all services at once are limited. */
   boots: Gate
+  /** Services that start, with their code in memory; it is held there by no more of them than come to boot soon. */
+  starts: Gate
   environment: EnvironmentFeed
   /** How long a service in quarantine has to run without a crash, `1h`; null where there is none. */
   quarantine: string | null
@@ -40,4 +43,5 @@ export interface ServiceContext {
   urlOf(project: Project): string
 }
 
+export const startGate = () => createGate(STARTS_AT_ONCE, BOOT_PATIENCE_MS)
 export const bootGate = () => createGate(BOOTS_AT_ONCE, BOOT_PATIENCE_MS)

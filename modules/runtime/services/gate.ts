@@ -1,22 +1,29 @@
 /** Lets a limited number of tasks through at once; the others wait in line. */
 export interface Gate {
-  run<T>(task: () => Promise<T>): Promise<T>
+  /** @param urgent asked when a place is free: whether the task goes before others that wait longer */
+  run<T>(task: () => Promise<T>, urgent?: () => boolean): Promise<T>
+}
+
+interface Waiting {
+  begin(): void
+  urgent?(): boolean
 }
 
 /** @param patienceMs a task that takes longer goes on, but gives its place away; absent: it keeps it */
 export function createGate(places: number, patienceMs?: number): Gate {
-  const line: (() => void)[] = []
+  const line: Waiting[] = []
   let free = places
   return {
-    async run(task) {
+    async run(task, urgent) {
       if (free > 0) free -= 1
-      else await new Promise<void>((resolve) => line.push(resolve))
+      else await new Promise<void>((begin) => line.push({ begin, urgent }))
       let left = false
       const leave = () => {
         if (left) return
         left = true
-        const next = line.shift()
-        if (next) next()
+        const first = line.findIndex((waiting) => waiting.urgent?.())
+        const [next] = line.splice(Math.max(0, first), 1)
+        if (next) next.begin()
         else free += 1
       }
       const timer = patienceMs === undefined ? undefined : setTimeout(leave, patienceMs)
@@ -30,20 +37,33 @@ export function createGate(places: number, patienceMs?: number): Gate {
   }
 }
 
-/** A lock: `acquire` resolves to its release. */
-export function createLock(): { acquire(): Promise<() => void>; run<T>(task: () => Promise<T>): Promise<T> } {
+export interface Lock {
+  /** Resolves to the release. */
+  acquire(): Promise<() => void>
+  run<T>(task: () => Promise<T>): Promise<T>
+  /** Whether anybody waits for whoever has it. */
+  readonly waiting: boolean
+}
+
+export function createLock(): Lock {
   let last: Promise<void> = Promise.resolve()
+  let waiting = 0
   const acquire = async () => {
     const before = last
     let release = () => {}
     last = new Promise((resolve) => {
       release = resolve
     })
+    waiting += 1
     await before
+    waiting -= 1
     return release
   }
   return {
     acquire,
+    get waiting() {
+      return waiting > 0
+    },
     async run(task) {
       const release = await acquire()
       try {

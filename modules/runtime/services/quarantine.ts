@@ -14,6 +14,10 @@ export interface QuarantineContext {
   quarantine: string | null
 }
 
+/** What the log says when it begins. @param duration how long it has to run, `1h` */
+export const isolatedFor = (duration: string | null): string =>
+  `Runs in a process of its own until it has run for ${duration} without a crash, or a version is published: it took down the process it shared, or cannot be cleared of that`
+
 export class Quarantine {
   readonly #projectId: string
   readonly #context: QuarantineContext

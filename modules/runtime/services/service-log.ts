@@ -13,6 +13,13 @@ export interface ServiceLogOptions {
   version(): string | null
 }
 
+/** What is told when an instance takes the place of another. */
+export interface Notice {
+  level?: 'info' | 'warn'
+  message: string
+  code?: string
+}
+
 export class ServiceLog {
   readonly #project: Project
   readonly #options: ServiceLogOptions

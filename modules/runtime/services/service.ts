@@ -1,5 +1,4 @@
 /** One project's service: what is meant to run, what runs, and what takes its place. */
-import { isCoded } from '../../../kernel/index.ts'
 import type { Deployment, PreparedDeployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { ServiceState, ServiceStatus } from '../contract.ts'
@@ -8,25 +7,18 @@ import type { Instance, InstanceEnd } from '../instances/instance.ts'
 import type { ServiceRequest } from '../instances/request.ts'
 import type { Limits } from '../runtime.config.ts'
 import { serviceNotPublished } from '../runtime.errors.ts'
-import { bootInstance } from './boot.ts'
+import { bootInstance, isPassing, PASSING_MS } from './boot.ts'
 import { Comeback } from './comeback.ts'
 import { Condition } from './condition.ts'
 import type { ServiceContext } from './context.ts'
 import { createLock } from './gate.ts'
-import { Quarantine } from './quarantine.ts'
+import { isolatedFor, Quarantine } from './quarantine.ts'
 import { QueueConsumer } from './queue-consumer.ts'
 import { Recycling } from './recycling.ts'
 import { Schedules } from './schedules.ts'
-import { ServiceLog } from './service-log.ts'
+import { type Notice, ServiceLog } from './service-log.ts'
 import { SideInstances } from './side-instances.ts'
 import { Traffic } from './traffic.ts'
-
-/** What is told in the service's log when an instance takes the place of another. */
-interface Notice {
-  level?: 'info' | 'warn'
-  message: string
-  code?: string
-}
 
 export class Service {
   /** As it is called now. */
@@ -100,13 +92,18 @@ export class Service {
     this.#quarantine.restore(quarantine)
   }
 
-  /** @throws M3M_SERVICE_NOT_PUBLISHED, M3M_SERVICE_BOOT */
-  async start(): Promise<void> {
+  /** It ran before the server started and is about to run again: requests wait for it. */
+  expect(): void {
+    this.#condition.enter('starting')
+  }
+
+  /** @param again it is meant to run already. @throws M3M_SERVICE_NOT_PUBLISHED, M3M_SERVICE_BOOT */
+  async start(again = false): Promise<void> {
     await this.#lock.run(async () => {
       if (this.#current) return
       this.#forgive()
-      await this.#context.repository.setDesired(this.project.id, 'running')
-      await this.#launch('Started')
+      if (!again) await this.#context.repository.setDesired(this.project.id, 'running')
+      await this.#launch('Started', !again)
     })
   }
 
@@ -137,7 +134,7 @@ export class Service {
       this.#leave('starting')
       await current?.stop(true)
       this.#others.release(current)
-      await this.#launch('Restarted')
+      await this.#launch('Restarted', true)
     })
   }
 
@@ -205,12 +202,20 @@ export class Service {
     if (this.#quarantine.due(now)) void this.#leaveQuarantine()
   }
 
-  /** Boots what is published and makes it the one that runs. */
-  async #launch(message: string): Promise<void> {
-    const { pipelines } = this.#context
+  /**
+   * Boots what is published and makes it the one that runs, when it is its turn.
+   * @param asked somebody waits for it; as somebody does who has sent a request, or wants something else of it next
+   */
+  #launch(message: string, asked = false): Promise<void> {
     const stops = this.#stops
-    if (this.#closed) return
-    const deployment = await pipelines.published(this.project.id)
+    const urgent = () => asked || this.#traffic.waiting || this.#lock.waiting
+    this.#condition.enter('starting')
+    return this.#context.starts.run(() => this.#launchNow(message, stops), urgent)
+  }
+
+  async #launchNow(message: string, stops: number): Promise<void> {
+    if (this.#closed || this.#stops !== stops) return
+    const deployment = await this.#context.pipelines.published(this.project.id)
     if (!deployment) {
       this.#condition.enter('stopped')
       throw serviceNotPublished()
@@ -286,10 +291,7 @@ export class Service {
   /** It must not share a runner again for now. */
   #enterQuarantine(): void {
     if (!this.#quarantine.begin()) return
-    this.#log.write(
-      'warn',
-      `Runs in a process of its own until it has run for ${this.#context.quarantine} without a crash, or a version is published: it took down the process it shared, or cannot be cleared of that`,
-    )
+    this.#log.write('warn', isolatedFor(this.#context.quarantine))
   }
 
   #boot(deployment: Deployment, alone: boolean): Promise<Instance> {
@@ -353,19 +355,19 @@ export class Service {
     this.#condition.restarts += 1
     this.#vacate()
     this.#crashed(failure, delay > 0 ? new Date(Date.now() + delay) : null, state)
-    this.#comeback.in(delay, () => {
-      void this.#lock.run(async () => {
-        if (this.#current || this.#stops !== stops) return
-        this.#condition.retryAt = null
-        try {
-          await this.#launch('Started again')
-        } catch (error) {
-          // The status and the service's log tell what is wrong with it.
-          if (!isCoded(error))
-            this.#context.log.error({ err: error, project: this.project.slug }, 'a service could not be started again')
-        }
-      })
-    })
+    const back = async () => {
+      if (this.#current || this.#stops !== stops) return
+      this.#condition.retryAt = null
+      try {
+        await this.#launch('Started again')
+      } catch (err) {
+        // The status and the service's log tell what is wrong with it.
+        if (!isPassing(err)) return
+        this.#context.log.warn({ err, project: this.project.slug }, 'a service does not start; it is tried again')
+        this.#comeback.in(PASSING_MS, () => void this.#lock.run(back))
+      }
+    }
+    this.#comeback.in(delay, () => void this.#lock.run(back))
   }
 
   #crashed(failure: Failure, retryAt: Date | null = null, state: ServiceState = 'crashed'): void {

@@ -7,10 +7,14 @@ import type { RuntimeService, ServiceState, ServiceStatus } from '../contract.ts
 import type { ProjectLimits } from '../limits/limits.ts'
 import type { Limits } from '../runtime.config.ts'
 import { serviceNotFound } from '../runtime.errors.ts'
+import { isPassing, PASSING_MS } from './boot.ts'
 import type { ServiceContext } from './context.ts'
+import { createGate } from './gate.ts'
 import { Service } from './service.ts'
 
 const SWEEP_MS = 100
+/** Services that are looked up at once when the server starts. */
+const FINDS_AT_ONCE = 8
 /** How long a slug counts as unknown without asking again, and how many of them are kept. */
 const UNKNOWN_MS = 2_000
 const UNKNOWN_MAX = 1_000
@@ -57,11 +61,15 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
   let sweep: NodeJS.Timeout | undefined
   let lastCall: NodeJS.Timeout | undefined
   let closing = false
+  /** Projects whose service is still to be brought back. */
+  const due = new Set<string>()
+  const finds = createGate(FINDS_AT_ONCE)
 
   const add = (project: Project, own: Readonly<Limits>): Service => {
     const known = byId.get(project.id)
     if (known) return known
     const service = new Service(project, { ...context, limits: own })
+    if (due.has(project.id)) service.expect()
     byId.set(project.id, service)
     slugs.set(project.slug, service)
     return service
@@ -107,7 +115,10 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
   return {
     status: (projectId) => after(projectId, async () => {}),
     start: (projectId) => after(projectId, (service) => service.start()),
-    stop: (projectId) => after(projectId, (service) => service.stop()),
+    stop(projectId) {
+      due.delete(projectId)
+      return after(projectId, (service) => service.stop())
+    },
     restart: (projectId) => after(projectId, (service) => service.restart()),
     runSchedule: async (projectId, name) => (await find(projectId)).schedules.runNow(name),
     prepare: async (deployment) => (await find(deployment.projectId)).prepare(deployment),
@@ -117,6 +128,7 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
 
     async remove(projectId) {
       const service = byId.get(projectId)
+      due.delete(projectId)
       byId.delete(projectId)
       if (service) {
         slugs.delete(service.project.slug)
@@ -148,16 +160,21 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
         const now = performance.now()
         for (const service of byId.values()) service.sweep(now)
       }, SWEEP_MS)
-      const ids = await repository.running()
-      const bringBack = async (projectId: string) => {
-        if (closing) return
+      for (const id of await repository.running()) due.add(id)
+      const bringBack = async (projectId: string): Promise<void> => {
+        if (closing || !due.has(projectId)) return
         try {
-          await (await find(projectId)).start()
+          const service = await finds.run(() => find(projectId))
+          if (due.has(projectId) && !closing) await service.start(true)
+          due.delete(projectId)
         } catch (error) {
-          log.warn({ err: error, projectId }, 'a service that ran before does not start')
+          const again = isPassing(error)
+          log.warn({ err: error, projectId, again }, 'a service that ran before does not start')
+          if (again) setTimeout(() => void bringBack(projectId), PASSING_MS).unref()
+          else due.delete(projectId)
         }
       }
-      void Promise.all(ids.map(bringBack))
+      void Promise.all([...due].map(bringBack))
     },
     windDown() {
       for (const service of byId.values()) service.endStreams()

@@ -26,6 +26,11 @@ export class Traffic {
     this.#queue = new RequestQueue(limits)
   }
 
+  /** Whether requests wait. */
+  get waiting(): boolean {
+    return this.#queue.size > 0
+  }
+
   /** Never throws. */
   handle(request: ServiceRequest): void {
     if (request.over) return
