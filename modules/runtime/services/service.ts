@@ -202,10 +202,7 @@ export class Service {
     if (this.#quarantine.due(now)) void this.#leaveQuarantine()
   }
 
-  /**
-   * Boots what is published and makes it the one that runs, when it is its turn.
-   * @param asked somebody waits for it; as somebody does who has sent a request, or wants something else of it next
-   */
+  /** Boots what is published and makes it the one that runs, in its turn. @param asked somebody waits for that */
   #launch(message: string, asked = false): Promise<void> {
     const stops = this.#stops
     const urgent = () => asked || this.#traffic.waiting || this.#lock.waiting
