@@ -10,6 +10,8 @@ export interface ProcessUsage {
   rssBytes: number
   /** CPU time of all its threads since it began, in ms. */
   cpuMs: number
+  /** Its first thread would run if the machine let it: it has work, or waits for the disk. */
+  runnable: boolean
 }
 
 export function processUsage(pid: number): ProcessUsage {
@@ -19,9 +21,14 @@ export function processUsage(pid: number): ProcessUsage {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The name of the program comes first, and may hold anything.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { rssBytes: Number(resident) * PAGE_BYTES, cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS }
+    return {
+      rssBytes: Number(resident) * PAGE_BYTES,
+      cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
+      runnable: fields[0] === 'R' || fields[0] === 'D',
+    }
   } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return { rssBytes: 0, cpuMs: 0 }
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return { rssBytes: 0, cpuMs: 0, runnable: false }
     throw error
   }
 }

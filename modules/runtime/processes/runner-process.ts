@@ -5,12 +5,16 @@ import type { Logger } from '../../../kernel/index.ts'
 import type { Reason } from '../contract.ts'
 import { createFrameReader, encodeFrame, type Frame } from '../runner/frames.ts'
 import { type Doom, FROM_RUNNER, type RunnerStats, TO_RUNNER } from '../runner/messages.ts'
-import { createProcessMeter, type ProcessMeter } from './process-usage.ts'
+import { createProcessMeter, type ProcessMeter, processUsage } from './process-usage.ts'
 import { type RunnerCommand, runnerCommand } from './runner-command.ts'
 
 const HEARTBEAT_MS = 500
 /** Heartbeats a runner may miss; 3 s. */
 const MISSED_MAX = 6
+/** One that had less CPU time than this in those 3 s, and wants more, is not stuck: the machine is busy elsewhere. */
+const STARVED_CPU_MS = 1_000
+/** Heartbeats that even such a one may miss; 15 s. */
+const STARVED_MISSED_MAX = 30
 /** What a runner may leave unread before it counts as stuck. */
 const MAX_WAITING_BYTES = 256 * 1024 * 1024
 /** What an instance that does nothing takes; many of them are no reason to kill. */
@@ -62,6 +66,8 @@ export class RunnerProcess {
   /** Every instance number this runner may speak for. */
   readonly #given = new Set<number>()
   #missed = 0
+  /** CPU time it had used when the first unanswered heartbeat left. */
+  #cpuBefore = 0
   #busy: number[] = []
   #held: number[] = []
   #end: RunnerEnd | undefined
@@ -205,12 +211,20 @@ export class RunnerProcess {
 
   #beat(): void {
     if (!this.alive) return
-    if (this.#missed >= MISSED_MAX) {
-      this.kill({ reason: 'CRASH', message: 'The runner did not answer for 3 s', culprits: this.#suspects() })
+    if (this.#missed >= MISSED_MAX && !this.#isStarved()) {
+      const seconds = (this.#missed * HEARTBEAT_MS) / 1000
+      this.kill({ reason: 'CRASH', message: `The runner did not answer for ${seconds} s`, culprits: this.#suspects() })
       return
     }
+    if (this.#missed === 0) this.#cpuBefore = processUsage(this.pid ?? 0).cpuMs
     this.#missed += 1
     this.send(TO_RUNNER.ping, 0)
+  }
+
+  #isStarved(): boolean {
+    if (this.#missed >= STARVED_MISSED_MAX) return false
+    const { cpuMs, runnable } = processUsage(this.pid ?? 0)
+    return runnable && cpuMs - this.#cpuBefore < STARVED_CPU_MS
   }
 
   #onFrame(frame: Frame): void {
