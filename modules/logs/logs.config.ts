@@ -13,7 +13,8 @@ export const LogsConfig = Type.Object({
   linesPerSecond: Type.Integer({
     default: 1000,
     minimum: 1,
-    description: 'Lines kept per project and second; more are counted and dropped',
+    description:
+      'Lines kept per project and second, whatever `runtime.limits.logLinesPerSecond` allows a project; more are counted and dropped',
     'x-unit': 'perSecond',
     'x-beyond': 'The rest are counted and dropped; a line tells how many',
   }),
