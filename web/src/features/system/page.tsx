@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { RefreshCwIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Forbidden } from '@/components/forbidden.tsx'
 import { PageHeader } from '@/components/page-header.tsx'
 import { Section } from '@/components/section.tsx'
+import { Button } from '@/components/ui/button.tsx'
 import { useMe } from '@/hooks/use-me.ts'
 import { infoQuery, isolationQuery, modulesQuery } from './api.ts'
 import { HealthBadge } from './components/health-badge.tsx'
@@ -20,10 +22,15 @@ function System() {
   const info = useQuery(infoQuery)
   const modules = useQuery(modulesQuery)
   const isolation = useQuery(isolationQuery)
+  const refresh = () => void Promise.all([info, modules, isolation].map(({ refetch }) => refetch()))
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-col gap-8 p-4 md:p-6">
       <PageHeader title={t('title')} description={t('intro')}>
         {modules.data && <HealthBadge health={healthOf(modules.data.items)} />}
+        <Button variant="outline" size="sm" onClick={refresh}>
+          <RefreshCwIcon data-icon="inline-start" />
+          {t('refresh')}
+        </Button>
       </PageHeader>
       <Section title={t('server')} {...regionOf(info)}>
         {info.data && <ServerFacts info={info.data} />}
