@@ -307,4 +307,27 @@ describe('AbortSignal.any', () => {
       1,
     )
   })
+
+  it('is let go of by fetch when that is over', async (t) => {
+    const box = await sandbox(t, undefined, {
+      apis: {
+        http: {
+          fetch: () => ({ status: 200, statusText: '', headers: [], body: null, url: 'http://x/', redirected: false }),
+        },
+      },
+    })
+    assert.deepEqual(
+      await box.eval(`(async () => {
+        const { signal } = new AbortController()
+        const { addEventListener, removeEventListener } = EventTarget.prototype
+        let listening = 0
+        EventTarget.prototype.addEventListener = function (...args) { if (this === signal) listening += 1; return addEventListener.apply(this, args) }
+        EventTarget.prototype.removeEventListener = function (...args) { if (this === signal) listening -= 1; return removeEventListener.apply(this, args) }
+        const { status } = await fetch('http://x/', { signal })
+        const error = await fetch('http://x/', { signal: AbortSignal.abort('why') }).catch((error) => error)
+        return [status, listening, error]
+      })()`),
+      [200, 0, 'why'],
+    )
+  })
 })

@@ -17,10 +17,19 @@ interface HostAnswer {
   redirected: boolean
 }
 
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+/** What `work` comes to, unless the signal is aborted first. Nothing stays with a signal that outlives it. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let onAbort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
   })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
 
 /** @throws TypeError with the host's message and code when it fails; the signal's reason when aborted */
 export async function fetch(input: string | Request, init?: RequestInit): Promise<Response> {
@@ -46,7 +55,7 @@ export async function fetch(input: string | Request, init?: RequestInit): Promis
       type: 'basic',
     })
   }
-  return signal ? Promise.race([call(), aborted(signal)]) : call()
+  return signal ? unlessAborted(signal, call()) : call()
 }
 
 /** What another try may mend; libraries that try again know it by how its message begins. */
