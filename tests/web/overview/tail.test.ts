@@ -65,12 +65,27 @@ describe('the newest steps put onto known figures', () => {
   it('add up what can be added up, and find the greatest of the rest', () => {
     const tail = metrics(Date.parse(tailFrom(known)), window.to, () => 0)
     tail.series = [
-      point(Date.parse(tailFrom(known)), 3, { limits: { QUOTA: 2 }, heapBytes: 7, inFlight: 4, cpuMs: 5, restarts: 1 }),
+      point(Date.parse(tailFrom(known)), 3, {
+        limits: { QUOTA: 2 },
+        heapBytes: 7,
+        inFlight: 4,
+        cpuMs: 5,
+        restarts: 1,
+        recycles: 2,
+      }),
     ]
     const { totals } = withTail(known, tail, window)
     assert.deepEqual(
-      [totals.statuses['2xx'], totals.limits, totals.heapBytes, totals.inFlight, totals.cpuMs, totals.restarts],
-      [62, { QUOTA: 2 }, 7, 4, 5, 1],
+      [
+        totals.statuses['2xx'],
+        totals.limits,
+        totals.heapBytes,
+        totals.inFlight,
+        totals.cpuMs,
+        totals.restarts,
+        totals.recycles,
+      ],
+      [62, { QUOTA: 2 }, 7, 4, 5, 1, 2],
     )
   })
 

@@ -71,7 +71,7 @@ export function KpiGrid({ totals, before, live }: KpiGridProps) {
         bad={totals.restarts > 0}
         change={changeOf(totals.restarts, before?.restarts)}
         better="less"
-        hint={t('kpi.restartsHint')}
+        hint={totals.recycles > 0 ? t('kpi.recycles', { count: totals.recycles }) : t('kpi.restartsHint')}
       />
       <Kpi
         label={t('kpi.limits')}

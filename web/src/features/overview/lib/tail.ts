@@ -28,7 +28,7 @@ export function withTail(known: Metrics, tail: Metrics, window: Window): Metrics
   }
 }
 
-const SUMS = ['requests', 'bytes', 'cpuMs', 'restarts'] as const
+const SUMS = ['requests', 'bytes', 'cpuMs', 'restarts', 'recycles'] as const
 const MAPS = ['statuses', 'lines', 'limits'] as const
 
 function totalsOf(series: readonly MetricsPoint[]) {
