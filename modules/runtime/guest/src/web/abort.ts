@@ -13,13 +13,9 @@ export let timeLeft: (signal: AbortSignal) => number | undefined
 export let createSignal: () => AbortSignal
 export let isSignal: (value: unknown) => value is AbortSignal
 
-/** Takes dependents that nobody looks at any more off their sources. */
-const forgotten = new FinalizationRegistry<{ source: WeakRef<AbortSignal>; ref: WeakRef<AbortSignal> }>(
-  ({ source, ref }) => {
-    const signal = source.deref()
-    if (signal) forget(signal, ref)
-  },
-)
+const Registry = FinalizationRegistry<{ source: WeakRef<AbortSignal>; ref: WeakRef<AbortSignal> }>
+/** Takes dependents that nobody looks at any more off their sources. Made when the first one is. */
+let forgotten: InstanceType<typeof Registry> | undefined
 let forget: (source: AbortSignal, ref: WeakRef<AbortSignal>) => void
 
 export class AbortSignal extends EventTarget {
@@ -72,6 +68,10 @@ export class AbortSignal extends EventTarget {
     const sources = new Set(given.flatMap((signal) => signal.#sources ?? [signal]))
     result.#sources = [...sources]
     const ref = new WeakRef(result)
+    forgotten ??= new Registry(({ source, ref: gone }) => {
+      const signal = source.deref()
+      if (signal) forget(signal, gone)
+    })
     for (const source of sources) {
       source.#dependents.add(ref)
       forgotten.register(result, { source: new WeakRef(source), ref })
