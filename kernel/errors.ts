@@ -29,6 +29,8 @@ export interface ErrorExtras {
 export type ErrorFactory = ((values?: (string | number)[], extras?: ErrorExtras) => CodedError) & {
   readonly code: string
   readonly statusCode: number
+  /** The sentence, with its `%s`. */
+  readonly message: string
 }
 
 const catalogue = new Map<string, { message: string; statusCode: number }>()
@@ -52,7 +54,7 @@ export function defineError(code: string, message: string, statusCode = 500): Er
     if (extras.retryAfter !== undefined) error.retryAfter = extras.retryAfter
     return error
   }
-  return Object.assign(factory, { code, statusCode })
+  return Object.assign(factory, { code, statusCode, message })
 }
 
 /** Whether an error comes from the catalogue. Compares the code, never the class. */

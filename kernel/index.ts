@@ -32,6 +32,7 @@ export {
   kernelRef,
 } from './kernel.ts'
 export type { ModuleReport, ModuleState } from './lifecycle.ts'
+export { type ApiLimit, limitsOf } from './limits.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { type AnyModule, defineModule, type Health, type ModuleContext } from './module.ts'
 export { PROBLEM_TYPE, type ProblemDetails, toProblemDetails } from './problem.ts'

@@ -4,6 +4,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox'
 import { defineError, isCoded } from './errors.ts'
+import type { ApiLimit } from './limits.ts'
 import type { Logger } from './logger.ts'
 import { serviceRef } from './service-ref.ts'
 import { type Check, compileCheck } from './validate.ts'
@@ -28,8 +29,10 @@ export interface RuntimeMethod<P extends Params = Params> {
   /** Arguments by name; the order of the keys is their positional order. */
   params: P
   returns: TSchema
-  /** A worked line for the reference. */
+  /** Code that works as it is, for the reference. */
   example?: string
+  /** What it rejects with besides what every method may: kinds of errors made with `defineError`. */
+  errors?: readonly { readonly code: string; readonly message: string }[]
   call(run: Run, args: Arguments<P>): unknown
 }
 
@@ -37,6 +40,8 @@ export interface RuntimeApi {
   /** camelCase global name in service code. */
   name: string
   summary: string
+  /** Limits to know about, for the reference; `limitsOf` makes them of a configuration. */
+  limits?: readonly ApiLimit[]
   // biome-ignore lint/suspicious/noExplicitAny: a table of methods mixes parameter lists.
   methods: Record<string, RuntimeMethod<any>>
 }

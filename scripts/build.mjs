@@ -16,7 +16,8 @@ const run = (script, ...args) => {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json')
-cpSync(join(root, 'modules/runtime/guest/m3m.d.ts'), join(root, 'dist/modules/runtime/guest/m3m.d.ts'))
+for (const file of ['modules/runtime/guest/m3m.d.ts', 'modules/runtime/reference/guest.json'])
+  cpSync(join(root, file), join(root, 'dist', file))
 const { buildGuest } = await import('../modules/runtime/guest/build.ts')
 await buildGuest(join(root, 'dist/guest.js'))
 run('vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn')

@@ -1,12 +1,14 @@
 /**
  * Writes config/m3m.schema.json, by which editors complete and check the YAML, docs/configuration.md and docs/limits.md,
- * from the schemas of the kernel and the modules. With `--check` it only tells whether the files are current.
+ * from the schemas of the kernel and the modules, and the reference of the runtime (runtime-reference.ts). With `--check`
+ * it only tells whether the files are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimsOf, envName } from '../kernel/index.ts'
 import { modules } from '../modules/index.ts'
 import { limitsPage } from './limits-page.ts'
+import { runtimeReference } from './runtime-reference.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -72,6 +74,7 @@ const files = {
   'config/m3m.schema.json': `${JSON.stringify(jsonSchema, null, 2)}\n`,
   'docs/configuration.md': reference,
   'docs/limits.md': limitsPage(claims),
+  ...(await runtimeReference()),
 }
 for (const [name, text] of Object.entries(files)) {
   const file = join(root, name)

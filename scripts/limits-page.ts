@@ -4,8 +4,8 @@ import type { Schema } from './config-schema.ts'
 
 const number = new Intl.NumberFormat('en')
 
-/** 10485760 bytes → 10 MB; 30000 ms → 30 s. */
-function written(value: number | string, unit: string | undefined): string {
+/** What a limit says: 10485760 bytes → 10 MB; 30000 ms → 30 s. */
+export function written(value: number | string, unit: string | undefined): string {
   if (typeof value === 'string') return value
   if (unit === 'bytes') {
     const size = [

@@ -21,7 +21,7 @@ export default defineModule({
     return {
       service: kv,
       routes: kvRoutes(kv, projects, config.valueBytes),
-      runtime: kvRuntime(kv),
+      runtime: kvRuntime(kv, config),
       start: () => repository.ensureIndexes(),
     }
   },

@@ -21,7 +21,7 @@ export default defineModule({
     return {
       service: queue,
       routes: queueRoutes(queue, projects),
-      runtime: queueRuntime(queue),
+      runtime: queueRuntime(queue, config),
       async start() {
         await repository.ensureIndexes()
         queue.start()

@@ -5,6 +5,13 @@ import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
 
 export type { Trial, TrialAnswer } from './ingress/trial.schema.ts'
 export type { LimitsView } from './limits/limits.schema.ts'
+export type {
+  Reference,
+  ReferenceApi,
+  ReferenceLimit,
+  ReferenceMember,
+  ReferenceParam,
+} from './reference/reference.schema.ts'
 
 export const SERVICE_STATES = ['stopped', 'starting', 'running', 'stopping', 'crashed'] as const
 export type ServiceState = (typeof SERVICE_STATES)[number]

@@ -4,6 +4,7 @@ import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf, Nothing } from '../schemas.ts'
 import { Isolation, previewChanged, ServiceStatus, serviceChanged } from './contract.ts'
+import { Reference } from './reference/reference.schema.ts'
 import type { Services } from './services/services.ts'
 
 const PLAIN = 'text/plain; charset=utf-8'
@@ -18,6 +19,8 @@ export interface RuntimeRoutesOptions {
   types(): string
   /** Those of one project alone. */
   projectTypes(projectId: string): Promise<string>
+  /** What service code sees, told to people. */
+  reference(): Reference
   signal: AbortSignal
 }
 
@@ -30,6 +33,7 @@ export const runtimeRoutes = ({
   events,
   types,
   projectTypes,
+  reference,
   signal,
 }: RuntimeRoutesOptions) =>
   defineRoutes(async (app) => {
@@ -126,6 +130,14 @@ export const runtimeRoutes = ({
       '/runtime/types',
       { config: { access: 'user' }, schema: { tags, summary: 'TypeScript declarations of what service code sees' } },
       async (_request, reply) => reply.type(PLAIN).send(types()),
+    )
+    app.get(
+      '/runtime/reference',
+      {
+        config: { access: 'user' },
+        schema: { tags, response: { 200: Reference }, summary: 'Every API of service code, with how it is used' },
+      },
+      () => reference(),
     )
     app.get(
       '/projects/:p/runtime/types',

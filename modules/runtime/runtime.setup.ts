@@ -1,5 +1,12 @@
 /** Puts the parts of the runtime together. */
-import type { Events, Http, KernelInfo, ModuleContext, RuntimeApis } from '../../kernel/index.ts'
+import {
+  type Events,
+  type Http,
+  type KernelInfo,
+  limitsOf,
+  type ModuleContext,
+  type RuntimeApis,
+} from '../../kernel/index.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { Database } from '../database/contract.ts'
 import type { EnvironmentService } from '../environment/contract.ts'
@@ -27,7 +34,8 @@ import { hardeningOf } from './processes/hardening.ts'
 import { probeNetwork } from './processes/network.ts'
 import { runnerCommand } from './processes/runner-command.ts'
 import { createRunnerPool } from './processes/runner-pool.ts'
-import type { RuntimeConfig } from './runtime.config.ts'
+import { guestApis, referenceOf } from './reference/reference.ts'
+import { RuntimeConfig } from './runtime.config.ts'
 import { countEvents, countedLogs } from './runtime.metrics.ts'
 import { runtimeRoutes } from './runtime.routes.ts'
 import { bootGate, startGate } from './services/context.ts'
@@ -152,6 +160,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
         signal,
         types: () => runtimeTypes(apis.list()),
         projectTypes: (projectId) => apis.projectTypes(projectId),
+        reference: () => referenceOf(guestApis(), apis.list(), limitsOf('runtime', RuntimeConfig, config)),
       }),
       previewsRoutes({ previews, trials: createTrials({ services, previews, origin }), projects, auth }),
       limitsRoutes({ limits: projectLimits, projects, auth }),

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { ROOT } from '../support/server.ts'
 
 describe('generated files', () => {
-  test('the configuration schema and its reference are current', () => {
+  test('the configuration schema, its pages and the reference of the runtime are current', () => {
     const { status, stderr } = spawnSync(process.execPath, ['scripts/config-schema.ts', '--check'], {
       cwd: ROOT,
       encoding: 'utf8',

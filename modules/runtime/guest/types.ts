@@ -1,6 +1,6 @@
 /** The declarations the editor checks service code against. */
 import { readFileSync } from 'node:fs'
-import type { RuntimeApi } from '../../../kernel/index.ts'
+import type { RuntimeApi, RuntimeMethod } from '../../../kernel/index.ts'
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/
 const RESERVED = new Set(
@@ -27,7 +27,7 @@ let ambient: string | undefined
 export function runtimeTypes(apis: readonly RuntimeApi[]): string {
   ambient ??= readFileSync(new URL('./m3m.d.ts', import.meta.url), 'utf8')
   const known = new Set([...ambient.matchAll(/^declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name))
-  const parts = [ambient.replaceAll(/^\s*\/\/ biome-ignore.*\n/gm, '')]
+  const parts = [ambient.replaceAll(/^\s*(?:\/\/ biome-ignore|\* @limit ).*\n/gm, '')]
   for (const api of apis) if (!known.has(api.name)) parts.push(declareApi(api))
   const perProject = parts.flatMap((part) => [...part.matchAll(/keyof (Project\w+) \| \(string & \{\}\)/g)])
   for (const name of new Set(perProject.map(([, name]) => name)))
@@ -36,34 +36,45 @@ export function runtimeTypes(apis: readonly RuntimeApi[]): string {
 }
 
 /** What `fetch` and `WebSocket` stand on is not for services. */
-const isInner = (api: string, method: string) => api === 'http' && (method === 'fetch' || method === 'connect')
+export const isInner = (api: string, method: string) => api === 'http' && (method === 'fetch' || method === 'connect')
 
-function declareApi({ name, summary, methods }: RuntimeApi): string {
+function declareApi(api: RuntimeApi): string {
+  const { name, summary, methods } = api
   if (!IDENTIFIER.test(name) || RESERVED.has(name)) return ''
   const lines: string[] = []
-  for (const [method, { summary: about, params, returns, example }] of Object.entries(methods)) {
-    if (isInner(name, method)) continue
-    const names = Object.keys(params)
-    const list = names.map((param, index) => {
-      const safe = IDENTIFIER.test(param) && !RESERVED.has(param) ? param : `arg${index}`
-      const type = typeOf(params[param])
-      if (!isOptional(params[param])) return `${safe}: ${type}`
-      const last = names.slice(index).every((other) => isOptional(params[other]))
-      return last ? `${safe}?: ${type}` : `${safe}: ${type} | undefined`
-    })
-    const described = names.flatMap((param) => {
-      const { description, default: preset } = schemaOf(params[param])
+  for (const [name, method] of Object.entries(methods)) {
+    const { summary: about, params, example } = method
+    if (isInner(api.name, name)) continue
+    const described = Object.entries(params).flatMap(([param, schema]) => {
+      const { description, default: preset } = schemaOf(schema)
       const text = [description, preset === undefined ? undefined : `Default: ${JSON.stringify(preset)}`]
         .filter(Boolean)
         .join('. ')
       return text === '' ? [] : [`@param ${param} ${text}`]
     })
     lines.push(doc([about, ...described, ...(example ? ['@example', example] : [])], '  '))
-    lines.push(`  ${propertyName(method)}(${list.join(', ')}): Promise<${typeOf(returns)}>`)
+    lines.push(`  ${signatureOf(name, method)}`)
   }
   if (lines.length === 0) return ''
   return `${doc([summary], '')}\ndeclare const ${name}: {\n${lines.join('\n')}\n}\n`
 }
+
+/** How a method is called, as TypeScript. */
+export function signatureOf(name: string, method: RuntimeMethod): string {
+  const { params } = method
+  const names = Object.keys(params)
+  const list = names.map((param, index) => {
+    const safe = IDENTIFIER.test(param) && !RESERVED.has(param) ? param : `arg${index}`
+    const type = typeOf(params[param])
+    if (!isOptional(params[param])) return `${safe}: ${type}`
+    const last = names.slice(index).every((other) => isOptional(params[other]))
+    return last ? `${safe}?: ${type}` : `${safe}: ${type} | undefined`
+  })
+  return `${propertyName(name)}(${list.join(', ')}): ${returnTypeOf(method)}`
+}
+
+/** What a call of a method gives. */
+export const returnTypeOf = ({ returns }: RuntimeMethod): string => `Promise<${typeOf(returns)}>`
 
 /** A doc comment. Whatever the texts hold, it ends where it should, and means nothing to HTML. */
 function doc(texts: readonly string[], indent: string): string {

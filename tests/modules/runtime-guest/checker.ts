@@ -1,4 +1,4 @@
-/** The checker the editor has, with its options, over one file of service code. */
+/** The checker the editor has, with its options, over service code. */
 import ts from 'typescript'
 
 const options: ts.CompilerOptions = {
@@ -13,8 +13,12 @@ const options: ts.CompilerOptions = {
 const libraries = new Map<string, ts.SourceFile | undefined>()
 
 /** Messages of the checker for a service, as `/main.ts:3 ...`, the declarations themselves (`/m3m.d.ts`) included. */
-export function problemsOf(code: string, declarations: string): string[] {
-  const sources: Record<string, string> = { '/main.ts': code, '/m3m.d.ts': declarations }
+export const problemsOf = (code: string, declarations: string): string[] =>
+  problemsIn({ '/main.ts': code }, declarations)
+
+/** The same for several files at once, by their absolute paths. */
+export function problemsIn(files: Record<string, string>, declarations: string): string[] {
+  const sources: Record<string, string> = { ...files, '/m3m.d.ts': declarations }
   const host = ts.createCompilerHost(options)
   const { getSourceFile, fileExists } = host
   host.getSourceFile = (name, ...rest) => {
