@@ -1,5 +1,6 @@
 import type auth from './features/auth/locales/en.json'
 import type code from './features/code/locales/en.json'
+import type docs from './features/docs/locales/en.json'
 import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
@@ -17,6 +18,7 @@ declare module 'i18next' {
       common: typeof common
       auth: typeof auth
       code: typeof code
+      docs: typeof docs
       jobs: typeof jobs
       limits: typeof limits
       logs: typeof logs

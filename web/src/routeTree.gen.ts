@@ -15,6 +15,7 @@ import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppSystemRouteImport } from './routes/_app/system'
+import { Route as AppDocsRuntimeRouteImport } from './routes/_app/docs/runtime'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
@@ -53,6 +54,11 @@ const AppSplatRoute = AppSplatRouteImport.update({
 const AppSystemRoute = AppSystemRouteImport.update({
   id: '/system',
   path: '/system',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppDocsRuntimeRoute = AppDocsRuntimeRouteImport.update({
+  id: '/docs/runtime',
+  path: '/docs/runtime',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
@@ -114,6 +120,7 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
   '/system': typeof AppSystemRoute
+  '/docs/runtime': typeof AppDocsRuntimeRoute
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
@@ -131,6 +138,7 @@ export interface FileRoutesByTo {
   '/$': typeof AppSplatRoute
   '/system': typeof AppSystemRoute
   '/': typeof AppIndexRoute
+  '/docs/runtime': typeof AppDocsRuntimeRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
@@ -149,6 +157,7 @@ export interface FileRoutesById {
   '/_app/$': typeof AppSplatRoute
   '/_app/system': typeof AppSystemRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/docs/runtime': typeof AppDocsRuntimeRoute
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
@@ -168,6 +177,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/$'
     | '/system'
+    | '/docs/runtime'
     | '/projects/$slug'
     | '/projects/'
     | '/projects/$slug/code'
@@ -185,6 +195,7 @@ export interface FileRouteTypes {
     | '/$'
     | '/system'
     | '/'
+    | '/docs/runtime'
     | '/projects'
     | '/projects/$slug/code'
     | '/projects/$slug/jobs'
@@ -202,6 +213,7 @@ export interface FileRouteTypes {
     | '/_app/$'
     | '/_app/system'
     | '/_app/'
+    | '/_app/docs/runtime'
     | '/_app/projects/$slug'
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
@@ -262,6 +274,13 @@ declare module '@tanstack/react-router' {
       path: '/system'
       fullPath: '/system'
       preLoaderRoute: typeof AppSystemRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/docs/runtime': {
+      id: '/_app/docs/runtime'
+      path: '/docs/runtime'
+      fullPath: '/docs/runtime'
+      preLoaderRoute: typeof AppDocsRuntimeRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/projects/': {
@@ -367,6 +386,7 @@ interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
   AppSystemRoute: typeof AppSystemRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppDocsRuntimeRoute: typeof AppDocsRuntimeRoute
   AppProjectsSlugRoute: typeof AppProjectsSlugRouteWithChildren
   AppProjectsIndexRoute: typeof AppProjectsIndexRoute
 }
@@ -375,6 +395,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppSystemRoute: AppSystemRoute,
   AppIndexRoute: AppIndexRoute,
+  AppDocsRuntimeRoute: AppDocsRuntimeRoute,
   AppProjectsSlugRoute: AppProjectsSlugRouteWithChildren,
   AppProjectsIndexRoute: AppProjectsIndexRoute,
 }

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test'
 import { PROJECT_LIMITS } from '../../../modules/runtime/limits/limits.schema.ts'
 import { amountOf, readAmount } from '../../../web/src/features/limits/lib/amount.ts'
 import { withLimit } from '../../../web/src/features/limits/lib/change.ts'
-import { limitText } from '../../../web/src/features/limits/lib/text.ts'
 import strings from '../../../web/src/features/limits/locales/en.json' with { type: 'json' }
 import { createFormat } from '../../../web/src/lib/format.ts'
+import { limitText } from '../../../web/src/lib/limit-text.ts'
 
 const format = createFormat('en')
 const text = (value: number, unit: string) => limitText(value, unit, format, (amount) => `${amount} per second`)

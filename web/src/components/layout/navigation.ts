@@ -1,4 +1,5 @@
 import {
+  BookOpenIcon,
   CalendarClockIcon,
   CodeIcon,
   FolderKanbanIcon,
@@ -13,7 +14,7 @@ import {
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'overview' | 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects' | 'system'
+  label: 'overview' | 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects' | 'docs' | 'system'
   icon: LucideIcon
   shortcut: ShortcutId
   /** Its address is the beginning of those of other pages. */
@@ -35,5 +36,6 @@ export const PROJECT_PAGES = [
 
 export const WORKSPACE_PAGES = [
   { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
+  { to: '/docs/runtime', label: 'docs', icon: BookOpenIcon, shortcut: 'go.docs' },
   { to: '/system', label: 'system', icon: ServerIcon, shortcut: 'go.system', root: true },
 ] as const satisfies (PageEntry & { to: string })[]

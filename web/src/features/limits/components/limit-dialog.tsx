@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import { CodeText } from '@/components/code-text.tsx'
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/components/ui/dialog.tsx'
 import type { LimitsView } from '@/lib/api/index.ts'
 import { useLimitTexts } from '../hooks/use-limit-texts.ts'
-import { CodeText } from './code-text.tsx'
 import { LimitForm } from './limit-form.tsx'
 
 interface LimitDialogProps {

@@ -1,6 +1,7 @@
 import { PencilIcon, RotateCcwIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
+import { CodeText } from '@/components/code-text.tsx'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { FieldError } from '@/components/ui/field.tsx'
@@ -9,7 +10,6 @@ import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { LimitsView } from '@/lib/api/index.ts'
 import { useChangeLimit } from '../api.ts'
 import { useLimitTexts } from '../hooks/use-limit-texts.ts'
-import { CodeText } from './code-text.tsx'
 
 interface LimitRowProps {
   /** Slug. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { LimitsView } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
-import { limitText } from '../lib/text.ts'
+import { limitText } from '@/lib/limit-text.ts'
 
 type Limit = LimitsView['about'][number]
 

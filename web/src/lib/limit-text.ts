@@ -1,4 +1,4 @@
-import type { Format } from '../../../lib/format.ts'
+import type { Format } from './format.ts'
 
 const BYTES_OF = { MB: 1024 * 1024, bytes: 1 } as const
 
