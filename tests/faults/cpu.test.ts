@@ -40,6 +40,23 @@ describe('B. CPU and time', () => {
   test('B1 a loop that calls the host without end', () =>
     expectCutOff('b1-host', `router.get('/spin', async () => { for (;;) { console.log('x'); await null } })`))
 
+  test('B1 events that each keep within the limit are not taken for one that does not', async () => {
+    const project = await server.deploy(
+      'b1-many',
+      `const work = () => { const until = performance.now() + 100; while (performance.now() < until) {} }
+       router.get('/at-once', () => { work() })
+       router.get('/later', async () => { await null; work() })`,
+    )
+    await server.unharmed(async () => {
+      for (const path of ['at-once', 'later']) {
+        // They come in one batch, and take four times the limit together.
+        const answers = await Promise.all(Array.from({ length: 12 }, () => server.get(`/r/b1-many/${path}`)))
+        assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([204]), path)
+      }
+    })
+    assert.equal((await server.kernel.get(runtimeRef).status(project.id)).restarts, 0)
+  })
+
   test('B1 an endless loop at the top level', async () => {
     await server.unharmed(async () => {
       const error = await server.deploy('b1-top', 'const on = true\nwhile (on) {}').then(

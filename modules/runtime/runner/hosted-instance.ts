@@ -68,6 +68,7 @@ export class HostedInstance {
   #throttledMs = 0
   #cpuStart = 0
   #wallStart = 0
+  #progress = 0
 
   constructor({ number, channel, guest, create, code, held, onRun, onEnd }: HostedInstanceOptions) {
     this.number = number
@@ -105,6 +106,14 @@ export class HostedInstance {
   /** Called every few milliseconds while busy. The clock on the wall catches loops that wait for the host all the time. */
   checkLimits(now: number): void {
     if (!this.#running || this.#verdict || !this.#isolate) return
+    const progress = this.#isolate.progress()
+    if (progress !== this.#progress) {
+      // Each event has its own time, and one of this delivery is through.
+      this.#progress = progress
+      this.#cpuStart = this.#isolate.cpuMs()
+      this.#wallStart = now
+      return
+    }
     const { cpuMs } = this.#limits
     const wallMs = cpuMs * 2 + 1_000
     if (this.#isolate.cpuMs() - this.#cpuStart > cpuMs || now - this.#wallStart > wallMs) {

@@ -26,6 +26,8 @@ export interface GuestIsolate {
   deliver(text: string, buffers: readonly ArrayBuffer[]): Promise<unknown>
   /** CPU time used so far, in milliseconds. */
   cpuMs(): number
+  /** A number that changes whenever an event that was delivered is through. */
+  progress(): number
   /** What counts against the memory limit, in bytes; settles when the isolate finds time for it. */
   heapBytes(): Promise<number>
   readonly disposed: boolean
@@ -43,6 +45,9 @@ export async function createGuestIsolate(options: IsolateOptions): Promise<Guest
     return value instanceof ArrayBuffer ? transfer(value) : value
   })
   await global.set('__m3m_host', callback)
+  const counter = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  const progress = new Int32Array(counter)
+  await global.set('__m3m_progress', new ivm.ExternalCopy(counter).copyInto({ release: true }))
   const script = await isolate.compileScript(guest.source, {
     filename: GUEST_FILE,
     cachedData: guest.cache,
@@ -75,6 +80,7 @@ export async function createGuestIsolate(options: IsolateOptions): Promise<Guest
       })
       return spentMs
     },
+    progress: () => progress[0]!,
     async heapBytes() {
       const { used_heap_size: heap, externally_allocated_size: beside } = await isolate.getHeapStatistics()
       return heap + beside

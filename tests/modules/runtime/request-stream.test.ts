@@ -154,7 +154,8 @@ describe('streamed request bodies', () => {
     const second = await upload()
     for (const side of ['server', 'runner'] as const) {
       const growth = (second[side] - first[side]) / MB
-      assert.ok(growth < 20, `the ${side} grew by ${growth} MB with the second body`)
+      // What was collected has not been swept by then; one kept body would be 50.
+      assert.ok(growth < 45, `the ${side} grew by ${growth} MB with the second body`)
     }
     assert.ok(first.runner < 200 * MB, `the runner had ${first.runner / MB} MB`)
   })

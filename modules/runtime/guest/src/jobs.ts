@@ -3,6 +3,7 @@ import type { Inbound } from '../../protocol.ts'
 import { plainError } from './errors.ts'
 import { json, post } from './outbox.ts'
 import { NativePromise } from './primordials.ts'
+import { eventOver } from './progress.ts'
 import { runJob } from './queue.ts'
 import { runSchedule, type TickEvent } from './schedule.ts'
 import { background, beginBackground, endBackground, enter, leave } from './scope.ts'
@@ -42,6 +43,7 @@ async function finish(id: number, promise: Promise<void>): Promise<void> {
     error = json(plainError(thrown))
   }
   endBackground()
+  eventOver()
   post(`["done",${id},${error}]`)
 }
 

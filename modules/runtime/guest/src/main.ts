@@ -11,7 +11,9 @@ import { onCancel, onRequest } from './http/dispatch.ts'
 import { onBody } from './http/incoming.ts'
 import { onMore, setStreamWindow } from './http/stream.ts'
 import { onHook, onJob, onTick } from './jobs.ts'
-import { deleteProperty, parse } from './primordials.ts'
+import { hold, release } from './outbox.ts'
+import { andThen, deleteProperty, now, parse, settled } from './primordials.ts'
+import { eventOver } from './progress.ts'
 import { register } from './register.ts'
 import { setInfo } from './service.ts'
 import { onSocket, setSocketBuffer } from './sockets/table.ts'
@@ -34,19 +36,42 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   else onSocket(message, buffers)
 }
 
+/** How long answers wait for those of the messages after them, in ms. */
+const HOLD_MS = 5
+
 const deliver: Deliver = (text, ...buffers) => {
   if (text === '') {
     runTimers()
     return
   }
   const batch = parse(text) as Inbound[]
-  for (let i = 0; i < batch.length; i += 1) {
-    try {
-      take(batch[i]!, buffers)
-    } catch (error) {
-      uncaught(error)
-    }
+  if (batch.length > 1) hold()
+  takeFrom(batch, buffers, 0, now())
+}
+
+/**
+ * Takes messages one after another, each with its microtasks, so that each is an event of its own to the CPU limit. What
+ * they answer leaves together, unless they take their time.
+ */
+function takeFrom(batch: readonly Inbound[], buffers: readonly ArrayBuffer[], at: number, since: number): void {
+  try {
+    take(batch[at]!, buffers)
+  } catch (error) {
+    uncaught(error)
   }
+  eventOver()
+  const next = at + 1
+  if (next >= batch.length) {
+    release()
+    return
+  }
+  const time = now()
+  const late = time - since > HOLD_MS
+  if (late) {
+    release()
+    hold()
+  }
+  andThen(settled, () => takeFrom(batch, buffers, next, late ? time : since))
 }
 
 function boot(text: string): void {

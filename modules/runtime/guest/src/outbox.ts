@@ -17,6 +17,8 @@ let seen = 0
 let turns = 0
 /** Data of the service being written: its getters may post as well, and what is attached must leave with its message. */
 let writing = 0
+/** More is to come before anything needs to leave. */
+let held = false
 let posted = 0
 
 /** Puts a message, already JSON text, into the batch. */
@@ -27,11 +29,23 @@ export function post(text: string): void {
     flush()
     return
   }
-  if (scheduled) return
+  if (!scheduled && !held) schedule()
+}
+
+function schedule(): void {
   scheduled = true
   seen = 0
   turns = 0
   andThen(settled, turn)
+}
+
+/** Keeps what is posted until `release`. */
+export function hold(): void {
+  held = true
+}
+export function release(): void {
+  held = false
+  if (!scheduled && batch !== '') schedule()
 }
 
 function turn(): void {

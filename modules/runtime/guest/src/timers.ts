@@ -117,6 +117,9 @@ function start(callback: unknown, delay: unknown, every: boolean, args: unknown[
   return timer.id
 }
 
+/** How long callbacks run one after another before the host has its turn: together they are one event to it. */
+const TURN_MS = 50
+
 /** Runs what is due, each callback with its microtasks after it, and asks to be woken for the rest. */
 export function runTimers(): void {
   wakeAt = 0
@@ -146,7 +149,7 @@ function runNext(time: number, upTo: number): void {
   } finally {
     leave(before)
   }
-  if (heap.length > 0 && heap[0]!.due <= time) andThen(settled, () => runNext(time, upTo))
+  if (heap.length > 0 && heap[0]!.due <= time && now() - time < TURN_MS) andThen(settled, () => runNext(time, upTo))
   else arm()
 }
 

@@ -3,6 +3,7 @@ import { env } from '../env.ts'
 import { uncaught } from '../errors.ts'
 import { post } from '../outbox.ts'
 import { ByteArray, indexOf, isThenable, mapDelete, mapGet, mapSet, NativePromise, slice } from '../primordials.ts'
+import { eventOver } from '../progress.ts'
 import * as scope from '../scope.ts'
 import { isAcceptance, openSocket } from '../sockets/accept.ts'
 import { abortError } from '../web/abort.ts'
@@ -172,13 +173,14 @@ async function later(ctx: Context, result: PromiseLike<unknown>): Promise<void> 
   }
   try {
     const value = await result
-    if (isAborted(ctx)) return over()
-    if (settle(ctx, value)) over()
+    if (isAborted(ctx)) over()
+    else if (settle(ctx, value)) over()
     else mapDelete(working, id)
   } catch (error) {
     over()
     if (!isAborted(ctx)) fail(ctx, error)
   }
+  eventOver()
 }
 
 function fail(ctx: Context, error: unknown): void {
