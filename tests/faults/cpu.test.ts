@@ -144,6 +144,28 @@ describe('B. CPU and time', () => {
        router.get('/spin', () => { Promise.reject(new Error('x')); return new Promise(() => {}) })`,
     ))
 
+  test('B10 an endless loop when an object was collected', async () => {
+    const project = await server.deploy(
+      'b10-collected',
+      `let told = 0
+       const registry = new FinalizationRegistry((what) => { told += 1; if (what === 'spin') for (;;) {} })
+       let kept = []
+       // Kept for a while, so that the old generation fills: only its collection tells.
+       const rubbish = () => { for (let i = 0; i < 5_000; i += 1) kept.push(new Array(100).fill(i)); if (kept.length > 20_000) kept = [] }
+       router.get('/told', () => { registry.register({}, 'fine'); rubbish(); return { told } })
+       router.get('/spin', () => { registry.register({}, 'spin'); rubbish() })`,
+    )
+    await until('callbacks come', async () => {
+      const { told } = (await (await server.get('/r/b10-collected/told')).json()) as { told: number }
+      return told > 0
+    })
+    await server.unharmed(async () => {
+      await until('it is cut off', async () => (await server.get('/r/b10-collected/spin')).status === 503)
+      await server.reason(project, 'CPU_LIMIT')
+      await server.state(project, 'running')
+    })
+  })
+
   test('B6 a handler that never answers', async () => {
     const slow = await faultServer(
       { after: (work) => void undo.push(work as () => unknown) },
