@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -47,7 +48,7 @@ describe('docs/services.md', () => {
       body: JSON.stringify(body),
     })
     const messages = async (project: string) => (await client.logs(project)).map(({ message }) => message)
-    const [first, routes, bodies, sockets, workers, schedules, store, queues, life, ...more] = samples
+    const [first, routes, bodies, sockets, workers, schedules, store, queues, life, helpers, ...more] = samples
     assert.equal(more.length, 0, 'a sample was added: try it here')
 
     for (const name of [
@@ -61,6 +62,7 @@ describe('docs/services.md', () => {
       'store',
       'queues',
       'life',
+      'helpers',
     ])
       await client.createProject(name)
 
@@ -154,5 +156,21 @@ describe('docs/services.md', () => {
     await client.service('life', 'start')
     await assert.rejects(client.publish('life', `service.start(() => { throw new Error('no') })`), /M3M_SERVICE_BOOT/)
     assert.equal((await client.service('life')).state, 'running')
+
+    await client.call('PUT', '/projects/helpers/env/SECRET', { type: 'string', value: 'hush' })
+    await client.publish('helpers', helpers!)
+    assert.deepEqual(await ask('helpers/load', json([])), [200, '[]'])
+    const hook = (signature: string) =>
+      ask('helpers/webhook', {
+        method: 'POST',
+        body: 'paid',
+        headers: { 'x-hub-signature-256': `sha256=${signature}` },
+      })
+    assert.deepEqual(await hook('00'), [401, 'No'])
+    const [status200, told] = await hook(createHmac('sha256', 'hush').update('paid').digest('hex'))
+    assert.equal(status200, 200)
+    const { token: made, etag } = JSON.parse(told as string)
+    assert.equal(made.length, 40)
+    assert.equal(etag, createHash('sha256').update('paid').digest('hex'))
   })
 })
