@@ -332,7 +332,7 @@ describe('H. The front door', () => {
     }
     const crashed = await server.get('/r/sleepy/')
     assert.ok(Number(crashed.headers.get('retry-after')) > 0)
-    assert.deepEqual(await problemOf(crashed), { status: 503, code: 'M3M_SERVICE_STARTING' })
+    assert.deepEqual(await problemOf(crashed), { status: 503, code: 'M3M_SERVICE_STARTING', reason: 'CPU_LIMIT' })
   })
 
   test('H9 the Host header makes no links', async () => {
