@@ -76,8 +76,15 @@ describe('C. Memory', () => {
     const leaking = await faultServer(t, { limits: { cpuMs: 5_000, memoryMb: 64 } })
     const project = await leaking.deploy(
       'c14',
+      // Slow beside the samples of its heap, however fast it is asked, and not far from the limit at first.
       `const kept = []
-       router.get('/', () => { for (let i = 0; i < 2_500; i += 1) kept.push(new Array(10).fill(i)); return kept.length })`,
+       const leak = (count) => { for (let i = 0; i < count; i += 1) kept.push(new Array(10).fill(i)) }
+       leak(300_000)
+       let last = Date.now()
+       router.get('/', () => {
+         if (Date.now() - last >= 100) { last = Date.now(); leak(2_500) }
+         return kept.length
+       })`,
     )
     const { since } = await leaking.kernel.get(runtimeRef).status(project.id)
     const answers = new Map<number, number>()

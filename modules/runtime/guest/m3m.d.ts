@@ -34,23 +34,6 @@ interface RouteOptions {
   body?: 'stream'
 }
 
-/**
- * The context of a route with `{ body: 'stream' }`. The client can send no faster than the body is read, and up to
- * `runtime.limits.streamBytes`. Reading fails with an `AbortError` when the client leaves, and once the request is
- * answered. `ctx.request.json()`, `text()`, `formData()` and their like read the body as a whole, with the limit for that.
- *
- * @example
- * router.put('/files/:name', { body: 'stream' }, async (ctx) => {
- *   let bytes = 0
- *   for await (const chunk of ctx.body ?? []) bytes += chunk.length
- *   return { name: ctx.params.name, bytes }
- * })
- */
-interface StreamContext<Path extends string = string> extends Context<Path> {
-  /** The body as it comes; `undefined` when there is none. */
-  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
-}
-
 /** Answers a request. */
 type Handler<Path extends string = string> = (ctx: Context<Path>) => HandlerResult | Promise<HandlerResult>
 
@@ -73,6 +56,125 @@ interface CookieOptions {
   partitioned?: boolean
   priority?: 'low' | 'medium' | 'high'
 }
+
+/**
+ * Routes of the service. Static paths go before `:params`, these before `*`. `HEAD` and `OPTIONS` are answered by
+ * themselves, as are paths (404) and methods (405) that are not there.
+ *
+ * @limit runtime.limits.requestMs
+ * @limit runtime.limits.bodyBytes
+ * @limit runtime.limits.inFlight
+ * @limit runtime.limits.queue
+ *
+ * @example router.get('/hello/:name', (ctx) => ({ hello: ctx.params.name }))
+ */
+interface Router {
+  /**
+   * Answers `GET` of a path, and `HEAD` along with it.
+   *
+   * @param path `/users/:id`, `/files/*`
+   * @param handlers Middleware, and the handler at the end
+   *
+   * @example router.get('/users/:id', (ctx) => ({ id: ctx.params.id }))
+   */
+  get: AddRoute
+  /**
+   * Answers `POST` of a path.
+   *
+   * @example router.post('/users', (ctx) => ctx.json({ made: ctx.body }, 201))
+   */
+  post: AddRoute
+  /**
+   * Answers `PUT` of a path.
+   *
+   * @example
+   * router.put('/users/:id', async (ctx) => {
+   *   await kv.set(`user:${ctx.params.id}`, ctx.body)
+   * })
+   */
+  put: AddRoute
+  /**
+   * Answers `PATCH` of a path.
+   *
+   * @example router.patch('/users/:id', (ctx) => ({ id: ctx.params.id, ...ctx.body }))
+   */
+  patch: AddRoute
+  /**
+   * Answers `DELETE` of a path.
+   *
+   * @example
+   * router.delete('/users/:id', async (ctx) => {
+   *   await kv.delete(`user:${ctx.params.id}`)
+   * })
+   */
+  delete: AddRoute
+  /**
+   * Answers `HEAD` of a path, in place of what `get` would answer.
+   *
+   * @example router.head('/files/:name', (ctx) => ctx.header('x-name', ctx.params.name).status(200))
+   */
+  head: AddRoute
+  /**
+   * Answers `OPTIONS` of a path, in place of the list of its methods.
+   *
+   * @example router.options('/files/:name', (ctx) => ctx.header('allow', 'GET, OPTIONS').status(204))
+   */
+  options: AddRoute
+  /**
+   * Any method.
+   *
+   * @example router.all('/any', (ctx) => ({ method: ctx.method }))
+   */
+  all: AddRoute
+  /**
+   * A WebSocket. Middleware runs before the client is let in; what it answers refuses the client.
+   *
+   * @param path As with `get`
+   * @param handlers Middleware, and what to do with the socket at the end
+   *
+   * @example
+   * const room = new Set<Socket>()
+   * router.ws('/chat', {
+   *   open: (socket) => room.add(socket),
+   *   message: (socket, text) => room.forEach((other) => other.send(text)),
+   *   close: (socket) => room.delete(socket),
+   * })
+   */
+  ws<const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], SocketHandlers<Path>]): Router
+  /**
+   * Middleware for every request, or for those below a path; also for paths without a route.
+   *
+   * @param path Below which it runs; everywhere, if not given
+   * @param middleware `await next()` runs what is further in; a value returned is the answer
+   *
+   * @example
+   * const KEY = 'a long random text of your own'
+   * router.use('/admin', (ctx, next) => (ctx.header('x-key') === KEY ? next() : ctx.status(401).text('No')))
+   */
+  use(...middleware: Middleware[]): Router
+  use(path: string, ...middleware: Middleware[]): Router
+  /**
+   * Routes under a common prefix.
+   *
+   * @param prefix What every path in it begins with
+   * @param build Adds the routes; the group is also returned
+   *
+   * @example
+   * router.group('/api', (api) => {
+   *   api.get('/users', () => [{ name: 'Ann' }])
+   * })
+   */
+  group(prefix: string, build?: (group: Router) => void): Router
+  /**
+   * Allows other origins to use the service from a browser.
+   *
+   * @param options Who may; everybody, if not given
+   *
+   * @example router.cors({ origin: ['https://app.example.com'], credentials: true })
+   */
+  cors(options?: CorsOptions): Router
+}
+declare const router: Router
 
 /**
  * A request being answered: `ctx` in handlers. Everything is parsed when it is first read.
@@ -251,6 +353,23 @@ interface Context<Path extends string = string> {
   waitUntil(promise: Promise<unknown>): void
 }
 
+/**
+ * The context of a route with `{ body: 'stream' }`. The client can send no faster than the body is read, and up to
+ * `runtime.limits.streamBytes`. Reading fails with an `AbortError` when the client leaves, and once the request is
+ * answered. `ctx.request.json()`, `text()`, `formData()` and their like read the body as a whole, with the limit for that.
+ *
+ * @example
+ * router.put('/files/:name', { body: 'stream' }, async (ctx) => {
+ *   let bytes = 0
+ *   for await (const chunk of ctx.body ?? []) bytes += chunk.length
+ *   return { name: ctx.params.name, bytes }
+ * })
+ */
+interface StreamContext<Path extends string = string> extends Context<Path> {
+  /** The body as it comes; `undefined` when there is none. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
+}
+
 type StreamWriter = (data: string | BufferSource) => Promise<void>
 type EventSender = (data: unknown, options?: { event?: string; id?: string; retry?: number }) => Promise<void>
 
@@ -354,125 +473,6 @@ interface AddRoute {
     ...handlers: [...Middleware<Path>[], Handler<Path>]
   ): Router
 }
-
-/**
- * Routes of the service. Static paths go before `:params`, these before `*`. `HEAD` and `OPTIONS` are answered by
- * themselves, as are paths (404) and methods (405) that are not there.
- *
- * @limit runtime.limits.requestMs
- * @limit runtime.limits.bodyBytes
- * @limit runtime.limits.inFlight
- * @limit runtime.limits.queue
- *
- * @example router.get('/hello/:name', (ctx) => ({ hello: ctx.params.name }))
- */
-interface Router {
-  /**
-   * Answers `GET` of a path, and `HEAD` along with it.
-   *
-   * @param path `/users/:id`, `/files/*`
-   * @param handlers Middleware, and the handler at the end
-   *
-   * @example router.get('/users/:id', (ctx) => ({ id: ctx.params.id }))
-   */
-  get: AddRoute
-  /**
-   * Answers `POST` of a path.
-   *
-   * @example router.post('/users', (ctx) => ctx.json({ made: ctx.body }, 201))
-   */
-  post: AddRoute
-  /**
-   * Answers `PUT` of a path.
-   *
-   * @example
-   * router.put('/users/:id', async (ctx) => {
-   *   await kv.set(`user:${ctx.params.id}`, ctx.body)
-   * })
-   */
-  put: AddRoute
-  /**
-   * Answers `PATCH` of a path.
-   *
-   * @example router.patch('/users/:id', (ctx) => ({ id: ctx.params.id, ...ctx.body }))
-   */
-  patch: AddRoute
-  /**
-   * Answers `DELETE` of a path.
-   *
-   * @example
-   * router.delete('/users/:id', async (ctx) => {
-   *   await kv.delete(`user:${ctx.params.id}`)
-   * })
-   */
-  delete: AddRoute
-  /**
-   * Answers `HEAD` of a path, in place of what `get` would answer.
-   *
-   * @example router.head('/files/:name', (ctx) => ctx.header('x-name', ctx.params.name).status(200))
-   */
-  head: AddRoute
-  /**
-   * Answers `OPTIONS` of a path, in place of the list of its methods.
-   *
-   * @example router.options('/files/:name', (ctx) => ctx.header('allow', 'GET, OPTIONS').status(204))
-   */
-  options: AddRoute
-  /**
-   * Any method.
-   *
-   * @example router.all('/any', (ctx) => ({ method: ctx.method }))
-   */
-  all: AddRoute
-  /**
-   * A WebSocket. Middleware runs before the client is let in; what it answers refuses the client.
-   *
-   * @param path As with `get`
-   * @param handlers Middleware, and what to do with the socket at the end
-   *
-   * @example
-   * const room = new Set<Socket>()
-   * router.ws('/chat', {
-   *   open: (socket) => room.add(socket),
-   *   message: (socket, text) => room.forEach((other) => other.send(text)),
-   *   close: (socket) => room.delete(socket),
-   * })
-   */
-  ws<const Path extends string>(path: Path, ...handlers: [...Middleware<Path>[], SocketHandlers<Path>]): Router
-  /**
-   * Middleware for every request, or for those below a path; also for paths without a route.
-   *
-   * @param path Below which it runs; everywhere, if not given
-   * @param middleware `await next()` runs what is further in; a value returned is the answer
-   *
-   * @example
-   * const KEY = 'a long random text of your own'
-   * router.use('/admin', (ctx, next) => (ctx.header('x-key') === KEY ? next() : ctx.status(401).text('No')))
-   */
-  use(...middleware: Middleware[]): Router
-  use(path: string, ...middleware: Middleware[]): Router
-  /**
-   * Routes under a common prefix.
-   *
-   * @param prefix What every path in it begins with
-   * @param build Adds the routes; the group is also returned
-   *
-   * @example
-   * router.group('/api', (api) => {
-   *   api.get('/users', () => [{ name: 'Ann' }])
-   * })
-   */
-  group(prefix: string, build?: (group: Router) => void): Router
-  /**
-   * Allows other origins to use the service from a browser.
-   *
-   * @param options Who may; everybody, if not given
-   *
-   * @example router.cors({ origin: ['https://app.example.com'], credentials: true })
-   */
-  cors(options?: CorsOptions): Router
-}
-declare const router: Router
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The service
