@@ -176,6 +176,24 @@ describe('L. Schedules', () => {
     })
   })
 
+  test('L4 a stopped service tells of its last runs, also after a restart of the server', async (t) => {
+    const dataDir = tempDir(t)
+    const first = await startServer(t, { dataDir })
+    const project = await first.deploy(
+      'l4-stopped',
+      `schedule.cron('0 9 * * 1-5', 'morning', () => {}, { timezone: 'Europe/Berlin', overlap: 'queue' })`,
+    )
+    await runNow(first, project, 'morning')
+    const told = async (server: TestServer) => (await server.kernel.get(runtimeRef).status(project.id)).schedules
+    const [running] = await told(first)
+    await first.kernel.get(runtimeRef).stop(project.id)
+    assert.deepEqual(await told(first), [{ ...running, nextRun: null }])
+    await first.kernel.stop()
+    const second = await startServer(t, { dataDir })
+    assert.deepEqual(await told(second), [{ ...running, nextRun: null }])
+    await assert.rejects(runNow(second, project, 'morning'), { code: 'M3M_SCHEDULE_NOT_FOUND' })
+  })
+
   test('L5 J4 each time comes once, while one version takes over from another', async () => {
     const project = await server.deploy('l5', beat('every(50', 5, `{ overlap: 'parallel' }`))
     for (let version = 0; version < 8; version += 1) {
@@ -217,7 +235,10 @@ describe('L. Schedules', () => {
     const other = await server.deploy('l8-other', beat('every(50', 0))
     await until('another one has run', async () => (await lines(server, other, 'begin')).length > 5)
     assert.equal((await lines(server, canary, 'begin')).length, ran)
-    assert.deepEqual(await schedules(canary), [])
+    // What is known of its runs is told all the same.
+    const [idle] = await schedules(canary)
+    assert.deepEqual([idle?.name, idle?.when, idle?.nextRun, idle?.running], ['beat', '50ms', null, false])
+    assert.ok(idle?.lastRun)
   })
 })
 

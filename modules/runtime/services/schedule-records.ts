@@ -22,6 +22,11 @@ export class ScheduleRecords {
     this.#log = log
   }
 
+  /** All that is known, by name. */
+  all(): ScheduleRun[] {
+    return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
   get(name: string): ScheduleRun | undefined {
     return this.#known.get(name)
   }
@@ -38,8 +43,11 @@ export class ScheduleRecords {
   /** Reads once what was stored before; what is known already counts more. Never rejects. */
   load(): Promise<void> {
     this.#loaded ??= (async () => {
-      for (const { name, when, upTo, lastRun, lastMs, lastError } of await this.#repository.ofProject(this.#projectId))
-        if (!this.#known.has(name)) this.#known.set(name, { name, when, upTo, lastRun, lastMs, lastError })
+      for (const run of await this.#repository.ofProject(this.#projectId)) {
+        const { name, when, timezone = null, overlap = 'skip', upTo, lastRun, lastMs, lastError } = run
+        if (!this.#known.has(name))
+          this.#known.set(name, { name, when, timezone, overlap, upTo, lastRun, lastMs, lastError })
+      }
     })().catch((error) => {
       this.#loaded = undefined
       this.#log.warn({ err: error, project: this.#projectId }, 'earlier runs of schedules could not be read')

@@ -1,10 +1,13 @@
 import { type Db, ensureIndexes } from '../../database/contract.ts'
+import type { Overlap } from '../contract.ts'
 
 /** What is known of a schedule's runs. */
 export interface ScheduleRun {
   name: string
   /** `1h` or a cron expression with its time zone; another one begins anew. */
   when: string
+  timezone: string | null
+  overlap: Overlap
   /** Until then no run was missed; for `every` also what the next ones are counted from. */
   upTo: Date
   lastRun: Date | null
@@ -28,10 +31,10 @@ export function createScheduleRunsRepository(db: Db) {
     async save(projectId: string, changed: readonly ScheduleRun[]): Promise<void> {
       if (changed.length === 0) return
       await runs.bulkWrite(
-        changed.map(({ name, when, upTo, lastRun, lastMs, lastError }) => ({
+        changed.map((run) => ({
           updateOne: {
-            filter: { _id: `${projectId}:${name}` },
-            update: { $set: { projectId, name, when, upTo, lastRun, lastMs, lastError } },
+            filter: { _id: `${projectId}:${run.name}` },
+            update: { $set: { projectId, ...run } },
             upsert: true,
           },
         })),

@@ -35,6 +35,19 @@ interface Going {
   told: boolean
 }
 
+/** A schedule of a service that does not run. */
+const toIdle = ({ name, when, timezone, overlap, lastRun, lastMs, lastError }: ScheduleRun): Schedule => ({
+  name,
+  when: timezone && when.endsWith(` ${timezone}`) ? when.slice(0, -timezone.length - 1) : when,
+  timezone,
+  overlap,
+  lastRun: lastRun?.toISOString() ?? null,
+  lastMs,
+  lastError,
+  nextRun: null,
+  running: false,
+})
+
 export interface SchedulesContext {
   events: Events
   runs: ScheduleRunsRepository
@@ -85,12 +98,18 @@ export class Schedules {
     for (const going of this.#going.values()) going.waiting = 0
   }
 
+  /** Reads what is known of runs, which is what `list` tells while nothing runs. */
+  load(): Promise<void> {
+    return this.#records.load()
+  }
+
   /** Resolves when all that is known of runs is stored. */
   flush(): Promise<void> {
     return this.#records.flush()
   }
 
   list(): Schedule[] {
+    if (!this.#instance) return this.#records.all().map(toIdle)
     return [...this.#entries.values()].map(({ declaration, next }) => {
       const { name, timezone, overlap } = declaration
       const run = this.#records.get(name)
@@ -136,8 +155,7 @@ export class Schedules {
           upTo = first - every
         }
       }
-      const { lastRun = null, lastMs = null, lastError = null } = run ?? {}
-      this.#records.set({ name, when: key, upTo: new Date(upTo), lastRun, lastMs, lastError })
+      this.#note(entry, { upTo: new Date(upTo) })
     }
     if (missed.length > 0) {
       const message = `Runs missed while the service was down, and not made up for: ${missed.join(', ')}`
@@ -212,9 +230,10 @@ export class Schedules {
     void this.#run(entry, Date.now())
   }
 
-  #note({ declaration: { name }, key }: Entry, change: Partial<ScheduleRun>): void {
+  #note({ declaration, key }: Entry, change: Partial<ScheduleRun>): void {
+    const { name, timezone = null, overlap = 'skip' } = declaration
     const nothing = { upTo: new Date(), lastRun: null, lastMs: null, lastError: null }
-    this.#records.set({ ...nothing, ...this.#records.get(name), name, when: key, ...change })
+    this.#records.set({ ...nothing, ...this.#records.get(name), name, when: key, timezone, overlap, ...change })
   }
 
   #goingOf(name: string): Going {

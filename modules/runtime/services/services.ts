@@ -97,6 +97,7 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     ])
     const service = add(project, own)
     service.know({ version: published?.version ?? null, quarantine })
+    await service.schedules.load()
     return service
   }
   const find = async (projectId: string): Promise<Service> => {

@@ -155,7 +155,23 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   },
   'modules/runtime/services/schedule-runs.repository.ts': {
     ofProject: [[id]],
-    save: [[id, [{ name: 'x', when: '1h', upTo: now, lastRun: now, lastMs: 1, lastError: null }]]],
+    save: [
+      [
+        id,
+        [
+          {
+            name: 'x',
+            when: '1h',
+            timezone: null,
+            overlap: 'skip',
+            upTo: now,
+            lastRun: now,
+            lastMs: 1,
+            lastError: null,
+          },
+        ],
+      ],
+    ],
     keep: [[id, ['x']]],
     removeAll: [[id]],
   },

@@ -11,8 +11,15 @@ import { isApiError, type Schedule } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import { useRunSchedule } from '../api.ts'
 
+interface ScheduleRowProps {
+  project: string
+  schedule: Schedule
+  /** The service does not run: there is nothing to run it in. */
+  idle: boolean
+}
+
 /** A schedule; when its last run failed, a second row says why. */
-export function ScheduleRow({ project, schedule }: { project: string; schedule: Schedule }) {
+export function ScheduleRow({ project, schedule, idle }: ScheduleRowProps) {
   const { t } = useTranslation('jobs')
   const run = useRunSchedule(project, schedule.name)
   const errorText = useErrorText()
@@ -54,6 +61,7 @@ export function ScheduleRow({ project, schedule }: { project: string; schedule: 
           <Button
             variant="outline"
             size="sm"
+            className={idle ? 'invisible' : undefined}
             aria-label={t('schedules.runLabel', { name })}
             aria-disabled={busy}
             onClick={busy ? undefined : start}

@@ -13,7 +13,7 @@ const SNIPPET = `schedule.every('1h', 'report', async () => {
   logger.info('an hour went by')
 })`
 
-/** What the clock begins. Schedules are known while the service runs. */
+/** What the clock begins. Of a service that does not run these are the last ones. */
 export function ScheduleSection({ project }: { project: string }) {
   const { t } = useTranslation('jobs')
   const service = useQuery({ ...serviceQuery(project), refetchInterval: POLL_EVERY })
@@ -43,7 +43,7 @@ export function ScheduleSection({ project }: { project: string }) {
           </TableHeader>
           <TableBody>
             {status?.schedules.map((schedule) => (
-              <ScheduleRow key={schedule.name} project={project} schedule={schedule} />
+              <ScheduleRow key={schedule.name} project={project} schedule={schedule} idle={stopped} />
             ))}
           </TableBody>
         </Table>
