@@ -45,7 +45,7 @@ export type Inbound =
       mode?: 'socket' | 'stream',
       wholeBytes?: number,
     ]
-  /** A piece of a body that was asked for; neither bytes nor an error: its end. */
+  /** A piece of a body that was asked for, of a request or (below zero) of what `fetch` gets; neither bytes nor an error: its end. */
   | [kind: 'body', id: number, data: Attachment | null, error: PlainError | null]
   /** The client left: abort `request.signal`, forget the answer. */
   | [kind: 'cancel', id: number]
@@ -92,8 +92,13 @@ export type Outbound =
   | [kind: 'loaded', declared: Declared]
   /** Evaluating the code failed. */
   | [kind: 'failed', error: PlainError]
-  /** The service can take `bytes` more of a request's body. Once it has answered it is given nothing more. */
+  /**
+   * The service can take `bytes` more of a request's body. Once it has answered it is given nothing more. Below zero:
+   * of an answer to a `fetch`, by the id the service chose for it.
+   */
   | [kind: 'pull', id: number, bytes: number]
+  /** The service wants nothing (more) of the answer to a `fetch`, which may still be under way. */
+  | [kind: 'drop', id: number]
   /** The service reads a request's body as a whole: it is gathered, and given in one piece. */
   | [kind: 'gather', id: number]
   /** A whole answer. `route`: number of the declared route that took it, -1 for the fetch handler, absent for none. */

@@ -205,7 +205,7 @@ const Egress = Type.Object({
   timeoutMs: Type.Integer({
     default: 30_000,
     minimum: 100,
-    description: 'Time an outgoing request may take, in ms',
+    description: 'Time until the head of an answer from outside is there, and between two pieces of its body, in ms',
     'x-unit': 'ms',
     'x-beyond': '`fetch` rejects with `M3M_EGRESS_TIMEOUT`',
   }),

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Agent, Dispatcher } from 'undici'
 import { isCoded, messageOf } from '../../../kernel/index.ts'
 import type { FlatHeaders } from '../protocol.ts'
+import { type AnswerStream, openAnswer, Pieces, readEarly } from './answer-body.ts'
 import { ACCEPT_ENCODING, isPacked, readBody, unpack } from './body.ts'
 import {
   egressBusy,
@@ -21,6 +22,11 @@ const MAX_REDIRECTS = 10
 /** Bytes that all requests of one key may hold at once, what they send and what they get. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024
 const MAX_HEADER_BYTES = 64 * 1024
+/** What comes of an answer's body with its head, or this soon after it, is given with the head. */
+const EARLY_BYTES = 64 * 1024
+const EARLY_MS = 2
+/** Time a body that is said to be no larger gets: whoever says its length has it. */
+const SMALL_MS = 10
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** Speak to proxies, or give back what was sent to whoever may not see it. */
 const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
@@ -42,7 +48,10 @@ export interface FetchAnswer {
   status: number
   statusText: string
   headers: FlatHeaders
+  /** The whole of it, or how it begins when there is a `rest`. */
   body: Uint8Array
+  /** What is still to come; it holds its place among those under way until it is over. */
+  rest?: AnswerStream
 }
 
 export interface FetchContext {
@@ -51,6 +60,8 @@ export interface FetchContext {
   signal: AbortSignal
   /** How often the request that leads here has gone through services. */
   hops: number
+  /** Answers are wanted with their heads, whatever their bodies do. */
+  stream?: boolean
 }
 
 export interface HttpClient {
@@ -62,14 +73,22 @@ export interface HttpClient {
 export interface HttpClientOptions {
   policy: EgressPolicy
   bodyBytes: number
+  /** Until an answer is there, and between two pieces of one that streams. */
   timeoutMs: number
   /** Requests of one key at once. */
   outgoing: number | ((key: string) => number)
   heldBytes?: number
 }
 
-/** Counts bytes that are kept. @throws M3M_EGRESS_MEMORY */
-type Hold = (bytes: number) => void
+/** One request under way. */
+interface Place {
+  signal: AbortSignal
+  hops: number
+  stream: boolean
+  /** Counts bytes that are kept. @throws M3M_EGRESS_MEMORY */
+  hold(bytes: number): void
+  release(): void
+}
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { policy, bodyBytes, timeoutMs, outgoing, heldBytes = MAX_HELD_BYTES } = options
@@ -86,7 +105,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
   const underWay = new Map<string, { requests: number; bytes: number }>()
 
-  const follow = async (request: FetchRequest, signal: AbortSignal, hops: number, hold: Hold): Promise<FetchAnswer> => {
+  const follow = async (request: FetchRequest, place: Place): Promise<FetchAnswer> => {
+    const { signal, hops, hold, stream } = place
     let url = parseUrl(request.url)
     let method = (request.method ?? 'GET').toUpperCase()
     let headers = cleanHeaders(request.headers ?? [])
@@ -107,10 +127,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         headers: withDefaults(headers, hops),
         body,
         signal,
+        // The signal tells when it has taken too long.
+        ...(stream ? { headersTimeout: 0, bodyTimeout: 0 } : {}),
       })
       const location = REDIRECTS.has(answer.statusCode) ? answer.headers.location : undefined
       if (typeof location !== 'string' || mode === 'manual') {
-        return { url: url.href, redirected: redirects > 0, ...(await finish(answer, url, method, hold)) }
+        return { url: url.href, redirected: redirects > 0, ...(await finish(answer, url, method, place)) }
       }
       answer.body.on('error', () => {}).destroy()
       if (mode === 'error') throw egressRedirect([url.host])
@@ -126,56 +148,91 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  const finish = async (answer: Dispatcher.ResponseData, url: URL, method: string, hold: Hold) => {
+  const finish = async (answer: Dispatcher.ResponseData, url: URL, method: string, place: Place) => {
     const length = Number(answer.headers['content-length'])
     if (length > bodyBytes && method !== 'HEAD') {
       answer.body.on('error', () => {}).destroy()
       throw egressTooLarge([url.host, bodyBytes])
     }
-    const raw = await readBody(answer.body, bodyBytes, url.host, hold)
-    const encoding = answer.headers['content-encoding']
-    const packed = typeof encoding === 'string' && isPacked(encoding)
+    const encoding = [answer.headers['content-encoding']].flat().join()
+    const packed = isPacked(encoding)
     const headers: FlatHeaders = []
     for (const [name, value] of Object.entries(answer.headers)) {
       if (packed && (name === 'content-encoding' || name === 'content-length')) continue
       for (const one of [value ?? []].flat()) headers.push(name, one)
     }
-    const body = packed ? await unpack(raw, encoding, bodyBytes, url.host) : raw
-    if (packed) hold(body.length)
-    return {
-      status: answer.statusCode,
-      statusText: STATUS_CODES[answer.statusCode] ?? '',
-      headers,
-      body,
-    }
+    const body = await bodyOf(answer, packed ? encoding : undefined, url.host, place)
+    return { status: answer.statusCode, statusText: STATUS_CODES[answer.statusCode] ?? '', headers, ...body }
+  }
+
+  const bodyOf = async (
+    { body, headers }: Dispatcher.ResponseData,
+    encoding: string | undefined,
+    host: string,
+    { stream, hold, release }: Place,
+  ): Promise<Pick<FetchAnswer, 'body' | 'rest'>> => {
+    let raw: Buffer
+    if (stream) {
+      const pieces = new Pieces(body)
+      const small = Number(headers['content-length']) <= EARLY_BYTES
+      const { data, ended } = await readEarly(pieces, EARLY_BYTES, small ? SMALL_MS : EARLY_MS)
+      if (!ended) {
+        const given = encoding === undefined ? data.length : 0
+        const rest = { pieces, given, early: data, encoding, maxBytes: bodyBytes, idleMs: timeoutMs, host }
+        const begun = encoding === undefined ? data : new Uint8Array()
+        return { body: begun, rest: openAnswer({ ...rest, onOver: release }) }
+      }
+      raw = data
+      hold(raw.length)
+    } else raw = await readBody(body, bodyBytes, host, hold)
+    if (encoding === undefined) return { body: raw }
+    const whole = await unpack(raw, encoding, bodyBytes, host)
+    hold(whole.length)
+    return { body: whole }
   }
 
   return {
-    async fetch(request, { key, signal, hops }) {
+    async fetch(request, { key, signal, hops, stream = false }) {
       const all = underWay.get(key) ?? { requests: 0, bytes: 0 }
       const most = typeof outgoing === 'number' ? outgoing : outgoing(key)
       if (all.requests >= most) throw egressBusy([most])
       underWay.set(key, all)
       all.requests += 1
       let held = 0
-      const hold: Hold = (bytes) => {
+      const hold = (bytes: number) => {
         held += bytes
         all.bytes += bytes
         if (all.bytes > heldBytes) throw egressMemory([heldBytes])
       }
       const limit = Math.min(timeoutMs, request.timeoutMs ?? timeoutMs)
-      const timeout = AbortSignal.timeout(limit)
+      const ending = new AbortController()
+      const end = () => ending.abort()
+      signal.addEventListener('abort', end, { once: true })
+      if (signal.aborted) end()
+      let late = false
+      const timer = setTimeout(() => {
+        late = true
+        end()
+      }, limit)
+      const release = () => {
+        signal.removeEventListener('abort', end)
+        all.requests -= 1
+        if (all.requests === 0 && underWay.get(key) === all) underWay.delete(key)
+      }
+      let streams = false
       try {
-        return await follow(request, AbortSignal.any([signal, timeout]), hops, hold)
+        const answer = await follow(request, { signal: ending.signal, hops, stream, hold, release })
+        streams = answer.rest !== undefined
+        return answer
       } catch (error) {
         if (isCoded(error)) throw error
         const host = URL.parse(request.url)?.host ?? request.url
-        if (timeout.aborted) throw egressTimeout([host, limit], { cause: error })
+        if (late) throw egressTimeout([host, limit], { cause: error })
         throw egressFailed([host, messageOf(error)], { cause: error })
       } finally {
-        all.requests -= 1
+        clearTimeout(timer)
         all.bytes -= held
-        if (all.requests === 0) underWay.delete(key)
+        if (!streams) release()
       }
     },
     close: async () => void (await (await agent)?.destroy()),

@@ -3,6 +3,7 @@ import { defineRuntimeApi, method, type Run } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import { DRAFT_VERSION } from '../../pipelines/contract.ts'
 import { OneOf } from '../../schemas.ts'
+import { downloadsOf } from '../instances/downloads.ts'
 import { socketsOf } from '../instances/sockets.ts'
 import { createTeller } from '../instances/teller.ts'
 import { egressDenied } from './egress.errors.ts'
@@ -16,6 +17,8 @@ const DENIALS_TOLD = 10
 const FlatHeaders = Type.Array(Type.String())
 
 const FetchInput = Type.Object({
+  /** Below zero, chosen by the service; messages name by it what is to come after the head. Without it all comes at once. */
+  id: Type.Optional(Type.Integer({ maximum: -1 })),
   url: Type.String({ maxLength: 65_536 }),
   method: Type.Optional(Type.String({ pattern: '^[A-Za-z]{1,20}$' })),
   headers: Type.Optional(FlatHeaders),
@@ -55,7 +58,7 @@ export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: Log
     summary: 'Requests to other servers; what fetch() and WebSocket stand on',
     methods: {
       fetch: method({
-        summary: 'Sends a request and reads the whole answer',
+        summary: 'Sends a request; resolves when the answer has begun',
         params: { request: FetchInput },
         returns: Type.Object({
           url: Type.String(),
@@ -64,16 +67,23 @@ export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: Log
           statusText: Type.String(),
           headers: FlatHeaders,
           body: Type.Unknown(),
+          /** Whether there is more of the body, to be asked for. */
+          more: Type.Boolean(),
         }),
-        call: (run, { request }) =>
-          told(run, () =>
-            client.fetch(request as FetchRequest, {
-              // What a preview has under way takes nothing from the published service.
-              key: run.version === DRAFT_VERSION ? `${run.projectId}@${DRAFT_VERSION}` : run.projectId,
-              signal: run.signal,
-              hops: hops.of(run.requestId),
-            }),
-          ),
+        call: (run, { request: { id, ...request } }) =>
+          told(run, async () => {
+            const downloads = id === undefined ? undefined : downloadsOf(run.instanceId)
+            const ask = (signal: AbortSignal) =>
+              client.fetch(request as FetchRequest, {
+                // What a preview has under way takes nothing from the published service.
+                key: run.version === DRAFT_VERSION ? `${run.projectId}@${DRAFT_VERSION}` : run.projectId,
+                signal,
+                hops: hops.of(run.requestId),
+                stream: downloads !== undefined,
+              })
+            const { rest, ...answer } = downloads ? await downloads.begin(id!, ask) : await ask(run.signal)
+            return { ...answer, more: rest !== undefined }
+          }),
       }),
       connect: method({
         summary: 'Opens a WebSocket, of which messages tell from then on',

@@ -1266,6 +1266,9 @@ declare class Response {
  * Asks another server. Addresses of the server's own network are not reached unless its operator allows them; a failure
  * is a `TypeError` with a `code`.
  *
+ * Resolves with the head of the answer. Its body comes as it is read, and no faster: leaving a loop over `body`,
+ * `body.cancel()` and the `signal` close the connection. A body that fails half-way rejects where it is read.
+ *
  * @param input The address, or a whole request
  * @param init Method, headers, body and more
  * @throws M3M_EGRESS_DENIED The address is of a network that may not be reached
@@ -1273,6 +1276,8 @@ declare class Response {
  * @throws M3M_EGRESS_RESOLVE There is no such host
  * @throws M3M_EGRESS_FAILED The connection failed
  * @throws M3M_EGRESS_TIMEOUT The other server did not answer in time
+ * @throws M3M_EGRESS_STALLED Nothing more came of the body
+ * @throws M3M_EGRESS_UNREAD The body was let go, for nothing was read of it for as long
  * @throws M3M_EGRESS_TOO_LARGE The answer is too large
  * @throws M3M_EGRESS_REDIRECTS There were too many redirects
  * @throws M3M_EGRESS_BUSY Too many requests are under way; await earlier ones first
@@ -1285,6 +1290,12 @@ declare class Response {
  * const answer = await fetch('https://api.example.com/rates', { signal: AbortSignal.timeout(2_000) })
  * if (!answer.ok) throw new Error(`no rates: ${answer.status}`)
  * const rates = await answer.json()
+ *
+ * @example
+ * const events = await fetch('https://api.example.com/events')
+ * for await (const text of events.body!.pipeThrough(new TextDecoderStream())) {
+ *   if (text.includes('done')) break
+ * }
  */
 declare function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
 

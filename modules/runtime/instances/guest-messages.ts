@@ -2,6 +2,7 @@
 import type { Declared, FlatHeaders, Outbound, Payload, PlainError } from '../protocol.ts'
 import { attachmentOf, withBytes } from './attachments.ts'
 import { queuesOf } from './declared-queues.ts'
+import type { Downloads } from './downloads.ts'
 import type { GuestLog } from './guest-log.ts'
 import type { HostCalls } from './host-calls.ts'
 import type { InFlight } from './in-flight.ts'
@@ -11,6 +12,7 @@ import type { Uploads } from './uploads.ts'
 export interface GuestMessagesOptions {
   requests: InFlight
   uploads: Uploads
+  downloads: Downloads
   sockets: SocketTable
   calls: HostCalls
   log: GuestLog
@@ -27,6 +29,7 @@ export interface GuestMessagesOptions {
 export function createGuestMessages({
   requests,
   uploads,
+  downloads,
   sockets,
   calls,
   log,
@@ -55,7 +58,10 @@ export function createGuestMessages({
         return
       }
       case 'pull':
-        uploads.pull(message[1], message[2])
+        ;(message[1] < 0 ? downloads : uploads).pull(message[1], message[2])
+        return
+      case 'drop':
+        downloads.drop(message[1])
         return
       case 'gather':
         uploads.gather(message[1])

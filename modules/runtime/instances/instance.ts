@@ -6,18 +6,20 @@ import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { ClaimedJob } from '../../queue/contract.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
-import type { Declared, PlainError } from '../protocol.ts'
+import type { Declared, Inbound, PlainError } from '../protocol.ts'
 import { type CpuRate, type Ended, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 import { bodyStalled } from '../runtime.errors.ts'
 import { withoutBytes } from './attachments.ts'
 import { bootText } from './boot-text.ts'
+import { createDownloads, type Downloads } from './downloads.ts'
 import { BootFailure, type Failure, failureOf } from './failure.ts'
 import { createGuestLog, type GuestLog } from './guest-log.ts'
 import { createGuestMessages } from './guest-messages.ts'
 import { createHostCalls, type HostCalls } from './host-calls.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { Line } from './line.ts'
+import type { Attach } from './outbox.ts'
 import { requestMessage, type ServiceRequest } from './request.ts'
 import { CLOSE, SocketTable } from './sockets.ts'
 import { createStackMap, type StackMap } from './stack-map.ts'
@@ -76,6 +78,7 @@ export class Instance {
   readonly #line: Line
   readonly #requests: InFlight
   readonly #uploads: Uploads
+  readonly #downloads: Downloads
   readonly #sockets: SocketTable
   readonly #calls: HostCalls
   readonly #stackMap: StackMap
@@ -111,16 +114,10 @@ export class Instance {
       options.onFree,
       (id, amount) => this.#line.post(() => ['more', id, amount]),
     )
-    this.#uploads = createUploads({
-      requests: this.#requests,
-      limits,
-      post: (make) => this.#line.post(make),
-      full: () => this.#line.full,
-    })
-    this.#sockets = new SocketTable(this.id, limits, {
-      post: (make) => this.#line.post(make),
-      full: () => this.#line.full,
-    })
+    const towards = { post: (make: (attach: Attach) => Inbound) => this.#line.post(make), full: () => this.#line.full }
+    this.#uploads = createUploads({ requests: this.#requests, limits, ...towards })
+    this.#downloads = createDownloads(this.id, towards)
+    this.#sockets = new SocketTable(this.id, limits, towards)
     const run: Run = { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal }
     this.#calls = createHostCalls({
       run,
@@ -141,6 +138,7 @@ export class Instance {
     const take = createGuestMessages({
       requests: this.#requests,
       uploads: this.#uploads,
+      downloads: this.#downloads,
       sockets: this.#sockets,
       calls: this.#calls,
       log: this.log,
@@ -161,6 +159,7 @@ export class Instance {
       acknowledged: () => {
         this.#refused = 0
         this.#uploads.resume()
+        this.#downloads.resume()
       },
       ended: (ended) => this.#onEnded(ended),
       // Whoever got at the guest's inner workings may say anything; nothing it says may reach further than this.
@@ -369,6 +368,7 @@ export class Instance {
     this.#line.close()
     this.runner.detach(this.number)
     this.#abort.abort()
+    this.#downloads.end()
     this.#options.meter?.close()
     if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
     else this.#sockets.end(innocent ? CLOSE.restart : CLOSE.failed, 'The service was stopped')

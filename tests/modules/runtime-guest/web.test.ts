@@ -312,6 +312,7 @@ describe('web standards', () => {
     const { args, requestId } = box.calls[0]!
     assert.deepEqual(args, [
       {
+        id: -1,
         method: 'POST',
         url: 'http://api.example/x?y=1',
         headers: ['x-a', 'b'],

@@ -89,3 +89,12 @@ export function revive(plain: PlainError, at: { stack?: string }): Error {
   Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false })
   return error
 }
+
+/** What another try may mend; libraries that try again know it by how its message begins. */
+const OF_THE_NETWORK = ['M3M_EGRESS_FAILED', 'M3M_EGRESS_RESOLVE', 'M3M_EGRESS_TIMEOUT', 'M3M_EGRESS_STALLED']
+
+/** What `fetch`, or reading what it got, fails with when the host tells why. */
+export function failedFetch({ message, code }: { message: string; code?: string }, at: { stack?: string }): Error {
+  const told = OF_THE_NETWORK.includes(code ?? '') ? `Failed to fetch (${message})` : message
+  return revive({ name: 'TypeError', message: told, code }, at)
+}

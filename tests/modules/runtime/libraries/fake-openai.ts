@@ -21,9 +21,16 @@ const message = (content: string | null, more: object = {}) => ({
 const event = (delta: object, more: object = {}) =>
   `data: ${JSON.stringify({ id: 'c-1', object: 'chat.completion.chunk', created: 1, model: 'small', choices: [{ index: 0, delta, finish_reason: null }], ...more })}\n\n`
 
-function stream(response: ServerResponse, model: string): unknown {
+function stream(response: ServerResponse, model: string, over: () => void): unknown {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
   response.write(`: a comment\n\n${event({ role: 'assistant', content: '' })}`)
+  if (model === 'endless') {
+    const timer = setInterval(() => response.write(event({ content: '.' })), 3)
+    return response.on('close', () => {
+      clearInterval(timer)
+      over()
+    })
+  }
   if (model === 'long') {
     for (let n = 0; n < 20; n += 1) response.write(event({ content: '.' }))
     return response.end('data: [DONE]\n\n')
@@ -40,9 +47,18 @@ function stream(response: ServerResponse, model: string): unknown {
   }, 5)
 }
 
-export function fakeOpenAi(t: { after(work: () => unknown): void }): Promise<FakeServer> {
+export interface FakeOpenAi extends FakeServer {
+  /** How many endless answers are over. */
+  over(): number
+}
+
+export async function fakeOpenAi(t: { after(work: () => unknown): void }): Promise<FakeOpenAi> {
   const tries = new Map<string, number>()
-  return fakeServer(t, ({ path, headers, body }, response) => {
+  let over = 0
+  const count = () => {
+    over += 1
+  }
+  const server = await fakeServer(t, ({ path, headers, body }, response) => {
     const json = (value: unknown, status = 200, more = {}) =>
       response
         .writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1', ...more })
@@ -72,11 +88,12 @@ export function fakeOpenAi(t: { after(work: () => unknown): void }): Promise<Fak
     if (model === 'wrong') return error(400, 'wrong')
     if (model === 'html') return response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>')
     if (model.startsWith('twice-') && nth < 2) return error(503, 'down', { 'retry-after-ms': '1' })
-    if (streamed) return stream(response, model)
+    if (streamed) return stream(response, model, count)
     if (model !== 'tools') return json(message(WORDS.join('')))
     const last = messages.at(-1)
     if (last.role === 'tool') return json(message(`It says: ${last.content}`))
     const call = { id: 't-1', type: 'function', function: { name: 'weather', arguments: '{"city":"Köln"}' } }
     return json(message(null, { tool_calls: [call] }))
   })
+  return { ...server, over: () => over }
 }

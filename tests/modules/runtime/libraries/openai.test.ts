@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { until } from '../../../support/until.ts'
 import type * as Cases from './cases/openai.ts'
-import { fakeOpenAi } from './fake-openai.ts'
+import { type FakeOpenAi, fakeOpenAi } from './fake-openai.ts'
 import { library } from './support.ts'
 
 describe('openai', () => {
   const openai = library<typeof Cases>('openai')
   let url: string
+  let fake: FakeOpenAi
   before(async () => {
-    url = (await fakeOpenAi(openai)).url
+    fake = await fakeOpenAi(openai)
+    url = fake.url
   })
 
   it('completes', async () => {
@@ -23,6 +26,11 @@ describe('openai', () => {
       ['', 'Hel', 'lo ', 'ü', '!', 7],
     )
     assert.deepEqual([final, broken.message, early], ['Hello ü!', 'cut off', [3, true]])
+  })
+
+  it('leaves a stream that does not end', async () => {
+    assert.deepEqual(await openai.same('endless', [url]), { parts: ['', '.', '.', '.', '.'], aborted: true })
+    await until('both connections are closed', () => fake.over() === 2)
   })
 
   it('runs tools', async () => {

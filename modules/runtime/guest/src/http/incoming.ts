@@ -1,6 +1,6 @@
-/** Bodies of requests that come piece by piece: only what is read is asked for. */
+/** Bodies of requests, and of what `fetch` gets, that come piece by piece: only what is read is asked for. */
 import type { Inbound, PlainError } from '../../../protocol.ts'
-import { revive } from '../errors.ts'
+import { failedFetch, revive } from '../errors.ts'
 import { post } from '../outbox.ts'
 import { ByteArray, mapDelete, mapGet, mapSet } from '../primordials.ts'
 import { limitWhole } from '../web/body.ts'
@@ -17,6 +17,10 @@ interface Incoming {
   /** Bytes asked for that have not come. */
   owed: number
   controller: ReadableStreamDefaultController<Bytes> | undefined
+  /** Stands for the controller of an answer that nobody waits for at the moment: nobody may have it any more. */
+  ref?: WeakRef<ReadableStreamDefaultController<Bytes>>
+  /** Once, when nothing more comes. */
+  onOver?(): void
 }
 
 const all = new Map<number, Incoming>()
@@ -54,20 +58,81 @@ export function openBody(id: number, length: number | undefined, wholeBytes: num
   return stream
 }
 
+/** Answers nobody can read any more are let go of. Made when the first one is. */
+let forgotten: FinalizationRegistry<Incoming> | undefined
+
+/**
+ * The body of an answer to `fetch`.
+ * @param id below zero, what it was asked for by
+ * @param begun how it begins
+ * @param onOver once, when nothing more comes
+ */
+export function openAnswer(id: number, begun: Bytes, onOver: () => void): ReadableStream<Bytes> {
+  const incoming: Incoming = { id, owed: 0, controller: undefined, onOver }
+  mapSet(all, id, incoming)
+  return new ReadableStream<Bytes>(
+    {
+      start(controller) {
+        incoming.ref = new WeakRef(controller)
+        forgotten ??= new FinalizationRegistry(dropAnswer)
+        forgotten.register(controller, incoming)
+        if (begun.byteLength > 0) controller.enqueue(begun)
+      },
+      pull(controller) {
+        // Somebody waits, and is known to nobody else.
+        incoming.controller = controller
+        if (incoming.owed > 0) return
+        incoming.owed = WINDOW
+        post(`["pull",${id},${WINDOW}]`)
+      },
+      cancel: () => dropAnswer(incoming),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+function dropAnswer(incoming: Incoming): void {
+  if (mapGet(all, incoming.id) !== incoming) return
+  forget(incoming)
+  post(`["drop",${incoming.id}]`)
+}
+
+/** Nobody wants the answer to a `fetch` any more; whoever still reads it is told why. */
+export function abortAnswer(id: number, reason: unknown): void {
+  const controller = controllerOf(id)
+  const incoming = mapGet(all, id)
+  if (incoming !== undefined) dropAnswer(incoming)
+  controller?.error(reason)
+}
+
+const controllerOf = (id: number) => {
+  const incoming = mapGet(all, id)
+  return incoming?.controller ?? incoming?.ref?.deref()
+}
+
+function forget(incoming: Incoming): void {
+  mapDelete(all, incoming.id)
+  incoming.controller = undefined
+  incoming.onOver?.()
+}
+
 export function onBody(message: Extract<Inbound, [kind: 'body', ...rest: unknown[]]>, buffers: readonly ArrayBuffer[]) {
   const id = message[1]
   const incoming = mapGet(all, id)
   if (incoming === undefined) return
   const data = message[2]
   const error = message[3]
-  if (error !== null) closeBody(id, () => revive(error as PlainError, {}))
+  const controller = controllerOf(id)
+  if (error !== null) closeBody(id, () => (id < 0 ? failedFetch : revive)(error as PlainError, {}))
   else if (data === null) {
-    mapDelete(all, id)
-    incoming.controller!.close()
+    forget(incoming)
+    controller?.close()
   } else {
     const bytes = new ByteArray(buffers[data.$b]!)
     incoming.owed -= bytes.byteLength
-    incoming.controller!.enqueue(bytes)
+    // Whoever waits for more still, pulls again.
+    if (incoming.ref !== undefined) incoming.controller = undefined
+    controller?.enqueue(bytes)
   }
 }
 
@@ -78,6 +143,7 @@ export const answered = () => new TypeError('The request has been answered; what
 export function closeBody(id: number, reason: () => unknown): void {
   const incoming = mapGet(all, id)
   if (incoming === undefined) return
-  mapDelete(all, id)
-  incoming.controller!.error(reason())
+  const controller = controllerOf(id)
+  forget(incoming)
+  controller?.error(reason())
 }

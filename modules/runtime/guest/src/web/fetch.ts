@@ -1,6 +1,9 @@
 /** `fetch`: a call of the host, which guards where it goes. */
 import { callHost } from '../calls.ts'
-import { revive } from '../errors.ts'
+import { failedFetch } from '../errors.ts'
+import { abortAnswer, openAnswer } from '../http/incoming.ts'
+import { post } from '../outbox.ts'
+import { andThen } from '../primordials.ts'
 import { type AbortSignal, timeLeft } from './abort.ts'
 import { readAll, takeSource } from './body.ts'
 import { flatHeaders, headersOver } from './headers.ts'
@@ -12,24 +15,15 @@ interface HostAnswer {
   status: number
   statusText: string
   headers: string[]
+  /** How it begins when there is more. */
   body: Uint8Array<ArrayBuffer> | string | null
+  more: boolean
   url: string
   redirected: boolean
 }
 
-/** What `work` comes to, unless the signal is aborted first. Nothing stays with a signal that outlives it. */
-async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let onAbort = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
+/** Below zero, as ids of what the service began. */
+let lastId = 0
 
 /** @throws TypeError with the host's message and code when it fails; the signal's reason when aborted */
 export async function fetch(input: string | Request, init?: RequestInit): Promise<Response> {
@@ -37,10 +31,14 @@ export async function fetch(input: string | Request, init?: RequestInit): Promis
   const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
   signal?.throwIfAborted()
   const source = takeSource(request)
-  const call = async (): Promise<Response> => {
+  lastId -= 1
+  const id = lastId
+  const ask = async (): Promise<HostAnswer> => {
     const body = isStream(source) ? await readAll(source) : source
+    signal?.throwIfAborted()
     const { method, url, headers, redirect } = request
     const options = {
+      id,
       method,
       url,
       headers: flatHeaders(headers),
@@ -48,21 +46,48 @@ export async function fetch(input: string | Request, init?: RequestInit): Promis
       redirect,
       timeoutMs: signal ? timeLeft(signal) : undefined,
     }
-    const answer = (await callHost('http', 'fetch', [options], fetch).catch(fail)) as HostAnswer
-    return responseFrom(answer.body, answer.status, answer.statusText, headersOver(answer.headers), {
-      url: answer.url,
-      redirected: answer.redirected,
-      type: 'basic',
-    })
+    return (await callHost('http', 'fetch', [options], fetch).catch(fail)) as HostAnswer
   }
-  return signal ? unlessAborted(signal, call()) : call()
+  return signal ? unlessAborted(signal, id, ask()) : responseOf(id, await ask())
 }
 
-/** What another try may mend; libraries that try again know it by how its message begins. */
-const OF_THE_NETWORK = new Set(['M3M_EGRESS_FAILED', 'M3M_EGRESS_RESOLVE', 'M3M_EGRESS_TIMEOUT'])
+/** The answer, unless the signal is aborted first, which also ends what is still to come. Nothing stays with a signal that outlives it. */
+async function unlessAborted(signal: AbortSignal, id: number, asked: Promise<HostAnswer>): Promise<Response> {
+  let onAbort = () => {}
+  const release = () => signal.removeEventListener('abort', onAbort)
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      reject(signal.reason)
+      abortAnswer(id, signal.reason)
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    const answer = await Promise.race([asked, aborted])
+    if (!answer.more) release()
+    return responseOf(id, answer, release)
+  } catch (error) {
+    release()
+    if (signal.aborted) {
+      const drop = () => post(`["drop",${id}]`)
+      drop()
+      // It may have begun only after that.
+      andThen(
+        asked,
+        ({ more }) => more && drop(),
+        () => {},
+      )
+    }
+    throw error
+  }
+}
+
+function responseOf(id: number, answer: HostAnswer, onOver = () => {}): Response {
+  const { status, statusText, url, redirected } = answer
+  const body = answer.more ? openAnswer(id, answer.body as Uint8Array<ArrayBuffer>, onOver) : answer.body
+  return responseFrom(body, status, statusText, headersOver(answer.headers), { url, redirected, type: 'basic' })
+}
 
 function fail(error: Error & { code?: string }): never {
-  const { code = '' } = error
-  const message = OF_THE_NETWORK.has(code) ? `Failed to fetch (${error.message})` : error.message
-  throw revive({ name: 'TypeError', message, code: error.code }, error)
+  throw failedFetch(error, error)
 }

@@ -65,6 +65,16 @@ export async function streams(url: string) {
   }
 }
 
+export async function endless(url: string) {
+  const chunks = await client(url).chat.completions.create({ ...ask, model: 'endless', stream: true })
+  const parts: unknown[] = []
+  for await (const { choices } of chunks) {
+    parts.push(choices[0]?.delta.content)
+    if (parts.length === 5) break
+  }
+  return { parts, aborted: chunks.controller.signal.aborted }
+}
+
 export async function tools(url: string) {
   const calls: unknown[] = []
   const runner = client(url).chat.completions.runTools({

@@ -1,0 +1,129 @@
+/** Answers to what an instance fetches, on their way into the isolate: piece by piece, as the service asks for them. */
+import { isCoded, messageOf } from '../../../kernel/index.ts'
+import type { AnswerStream } from '../egress/answer-body.ts'
+import type { Inbound } from '../protocol.ts'
+import type { Attach } from './outbox.ts'
+
+/** What a service may ask for at once of one body; whoever asks for more says nonsense. */
+const MAX_PULL = 1024 * 1024
+
+export interface DownloadsNeeds {
+  post(make: (attach: Attach) => Inbound): void
+  /** More waits for the isolate than should. */
+  full(): boolean
+}
+
+export interface Downloads {
+  /**
+   * Makes a request under an id the service chose. `ask` sends it, and ends it when its signal is aborted; the rest of
+   * its answer is given by and by.
+   * @throws what `ask` rejects with; TypeError when the id is taken
+   */
+  begin<A extends { rest?: AnswerStream }>(id: number, ask: (signal: AbortSignal) => Promise<A>): Promise<A>
+  /** The service can take so much more. */
+  pull(id: number, bytes: number): void
+  /** The service wants nothing more of it. */
+  drop(id: number): void
+  /** The isolate has taken something: those go on that had to wait for that. */
+  resume(): void
+  /** Ends all of them, for good. */
+  end(): void
+}
+
+interface Download {
+  readonly ending: AbortController
+  rest: AnswerStream | undefined
+  /** Bytes asked for that have not been given. */
+  wanted: number
+  reading: boolean
+}
+
+const tables = new Map<string, Downloads>()
+/** What a running instance fetches. */
+export const downloadsOf = (instanceId: string): Downloads | undefined => tables.get(instanceId)
+
+export function createDownloads(instanceId: string, { post, full }: DownloadsNeeds): Downloads {
+  const all = new Map<number, Download>()
+  /** Asked for while the isolate had too much to take already. */
+  const held = new Set<number>()
+
+  const give = async (id: number, download: Download, rest: AnswerStream) => {
+    if (download.reading) return
+    download.reading = true
+    const isOver = () => all.get(id) !== download
+    try {
+      while (download.wanted > 0) {
+        if (full()) {
+          held.add(id)
+          return
+        }
+        const piece = await rest.read()
+        if (isOver()) return
+        if (piece === null) {
+          all.delete(id)
+          post(() => ['body', id, null, null])
+          return
+        }
+        download.wanted -= piece.byteLength
+        post((attach) => ['body', id, attach(piece), null])
+      }
+    } catch (error) {
+      if (isOver()) return
+      all.delete(id)
+      const code = isCoded(error) ? { code: error.code } : {}
+      post(() => ['body', id, null, { name: 'M3mError', message: messageOf(error), ...code }])
+    } finally {
+      download.reading = false
+    }
+  }
+
+  const drop = (id: number) => {
+    const download = all.get(id)
+    if (!download) return
+    all.delete(id)
+    held.delete(id)
+    download.ending.abort()
+    download.rest?.cancel()
+  }
+
+  const downloads: Downloads = {
+    async begin(id, ask) {
+      if (all.has(id)) throw new TypeError(`a request ${id} is no new one`)
+      const download: Download = { ending: new AbortController(), rest: undefined, wanted: 0, reading: false }
+      all.set(id, download)
+      let rest: AnswerStream | undefined
+      try {
+        const answer = await ask(download.ending.signal)
+        rest = answer.rest
+        download.rest = rest
+        // Dropped while the last of it was under way.
+        if (all.get(id) !== download) rest?.cancel()
+        return answer
+      } finally {
+        if (!rest && all.get(id) === download) all.delete(id)
+      }
+    },
+    pull(id, bytes) {
+      const download = all.get(id)
+      if (!download?.rest || typeof bytes !== 'number' || !(bytes > 0)) return
+      download.wanted = Math.min(MAX_PULL, Math.max(0, download.wanted) + Math.floor(bytes))
+      void give(id, download, download.rest)
+    },
+    drop,
+    resume() {
+      if (held.size === 0 || full()) return
+      const ids = [...held]
+      held.clear()
+      for (const id of ids) {
+        const download = all.get(id)
+        if (download?.rest) void give(id, download, download.rest)
+      }
+    },
+    end() {
+      tables.delete(instanceId)
+      for (const id of [...all.keys()]) drop(id)
+    },
+  }
+  tables.set(instanceId, downloads)
+  return downloads
+}
