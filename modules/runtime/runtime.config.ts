@@ -200,14 +200,14 @@ const Egress = Type.Object({
     minimum: 1024,
     description: 'Largest body of an answer from outside, in bytes',
     'x-unit': 'bytes',
-    'x-beyond': '`fetch` rejects with `M3M_EGRESS_TOO_LARGE`',
+    'x-beyond': '`fetch`, or reading the body, rejects with `M3M_EGRESS_TOO_LARGE`',
   }),
   timeoutMs: Type.Integer({
     default: 30_000,
     minimum: 100,
     description: 'Time until the head of an answer from outside is there, and between two pieces of its body, in ms',
     'x-unit': 'ms',
-    'x-beyond': '`fetch` rejects with `M3M_EGRESS_TIMEOUT`',
+    'x-beyond': '`fetch` rejects with `M3M_EGRESS_TIMEOUT`, reading the body with `M3M_EGRESS_STALLED`',
   }),
 })
 
