@@ -75,7 +75,8 @@ export type Inbound =
   | [kind: 'env', values: Record<string, unknown>]
   /**
    * The client has taken `bytes` more of a streamed answer. Only for instances booted with `streamWindow`; without it
-   * the guest sends a megabyte at a stretch and then lets a millisecond pass.
+   * the guest sends a megabyte at a stretch and then lets a millisecond pass. Below zero: there is room for so much more
+   * of a body that `fetch` sends, of which nothing is sent before.
    */
   | [kind: 'more', id: number, bytes: number]
   /** A WebSocket the guest connects is open. */
@@ -105,6 +106,7 @@ export type Outbound =
   | [kind: 'answer', id: number, status: number, headers: FlatHeaders, body: Payload, route?: number]
   /** A streamed answer: head, chunks, end. */
   | [kind: 'head', id: number, status: number, headers: FlatHeaders, route?: number]
+  /** Also, below zero, of a body that `fetch` sends, and its end. */
   | [kind: 'chunk', id: number, data: Payload]
   | [kind: 'end', id: number, error: PlainError | null]
   /** A request of the mode `socket` becomes a WebSocket, with the id of the request. */

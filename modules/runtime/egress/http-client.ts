@@ -38,6 +38,8 @@ export interface FetchRequest {
   url: string
   headers?: FlatHeaders
   body?: string | Uint8Array | null
+  /** Bytes of the context's `upload`, if known. */
+  length?: number
   redirect?: 'follow' | 'manual' | 'error'
   timeoutMs?: number
 }
@@ -62,6 +64,8 @@ export interface FetchContext {
   hops: number
   /** Answers are wanted with their heads, whatever their bodies do. */
   stream?: boolean
+  /** A body that comes piece by piece, in place of the request's. It is sent once: no redirect takes it elsewhere. */
+  upload?: AsyncIterable<Uint8Array>
 }
 
 export interface HttpClient {
@@ -85,6 +89,9 @@ interface Place {
   signal: AbortSignal
   hops: number
   stream: boolean
+  upload: AsyncIterable<Uint8Array> | undefined
+  /** There was progress: the time until the head begins anew. */
+  goOn(): void
   /** Counts bytes that are kept. @throws M3M_EGRESS_MEMORY */
   hold(bytes: number): void
   release(): void
@@ -110,7 +117,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let url = parseUrl(request.url)
     let method = (request.method ?? 'GET').toUpperCase()
     let headers = cleanHeaders(request.headers ?? [])
-    let body = request.body ?? null
+    let body: string | Uint8Array | null = request.body ?? null
+    let upload = place.upload && counted(place.upload, place.goOn)
     if (FORBIDDEN_METHODS.has(method)) throw egressUrl([request.url, `${method} is not a method of services`])
     if (body !== null && typeof body !== 'string' && !(body instanceof Uint8Array))
       throw egressUrl([request.url, 'a body is text, bytes or nothing'])
@@ -124,8 +132,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         origin: url.origin,
         path: url.pathname + url.search,
         method: method as Dispatcher.HttpMethod,
-        headers: withDefaults(headers, hops),
-        body,
+        headers: withDefaults(headers, hops, upload && request.length),
+        body: (upload ?? body) as Dispatcher.DispatchOptions['body'],
         signal,
         // The signal tells when it has taken too long.
         ...(stream ? { headersTimeout: 0, bodyTimeout: 0 } : {}),
@@ -141,8 +149,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (answer.statusCode === 303 ? method !== 'HEAD' : answer.statusCode < 303 && method === 'POST') {
         method = 'GET'
         body = null
+        upload = undefined
         headers = headers.filter(([name]) => !OF_BODY.test(name))
       }
+      if (upload) throw egressFailed([url.host, 'it redirects, and a body that is a stream is sent only once'])
       if (next.origin !== url.origin) headers = headers.filter(([name]) => !SECRET.has(name))
       url = next
     }
@@ -192,7 +202,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   return {
-    async fetch(request, { key, signal, hops, stream = false }) {
+    async fetch(request, { key, signal, hops, stream = false, upload }) {
       const all = underWay.get(key) ?? { requests: 0, bytes: 0 }
       const most = typeof outgoing === 'number' ? outgoing : outgoing(key)
       if (all.requests >= most) throw egressBusy([most])
@@ -214,6 +224,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         late = true
         end()
       }, limit)
+      let headed = false
+      const goOn = () => {
+        if (!headed) timer.refresh()
+      }
       const release = () => {
         signal.removeEventListener('abort', end)
         all.requests -= 1
@@ -221,7 +235,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       }
       let streams = false
       try {
-        const answer = await follow(request, { signal: ending.signal, hops, stream, hold, release })
+        const place = { signal: ending.signal, hops, stream, upload, hold, release, goOn }
+        const answer = await follow(request, place)
         streams = answer.rest !== undefined
         return answer
       } catch (error) {
@@ -230,6 +245,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (late) throw egressTimeout([host, limit], { cause: error })
         throw egressFailed([host, messageOf(error)], { cause: error })
       } finally {
+        headed = true
         clearTimeout(timer)
         all.bytes -= held
         if (!streams) release()
@@ -245,12 +261,20 @@ function parseUrl(text: string, base?: URL): URL {
   return url
 }
 
-function withDefaults(headers: [string, string][], hops: number): string[] {
+async function* counted(upload: AsyncIterable<Uint8Array>, goOn: () => void) {
+  for await (const piece of upload) {
+    goOn()
+    yield piece
+  }
+}
+
+function withDefaults(headers: [string, string][], hops: number, length: number | undefined): string[] {
   const names = new Set(headers.map(([name]) => name))
   const flat = headers.flat()
   if (!names.has('accept')) flat.push('accept', '*/*')
   if (!names.has('accept-encoding')) flat.push('accept-encoding', ACCEPT_ENCODING)
   if (!names.has('user-agent')) flat.push('user-agent', 'm3m')
+  if (length !== undefined) flat.push('content-length', String(length))
   flat.push(HOPS_HEADER, String(hops + 1))
   return flat
 }

@@ -10,6 +10,7 @@ import { egressDenied } from './egress.errors.ts'
 import type { Hops } from './hops.ts'
 import type { FetchRequest, HttpClient } from './http-client.ts'
 import type { SocketClient } from './socket-client.ts'
+import type { Upload } from './upload.ts'
 
 /** Lines a second about addresses that may not be reached. */
 const DENIALS_TOLD = 10
@@ -24,6 +25,9 @@ const FetchInput = Type.Object({
   headers: Type.Optional(FlatHeaders),
   /** Text, bytes or nothing. */
   body: Type.Optional(Type.Unknown()),
+  /** The body comes piece by piece instead, so many bytes of it if that is known. */
+  upload: Type.Optional(Type.Boolean()),
+  length: Type.Optional(Type.Integer({ minimum: 0 })),
   redirect: Type.Optional(OneOf(['follow', 'manual', 'error'])),
   timeoutMs: Type.Optional(Type.Integer({ minimum: 1 })),
 })
@@ -70,16 +74,17 @@ export function httpRuntime(client: HttpClient, sockets: SocketClient, logs: Log
           /** Whether there is more of the body, to be asked for. */
           more: Type.Boolean(),
         }),
-        call: (run, { request: { id, ...request } }) =>
+        call: (run, { request: { id, upload: uploads, ...request } }) =>
           told(run, async () => {
             const downloads = id === undefined ? undefined : downloadsOf(run.instanceId)
-            const ask = (signal: AbortSignal) =>
+            const ask = (signal: AbortSignal, upload?: Upload) =>
               client.fetch(request as FetchRequest, {
                 // What a preview has under way takes nothing from the published service.
                 key: run.version === DRAFT_VERSION ? `${run.projectId}@${DRAFT_VERSION}` : run.projectId,
                 signal,
                 hops: hops.of(run.requestId),
                 stream: downloads !== undefined,
+                upload: uploads ? upload?.body : undefined,
               })
             const { rest, ...answer } = downloads ? await downloads.begin(id!, ask) : await ask(run.signal)
             return { ...answer, more: rest !== undefined }

@@ -1267,7 +1267,8 @@ declare class Response {
  * is a `TypeError` with a `code`.
  *
  * Resolves with the head of the answer. Its body comes as it is read, and no faster: leaving a loop over `body`,
- * `body.cancel()` and the `signal` close the connection. A body that fails half-way rejects where it is read.
+ * `body.cancel()` and the `signal` close the connection. A body that fails half-way rejects where it is read. A body to
+ * send that is a stream leaves as the other server takes it, and only once: a redirect that would take it elsewhere fails.
  *
  * @param input The address, or a whole request
  * @param init Method, headers, body and more

@@ -1,7 +1,11 @@
-/** Answers to what an instance fetches, on their way into the isolate: piece by piece, as the service asks for them. */
+/**
+ * What an instance fetches: answers on their way into the isolate, piece by piece, as the service asks for them, and
+ * bodies on their way out, as the other server takes them.
+ */
 import { isCoded, messageOf } from '../../../kernel/index.ts'
 import type { AnswerStream } from '../egress/answer-body.ts'
-import type { Inbound } from '../protocol.ts'
+import { createUpload, type Upload } from '../egress/upload.ts'
+import type { Inbound, PlainError } from '../protocol.ts'
 import type { Attach } from './outbox.ts'
 
 /** What a service may ask for at once of one body; whoever asks for more says nonsense. */
@@ -16,12 +20,19 @@ export interface DownloadsNeeds {
 export interface Downloads {
   /**
    * Makes a request under an id the service chose. `ask` sends it, and ends it when its signal is aborted; the rest of
-   * its answer is given by and by.
+   * its answer is given by and by. `upload` is the body, where that comes piece by piece.
    * @throws what `ask` rejects with; TypeError when the id is taken
    */
-  begin<A extends { rest?: AnswerStream }>(id: number, ask: (signal: AbortSignal) => Promise<A>): Promise<A>
+  begin<A extends { rest?: AnswerStream }>(
+    id: number,
+    ask: (signal: AbortSignal, upload: Upload) => Promise<A>,
+  ): Promise<A>
   /** The service can take so much more. */
   pull(id: number, bytes: number): void
+  /** A piece of the body to send. */
+  chunk(id: number, data: string | Uint8Array | null): void
+  /** The body to send has ended, or failed. */
+  sent(id: number, error: PlainError | null): void
   /** The service wants nothing more of it. */
   drop(id: number): void
   /** The isolate has taken something: those go on that had to wait for that. */
@@ -32,6 +43,7 @@ export interface Downloads {
 
 interface Download {
   readonly ending: AbortController
+  readonly upload: Upload
   rest: AnswerStream | undefined
   /** Bytes asked for that have not been given. */
   wanted: number
@@ -89,11 +101,15 @@ export function createDownloads(instanceId: string, { post, full }: DownloadsNee
   const downloads: Downloads = {
     async begin(id, ask) {
       if (all.has(id)) throw new TypeError(`a request ${id} is no new one`)
-      const download: Download = { ending: new AbortController(), rest: undefined, wanted: 0, reading: false }
+      const upload = createUpload((bytes) => {
+        if (all.get(id) === download) post(() => ['more', id, bytes])
+      })
+      const ending = new AbortController()
+      const download: Download = { ending, upload, rest: undefined, wanted: 0, reading: false }
       all.set(id, download)
       let rest: AnswerStream | undefined
       try {
-        const answer = await ask(download.ending.signal)
+        const answer = await ask(ending.signal, upload)
         rest = answer.rest
         download.rest = rest
         // Dropped while the last of it was under way.
@@ -109,6 +125,13 @@ export function createDownloads(instanceId: string, { post, full }: DownloadsNee
       download.wanted = Math.min(MAX_PULL, Math.max(0, download.wanted) + Math.floor(bytes))
       void give(id, download, download.rest)
     },
+    chunk(id, data) {
+      if (data === null) return
+      const fits = all.get(id)?.upload.push(typeof data === 'string' ? Buffer.from(data) : data)
+      // Nobody asked for that.
+      if (fits === false) drop(id)
+    },
+    sent: (id, error) => all.get(id)?.upload.end(error && new Error(error.message)),
     drop,
     resume() {
       if (held.size === 0 || full()) return

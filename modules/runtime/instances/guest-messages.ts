@@ -48,11 +48,14 @@ export function createGuestMessages({
         requests.head(message[1], message[2], headersOf(message[3]), message[4])
         return
       case 'chunk':
-        if (!requests.chunk(message[1], payload(message[2], attachments))) {
-          cancel(message[1])
-        }
+        if (message[1] < 0) downloads.chunk(message[1], payload(message[2], attachments))
+        else if (!requests.chunk(message[1], payload(message[2], attachments))) cancel(message[1])
         return
       case 'end': {
+        if (message[1] < 0) {
+          downloads.sent(message[1], message[2] && plainError(message[2]))
+          return
+        }
         if (message[2]) log.uncaught(plainError(message[2]), null)
         requests.end(message[1], message[2] !== null)
         return

@@ -19,6 +19,7 @@ import { setInfo } from './service.ts'
 import { onSocket, setSocketBuffer } from './sockets/table.ts'
 import { runTimers, setMaxTimers } from './timers.ts'
 import { onRejection } from './web/global-events.ts'
+import { onRoom } from './web/upload.ts'
 import { webAssembly } from './web/webassembly.ts'
 
 function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
@@ -31,7 +32,7 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   else if (message[0] === 'job') onJob(message, buffers)
   else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])
   else if (message[0] === 'env') setEnv(message[1])
-  else if (message[0] === 'more') onMore(message)
+  else if (message[0] === 'more') message[1] < 0 ? onRoom(message[1], message[2]) : onMore(message)
   else if (message[0] === 'rejection') onRejection(message[1])
   else onSocket(message, buffers)
 }

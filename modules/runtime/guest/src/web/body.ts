@@ -59,6 +59,10 @@ const wholes = new WeakMap<object, Whole>()
 /** Tells what holds for a stream where it is read as a whole. */
 export const limitWhole = (stream: ReadableStream, whole: Whole): void => void wholes.set(stream, whole)
 
+/** How long a stream is, if that is known; not of one that was read from. */
+export const lengthOf = (stream: ReadableStream): number | undefined =>
+  (stream as unknown as { _disturbed?: boolean })._disturbed === true ? undefined : wholes.get(stream)?.length
+
 /** Reads a stream of bytes to its end. @throws Problem when it is larger than it may be */
 export async function readAll(stream: ReadableStream): Promise<Uint8Array<ArrayBuffer>> {
   const limit = wholes.get(stream)

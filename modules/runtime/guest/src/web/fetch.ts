@@ -5,11 +5,12 @@ import { abortAnswer, openAnswer } from '../http/incoming.ts'
 import { post } from '../outbox.ts'
 import { andThen } from '../primordials.ts'
 import { type AbortSignal, timeLeft } from './abort.ts'
-import { readAll, takeSource } from './body.ts'
+import { lengthOf, takeSource } from './body.ts'
 import { flatHeaders, headersOver } from './headers.ts'
 import { Request, type RequestInit } from './request.ts'
 import { type Response, responseFrom } from './response.ts'
 import { isStream } from './streams.ts'
+import { sendBody } from './upload.ts'
 
 interface HostAnswer {
   status: number
@@ -33,39 +34,59 @@ export async function fetch(input: string | Request, init?: RequestInit): Promis
   const source = takeSource(request)
   lastId -= 1
   const id = lastId
+  const length = isStream(source) ? lengthOf(source) : undefined
+  const sending = isStream(source) ? sendBody(id, source) : undefined
   const ask = async (): Promise<HostAnswer> => {
-    const body = isStream(source) ? await readAll(source) : source
-    signal?.throwIfAborted()
     const { method, url, headers, redirect } = request
     const options = {
       id,
       method,
       url,
       headers: flatHeaders(headers),
-      body,
+      body: sending ? undefined : source,
+      upload: sending && true,
+      length,
       redirect,
       timeoutMs: signal ? timeLeft(signal) : undefined,
     }
-    return (await callHost('http', 'fetch', [options], fetch).catch(fail)) as HostAnswer
+    const call = callHost('http', 'fetch', [options], fetch).catch(fail)
+    return (await (sending ? Promise.race([call, sending.failed]) : call)) as HostAnswer
   }
-  return signal ? unlessAborted(signal, id, ask()) : responseOf(id, await ask())
+  const stop = (reason: unknown) => sending?.stop(reason)
+  try {
+    return await (signal ? unlessAborted(signal, id, ask(), stop) : responseOf(id, await ask(), () => stop(answered())))
+  } catch (error) {
+    stop(error)
+    throw error
+  }
 }
 
+/** Why the rest of a body is not sent. */
+const answered = () => new TypeError('The other server has answered, and takes nothing more')
+
 /** The answer, unless the signal is aborted first, which also ends what is still to come. Nothing stays with a signal that outlives it. */
-async function unlessAborted(signal: AbortSignal, id: number, asked: Promise<HostAnswer>): Promise<Response> {
+async function unlessAborted(
+  signal: AbortSignal,
+  id: number,
+  asked: Promise<HostAnswer>,
+  stop: (reason: unknown) => void,
+): Promise<Response> {
   let onAbort = () => {}
   const release = () => signal.removeEventListener('abort', onAbort)
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => {
       reject(signal.reason)
       abortAnswer(id, signal.reason)
+      stop(signal.reason)
     }
     signal.addEventListener('abort', onAbort, { once: true })
   })
   try {
     const answer = await Promise.race([asked, aborted])
-    if (!answer.more) release()
-    return responseOf(id, answer, release)
+    return responseOf(id, answer, () => {
+      release()
+      stop(answered())
+    })
   } catch (error) {
     release()
     if (signal.aborted) {
@@ -82,7 +103,8 @@ async function unlessAborted(signal: AbortSignal, id: number, asked: Promise<Hos
   }
 }
 
-function responseOf(id: number, answer: HostAnswer, onOver = () => {}): Response {
+function responseOf(id: number, answer: HostAnswer, onOver: () => void): Response {
+  if (!answer.more) onOver()
   const { status, statusText, url, redirected } = answer
   const body = answer.more ? openAnswer(id, answer.body as Uint8Array<ArrayBuffer>, onOver) : answer.body
   return responseFrom(body, status, statusText, headersOver(answer.headers), { url, redirected, type: 'basic' })
