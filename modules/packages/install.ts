@@ -20,6 +20,8 @@ const NPM = [
   '--no-global',
   '--no-update-notifier',
   '--no-workspaces',
+  // Where packages came from is looked at afterwards; some people's settings leave it out.
+  '--no-omit-lockfile-registry-resolved',
 ]
 
 /** Whether what is installed is what is listed. */
