@@ -19,6 +19,8 @@ const NPM = [
   '--package-lock',
   '--no-global',
   '--no-update-notifier',
+  // Its errors are told on, also where npm itself was started to be silent.
+  '--loglevel=notice',
   '--no-workspaces',
   // Where packages came from is looked at afterwards; some people's settings leave it out.
   '--no-omit-lockfile-registry-resolved',
