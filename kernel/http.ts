@@ -10,6 +10,7 @@ import type { Logger } from './logger.ts'
 import { problemHandler, routeNotFound } from './problem.ts'
 import { serviceRef } from './service-ref.ts'
 import { hostOfItsOwn, isHost } from './services-host.ts'
+import { followConnections } from './silent-connections.ts'
 import { createUpgrades, type UpgradeHandler } from './upgrades.ts'
 import { compileValidator } from './validate.ts'
 
@@ -125,6 +126,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     frameworkErrors: (error, request, reply) => problemHandler(log)(error, request, reply as never),
   }) as unknown as FastifyInstance
   spareUnhurried(app.server)
+  const endConnections = followConnections(app.server)
   const upgrades = createUpgrades(app.server, config.trustProxy)
   const servicesHost = hostOfItsOwn(config.servicesUri, config.uri)
   if (servicesHost !== undefined) {
@@ -237,6 +239,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     },
     close() {
       direct.close()
+      endConnections()
       return app.close()
     },
   }

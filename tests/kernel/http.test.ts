@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import { Type } from 'typebox'
 import {
@@ -213,5 +215,24 @@ describe('HTTP', () => {
     assert.match(text, /id: 1\nevent: number\ndata: 1\n\n/)
     await kernel.stop()
     for (;;) if ((await reader.read()).done) break
+  })
+
+  test('connections that never ask do not keep the server from stopping', async (t) => {
+    const kernel = await start(t, async (app) => void app.get('/hi', open, () => 'hi'))
+    const { port } = new URL(await kernel.listen())
+    const silent = connect(Number(port), '127.0.0.1')
+    const half = connect(Number(port), '127.0.0.1')
+    await Promise.all([once(silent, 'connect'), once(half, 'connect')])
+    half.write('GET /api/hi HTTP/1.1\r\nhost: x\r\n')
+    // By the answer to another one the server has seen both.
+    assert.equal(await (await fetch(`http://127.0.0.1:${port}/api/hi`)).text(), 'hi')
+    const gone = [silent, half].map((socket) =>
+      once(
+        socket.on('error', () => {}),
+        'close',
+      ),
+    )
+    await kernel.stop()
+    await Promise.all(gone)
   })
 })
