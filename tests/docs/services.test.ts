@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { build } from 'esbuild'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
 import type { Job } from '../../modules/queue/contract.ts'
@@ -31,10 +33,40 @@ async function connect(url: string): Promise<WebSocket> {
   return socket
 }
 
+/** What the samples reach out to: endless events, a picture, and a place to put files. */
+async function otherServer(t: TestContext) {
+  let bytes = 0
+  const left = Promise.withResolvers<void>()
+  const server = createServer((request, response) => {
+    if (request.method === 'PUT') {
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+      })
+      request.on('end', () => response.writeHead(201).end())
+    } else if (request.url === '/picture') response.end('a picture')
+    else {
+      let n = 0
+      const timer = setInterval(() => {
+        n += 1
+        response.write(n < 3 ? `event ${n}` : `done ${n}`)
+      }, 50)
+      response.on('close', () => {
+        clearInterval(timer)
+        left.resolve()
+      })
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, left: left.promise, stored: () => bytes }
+}
+
 describe('docs/services.md', () => {
   test('every sample is a service that does what is said of it', { timeout: 120_000 }, async (t) => {
     const folder = tempDir(t)
-    const server = await startServer(folder)
+    const server = await startServer(folder, { runtime: { egress: { allow: ['127.0.0.1'] } } })
     t.after(() => server.stop('SIGKILL'))
     runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
     const client = await signIn(server.url)
@@ -48,7 +80,8 @@ describe('docs/services.md', () => {
       body: JSON.stringify(body),
     })
     const messages = async (project: string) => (await client.logs(project)).map(({ message }) => message)
-    const [first, routes, bodies, sockets, workers, schedules, store, queues, life, helpers, ...more] = samples
+    const [first, routes, bodies, sockets, workers, schedules, store, queues, life, streams, upload, helpers, ...more] =
+      samples
     assert.equal(more.length, 0, 'a sample was added: try it here')
 
     for (const name of [
@@ -62,6 +95,8 @@ describe('docs/services.md', () => {
       'store',
       'queues',
       'life',
+      'streams',
+      'upload',
       'helpers',
     ])
       await client.createProject(name)
@@ -156,6 +191,18 @@ describe('docs/services.md', () => {
     await client.service('life', 'start')
     await assert.rejects(client.publish('life', `service.start(() => { throw new Error('no') })`), /M3M_SERVICE_BOOT/)
     assert.equal((await client.service('life')).state, 'running')
+
+    const other = await otherServer(t)
+    await client.call('PUT', '/projects/streams/env/UPSTREAM', { type: 'string', value: other.url })
+    await client.publish('streams', streams!)
+    assert.match(String((await ask('streams/first'))[1]), /done 3"}$/)
+    await other.left
+    assert.deepEqual(await ask('streams/picture'), [200, 'a picture'])
+    await client.call('PUT', '/projects/upload/env/BUCKET', { type: 'string', value: `${other.url}/bucket` })
+    await client.publish('upload', upload!)
+    const file = { method: 'POST', body: new Uint8Array(2_000_000) }
+    assert.deepEqual(await ask('upload/upload', file), [200, '{"status":201}'])
+    assert.equal(other.stored(), 2_000_000)
 
     await client.call('PUT', '/projects/helpers/env/SECRET', { type: 'string', value: 'hush' })
     await client.publish('helpers', helpers!)
