@@ -17,8 +17,12 @@ type Stored = Pick<KvDocument, 'number' | 'json' | 'bytes' | 'kind' | 'size'>
 /** A value as it is stored, and what it takes together with its key. @throws M3M_KV_VALUE */
 export function encode(key: string, value: unknown, maxBytes: number): Stored {
   const keyBytes = Buffer.byteLength(key)
-  if (typeof value === 'number') return { number: value, kind: 'json', size: keyBytes + 8 }
   const about = key.slice(0, SHOWN)
+  if (typeof value === 'number') {
+    // JSON has no other ones, but spells some that are too large for a number.
+    if (!Number.isFinite(value)) throw kvValue([about, 'a number has to be finite'])
+    return { number: value, kind: 'json', size: keyBytes + 8 }
+  }
   const check = (bytes: number) => {
     if (bytes > maxBytes) throw kvValue([about, `it has ${bytes} bytes, and ${maxBytes} are allowed`])
     return keyBytes + bytes

@@ -151,6 +151,8 @@ describe('kv', () => {
       await assert.rejects(kv.set(A, key, 1), { code: 'M3M_KV_KEY' }, JSON.stringify(key))
     await kv.set(A, 'é'.repeat(256), 1)
     await kv.delete(A, 'é'.repeat(256))
+    for (const none of [Number.POSITIVE_INFINITY, Number.NaN])
+      await assert.rejects(kv.set(A, 'k', none), { code: 'M3M_KV_VALUE' })
     await assert.rejects(kv.set(A, 'k', 'x'.repeat(2_000)), { code: 'M3M_KV_VALUE' })
     await assert.rejects(kv.set(A, 'k', new Uint8Array(2_001)), { code: 'M3M_KV_VALUE' })
     await assert.rejects(kv.set(A, 'k', [new Uint8Array(1)]), { code: 'M3M_KV_VALUE' })
