@@ -12,7 +12,8 @@ import { startFerretdb } from '../tests/support/ferretdb/start.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 // The process of mass-start does not end there: a connection to the server stays open, nobody knows yet whose.
-const elsewhere = /^tests\/faults\/mass-start|^tests\/modules\/(database\/(?!facade|mongodb)|runtime-guest\/|web\/)|^tests\/cli\/(config|database)/
+const elsewhere =
+  /^tests\/faults\/mass-start|^tests\/modules\/(database\/(?!facade|mongodb)|runtime-guest\/|web\/)|^tests\/cli\/(config|database)/
 const all = globSync('tests/{modules,cli,docs,faults}/**/*.test.ts', { cwd: root }).sort()
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : all.filter((file) => !elsewhere.test(file))
 
