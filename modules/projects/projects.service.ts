@@ -1,5 +1,5 @@
 import type { Events, Logger } from '../../kernel/index.ts'
-import { isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { ObjectId } from '../database/contract.ts'
 import { SLUG_PATTERN } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
 import { createApiKeys } from './api-keys.ts'
@@ -121,7 +121,8 @@ export function createProjectsService({
         changes.slug = slug
       }
       const before = await projects.update(id, changes).catch(async (error: unknown) => {
-        if (slug === undefined || !isDuplicateKey(error)) throw error
+        // Not every server has the same code for it here.
+        if (slug === undefined || !(await projects.taken([slug])).has(slug)) throw error
         throw slugTaken([slug, await freeSlug(slug)])
       })
       if (!before) throw projectNotFound([id])
