@@ -26,7 +26,9 @@ export function followConnections(server: Server): () => void {
   return () => {
     closing = true
     for (const socket of silent) socket.destroy()
-    const late = setTimeout(() => server.closeAllConnections(), LAST_MS)
+    // A server that never listened says nothing of its end, and has nobody to wait for.
+    if (!server.listening) return
+    const late = setTimeout(() => server.closeAllConnections(), LAST_MS).unref()
     server.once('close', () => clearTimeout(late))
   }
 }
