@@ -36,26 +36,25 @@ export function processUsage(pid: number): ProcessUsage {
 export interface ProcessMeter {
   sample(): void
   /** As of the last sample. */
-  readonly rssBytes: number
+  readonly usage: ProcessUsage
   /** Share of one core over the last second. */
   readonly cpuPercent: number
 }
 
 export function createProcessMeter(pid: number): ProcessMeter {
   let samples: { at: number; cpuMs: number }[] = []
-  let rssBytes = 0
+  let usage: ProcessUsage = { rssBytes: 0, cpuMs: 0, runnable: false }
   return {
     sample() {
-      const usage = processUsage(pid)
+      usage = processUsage(pid)
       const at = performance.now()
-      rssBytes = usage.rssBytes
       samples.push({ at, cpuMs: usage.cpuMs })
       // The one before the window stays: from there on the window is covered.
       const begins = samples.findLastIndex((sample) => sample.at <= at - WINDOW_MS)
       if (begins > 0) samples = samples.slice(begins)
     },
-    get rssBytes() {
-      return rssBytes
+    get usage() {
+      return usage
     },
     get cpuPercent() {
       const [first] = samples

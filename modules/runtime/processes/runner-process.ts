@@ -5,7 +5,7 @@ import type { Logger } from '../../../kernel/index.ts'
 import type { Reason } from '../contract.ts'
 import { createFrameReader, encodeFrame, type Frame } from '../runner/frames.ts'
 import { type Doom, FROM_RUNNER, type RunnerStats, TO_RUNNER } from '../runner/messages.ts'
-import { createProcessMeter, type ProcessMeter, processUsage } from './process-usage.ts'
+import { createProcessMeter, type ProcessMeter } from './process-usage.ts'
 import { type RunnerCommand, runnerCommand } from './runner-command.ts'
 
 const HEARTBEAT_MS = 500
@@ -134,7 +134,7 @@ export class RunnerProcess {
   }
 
   get rssBytes(): number {
-    return this.#meter.rssBytes
+    return this.#meter.usage.rssBytes
   }
   /** Share of one core over the last second. */
   get cpuPercent(): number {
@@ -216,14 +216,14 @@ export class RunnerProcess {
       this.kill({ reason: 'CRASH', message: `The runner did not answer for ${seconds} s`, culprits: this.#suspects() })
       return
     }
-    if (this.#missed === 0) this.#cpuBefore = processUsage(this.pid ?? 0).cpuMs
+    if (this.#missed === 0) this.#cpuBefore = this.#meter.usage.cpuMs
     this.#missed += 1
     this.send(TO_RUNNER.ping, 0)
   }
 
   #isStarved(): boolean {
     if (this.#missed >= STARVED_MISSED_MAX) return false
-    const { cpuMs, runnable } = processUsage(this.pid ?? 0)
+    const { cpuMs, runnable } = this.#meter.usage
     return runnable && cpuMs - this.#cpuBefore < STARVED_CPU_MS
   }
 
