@@ -14,7 +14,8 @@ const SERVICE = `
 const bytes = ${MODULE}
 const touch = (memory) => { const all = new Uint8Array(memory.buffer); for (let at = 0; at < all.length; at += 4096) all[at] = 1; return memory }
 const attacks = {
-  memories() { const kept = []; for (;;) kept.push(touch(new WebAssembly.Memory({ initial: 1000 }))) },
+  // What the machine refuses (address space, mappings) is asked for again: only a limit ends these.
+  memories() { const kept = []; for (;;) try { kept.push(touch(new WebAssembly.Memory({ initial: 1000 }))) } catch {} },
   growing() {
     const kept = []
     for (;;) {
@@ -22,8 +23,8 @@ const attacks = {
       try { for (;;) { memory.grow(100); touch(memory) } } catch { kept.push(memory) }
     }
   },
-  tables() { const kept = []; for (;;) kept.push(new WebAssembly.Table({ element: 'anyfunc', initial: 10_000_000 })) },
-  modules() { const kept = []; for (;;) kept.push(new WebAssembly.Instance(new WebAssembly.Module(bytes))) },
+  tables() { const kept = []; for (;;) try { kept.push(new WebAssembly.Table({ element: 'anyfunc', initial: 10_000_000 })) } catch {} },
+  modules() { const kept = []; for (;;) try { kept.push(new WebAssembly.Instance(new WebAssembly.Module(bytes))) } catch {} },
   loop() { new WebAssembly.Instance(new WebAssembly.Module(${LOOP})).exports.loop() },
 }
 router.get('/', () => typeof WebAssembly)
