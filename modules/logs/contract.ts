@@ -43,12 +43,18 @@ export interface NewLogLine {
   stack?: string
 }
 
-export const LogQuery = Type.Object({
+/** Which lines are meant. */
+export const LogSelection = Type.Object({
   level: Type.Optional(Type.String({ description: 'Levels, separated by commas' })),
   from: Type.Optional(Timestamp),
   to: Type.Optional(Timestamp),
   q: Type.Optional(Type.String({ maxLength: 200, description: 'Text in the message, case ignored' })),
   requestId: Type.Optional(Type.String({ maxLength: 100 })),
+})
+export type LogSelection = Static<typeof LogSelection>
+
+export const LogQuery = Type.Object({
+  ...LogSelection.properties,
   cursor: Type.Optional(Type.String({ maxLength: 100, description: 'nextCursor of the page before' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
 })

@@ -11,3 +11,8 @@ export const searchTooLong = defineError(
   'The search took longer than %s s; narrow the time or the levels',
   503,
 )
+export const lineNotFound = defineError(
+  'M3M_LOGS_NOT_FOUND',
+  'There is no log line "%s"; it may be older than what is kept',
+  404,
+)

@@ -100,6 +100,7 @@ export function createLogsRepository(db: Db) {
     lastId: async (): Promise<string | null> =>
       (await lines.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? null,
 
+    byId: (projectId: string, id: string) => lines.findOne({ _id: id, projectId }),
     /** Stores lines; those stored by an earlier, interrupted try are passed over. */
     async insert(documents: LogDocument[]): Promise<void> {
       if (documents.length === 0) return

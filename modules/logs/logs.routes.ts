@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { defineRoutes, openEventStream } from '../../kernel/index.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf } from '../schemas.ts'
-import { LogLine, LogQuery } from './contract.ts'
+import { LogLine, LogQuery, LogSelection } from './contract.ts'
 import type { LogsModule } from './logs.service.ts'
 import { openTail } from './tail.ts'
 
@@ -27,6 +28,40 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
     )
 
     app.get(
+      '/projects/:p/logs/:id',
+      {
+        config: { access: 'project' },
+        schema: {
+          tags,
+          summary: 'One log line',
+          params: Type.Object({ ...Params.properties, id: Type.String({ maxLength: 40 }) }),
+          response: { 200: LogLine },
+        },
+      },
+      (request) => logs.one(projects.projectOf(request).id, request.params.id),
+    )
+
+    app.get(
+      '/projects/:p/logs/download',
+      {
+        config: { access: 'project' },
+        schema: {
+          tags,
+          summary: 'All log lines that fit, newest first, as a file of one JSON object a line',
+          params: Params,
+          querystring: LogSelection,
+        },
+      },
+      async (request, reply) => {
+        const { id, slug } = projects.projectOf(request)
+        const pages = logs.all(id, request.query)
+        reply.type('application/x-ndjson; charset=utf-8')
+        reply.header('content-disposition', `attachment; filename="${slug}-logs.jsonl"`)
+        return reply.send(Readable.from(toJsonLines(pages)))
+      },
+    )
+
+    app.get(
       '/projects/:p/logs/stream',
       {
         config: { access: 'project' },
@@ -47,3 +82,7 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
       },
     )
   })
+
+async function* toJsonLines(pages: AsyncIterable<LogLine[]>): AsyncIterable<string> {
+  for await (const lines of pages) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+}

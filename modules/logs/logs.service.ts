@@ -5,7 +5,7 @@ import {
   type LogLevel,
   type LogLine,
   type LogPage,
-  type LogQuery,
+  type LogSelection,
   type LogsService,
   type NewLogLine,
 } from './contract.ts'
@@ -14,16 +14,22 @@ import { toDocument, toLine } from './line.ts'
 import { createIdSource, firstIdAt, isLineId } from './line-id.ts'
 import { createLogWriter } from './log-writer.ts'
 import type { LogsConfig } from './logs.config.ts'
-import { badCursor, badLevel } from './logs.errors.ts'
-import type { LogsRepository } from './logs.repository.ts'
+import { badCursor, badLevel, lineNotFound } from './logs.errors.ts'
+import type { LogFilter, LogsRepository } from './logs.repository.ts'
 
 const CLEAN_UP_MS = 10 * 60_000
 /** Most lines a reader that comes back is given from before; older ones are in the list. */
 export const BACKLOG_MAX = 1_000
+/** Lines read at once when all are asked for. */
+const PAGE_OF_ALL = 1_000
 
 export interface LogsModule extends LogsService {
   /** Lines after an id, oldest first, at most `BACKLOG_MAX`. */
   after(projectId: string, id: string): Promise<LogLine[]>
+  /** @throws M3M_LOGS_NOT_FOUND, M3M_LOGS_CURSOR */
+  one(projectId: string, id: string): Promise<LogLine>
+  /** All lines that fit, newest first, read as they are taken. @throws M3M_LOGS_LEVEL, at once */
+  all(projectId: string, selection: LogSelection): AsyncIterable<LogLine[]>
   start(): Promise<void>
   stop(): Promise<void>
   /** Deletes what is too old or too much. */
@@ -87,18 +93,33 @@ export function createLogsService(
     async list(projectId, query): Promise<LogPage> {
       await writer.flush()
       const limit = query.limit ?? 200
-      const filter = {
-        projectId,
-        levels: levelsOf(query),
-        text: query.q || undefined,
-        requestId: query.requestId,
-        since: query.from ? new Date(query.from) : undefined,
-        until: query.to ? new Date(query.to) : undefined,
-        before: query.cursor === undefined ? undefined : checkedId(query.cursor),
-      }
+      const before = query.cursor === undefined ? undefined : checkedId(query.cursor)
+      const filter = { ...filterOf(projectId, query), before }
       const found = await repository.newest(filter, limit + 1)
       const items = found.slice(0, limit).map(toLine)
       return { items, ...(found.length > limit ? { nextCursor: items.at(-1)!.id } : {}) }
+    },
+
+    async one(projectId, id) {
+      checkedId(id)
+      await writer.flush()
+      const found = await repository.byId(projectId, id)
+      if (!found) throw lineNotFound([id])
+      return toLine(found)
+    },
+
+    all(projectId, selection) {
+      const filter = filterOf(projectId, selection)
+      return (async function* () {
+        await writer.flush()
+        let before: string | undefined
+        for (;;) {
+          const found = await repository.newest({ ...filter, before }, PAGE_OF_ALL)
+          if (found.length > 0) yield found.map(toLine)
+          if (found.length < PAGE_OF_ALL) return
+          before = found.at(-1)!._id
+        }
+      })()
     },
 
     async after(projectId, id) {
@@ -143,7 +164,19 @@ export function createLogsService(
   return service
 }
 
-function levelsOf({ level }: LogQuery): LogLevel[] | undefined {
+function filterOf(projectId: string, selection: LogSelection): LogFilter {
+  const { q, requestId, from, to } = selection
+  return {
+    projectId,
+    levels: levelsOf(selection),
+    text: q || undefined,
+    requestId,
+    since: from ? new Date(from) : undefined,
+    until: to ? new Date(to) : undefined,
+  }
+}
+
+function levelsOf({ level }: LogSelection): LogLevel[] | undefined {
   if (!level) return undefined
   const levels = level.split(',').map((part) => part.trim())
   const unknown = levels.find((part) => !(LOG_LEVELS as readonly string[]).includes(part))

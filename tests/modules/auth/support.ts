@@ -59,7 +59,7 @@ export async function startServer(
         headers: { ...(as ? { authorization: `Bearer ${as}` } : {}), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       })
-      const json = /json/.test(String(answer.headers['content-type'] ?? ''))
+      const json = /[/+]json\b/.test(String(answer.headers['content-type'] ?? ''))
       return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers }
     },
   }

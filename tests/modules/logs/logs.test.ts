@@ -129,6 +129,44 @@ describe('log lines', () => {
     assert.deepEqual(await messages(`from=${at(2_500)}&to=${at(600)}`), ['заказ 3.', 'ORDER 2 [paid]'])
   })
 
+  it('are found by id, within their project', async (t) => {
+    const { logs, project, get, server, as } = await start(t)
+    logs.write(project, [line('wanted', { fields: { n: 1 } }), line('other')])
+    const { body } = await get('q=wanted')
+    const one = await server.call('GET', `/api/projects/shop/logs/${body.items[0].id}`, { as })
+    assert.deepEqual(one.body, body.items[0])
+    const gone = await server.call('GET', `/api/projects/shop/logs/${'z'.repeat(13)}`, { as })
+    assert.deepEqual([gone.status, gone.body.code], [404, 'M3M_LOGS_NOT_FOUND'])
+    assert.equal((await server.call('GET', '/api/projects/shop/logs/nonsense', { as })).body.code, 'M3M_LOGS_CURSOR')
+    await server.call('POST', '/api/projects', { as, body: { name: 'Else' } })
+    const foreign = await server.call('GET', `/api/projects/else/logs/${body.items[0].id}`, { as })
+    assert.equal(foreign.status, 404)
+  })
+
+  it('are downloaded as a whole, those that fit', async (t) => {
+    const { logs, project, server, as } = await start(t, { logs: { linesPerSecond: 10_000 } })
+    for (let page = 0; page < 3; page++)
+      logs.write(
+        project,
+        Array.from({ length: 900 }, (_, i) => line(`line ${page * 900 + i}`, { level: i % 2 ? 'warn' : 'info' })),
+      )
+    const load = (query: string) => server.call('GET', `/api/projects/shop/logs/download?${query}`, { as })
+    const { body, headers } = await load('')
+    assert.equal(headers['content-disposition'], 'attachment; filename="shop-logs.jsonl"')
+    const messages = (text: string) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((json) => JSON.parse(json).message)
+    assert.deepEqual(
+      messages(body),
+      Array.from({ length: 2700 }, (_, i) => `line ${2699 - i}`),
+    )
+    assert.equal(messages((await load('level=warn&q=line%201')).body).length, 556)
+    assert.equal((await load('q=nothing')).body, '')
+    assert.equal((await load('level=loud')).body.code, 'M3M_LOGS_LEVEL')
+  })
+
   it('say clearly what a query should have been', async (t) => {
     const { get } = await start(t)
     for (const [query, code] of [

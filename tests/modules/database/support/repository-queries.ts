@@ -52,6 +52,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   },
   'modules/logs/logs.repository.ts': {
     lastId: [[]],
+    byId: [[id, line]],
     insert: [[[{ _id: line, projectId: id, time: now, level: 'info', source: 'service', message: 'x' }]]],
     newest: [
       [{ projectId: id }, 10],
