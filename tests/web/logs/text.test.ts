@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { LogLine } from '../../../modules/logs/contract.ts'
-import { firstLine, stripAnsi, toJsonLines, toPlainText } from '../../../web/src/features/logs/lib/text.ts'
+import { firstLine, stripAnsi, toPlainText } from '../../../web/src/features/logs/lib/text.ts'
 
 const line: LogLine = {
   id: '1',
@@ -17,11 +17,6 @@ const line: LogLine = {
 }
 
 describe('log text', () => {
-  it('downloads one object a line', () => {
-    const text = toJsonLines([line, line])
-    assert.equal(text.split('\n').length, 3)
-    assert.deepEqual(JSON.parse(text.split('\n')[0] ?? ''), line)
-  })
   it('copies what a terminal would show', () => {
     assert.equal(
       toPlainText(line),

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Alert, AlertDescription } from '@/components/ui/alert.tsx'
+import type { LogLine } from '@/lib/api/index.ts'
 import { serviceQuery } from '@/lib/queries/service.ts'
 import { LogToolbar } from './components/log-toolbar.tsx'
 import { LogView } from './components/log-view.tsx'
 import { useLogTail } from './hooks/use-log-tail.ts'
-import { type LogFilter, parseLevels } from './lib/filters.ts'
+import { type LogFilter, NO_FILTER, parseLevels } from './lib/filters.ts'
+import { parseMoment } from './lib/time-range.ts'
 
 const route = getRouteApi('/_app/projects/$slug/logs')
 
@@ -17,15 +19,26 @@ export function LogsPage() {
   const { slug: project } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const router = useRouter()
   const { data: status } = useQuery(serviceQuery(project))
   const stopped = status?.state === 'stopped' || status?.state === 'crashed'
-  const filter: LogFilter = { levels: parseLevels(search.level), q: search.q ?? '' }
-  const live = search.live !== false
-  const log = useLogTail({ project, filter, live })
-  const change = (next: Partial<LogFilter>) => {
-    const { levels, q } = { ...filter, ...next }
-    void navigate({ search: { ...search, level: levels.join(',') || undefined, q: q || undefined }, replace: true })
+  const filter: LogFilter = {
+    levels: parseLevels(search.level),
+    q: search.q ?? '',
+    from: parseMoment(search.from),
+    to: parseMoment(search.to),
+    requestId: search.requestId,
   }
+  // What is written from now on is later than any end.
+  const live = search.live !== false && filter.to === undefined
+  const log = useLogTail({ project, filter, live })
+  const go = (next: Partial<typeof search>) => void navigate({ search: { ...search, ...next }, replace: true })
+  const change = (next: Partial<LogFilter>) => {
+    const { levels, q, from, to, requestId } = { ...filter, ...next }
+    go({ level: levels.join(',') || undefined, q: q || undefined, from, to, requestId })
+  }
+  const toLink = (line: LogLine) =>
+    new URL(router.buildLocation({ to: '.', search: { id: line.id, to: line.time } }).href, location.href).href
   return (
     <div className="flex h-full min-h-0 flex-1 flex-col">
       <header className="flex flex-col gap-3 border-b px-4 py-3">
@@ -37,7 +50,7 @@ export function LogsPage() {
           filter={filter}
           onFilter={change}
           live={live}
-          onLive={(on) => navigate({ search: { ...search, live: on ? undefined : false }, replace: true })}
+          onLive={(on) => go({ live: on ? undefined : false, to: on ? undefined : search.to })}
           log={log}
         />
         {stopped && log.lines.length > 0 && (
@@ -47,7 +60,16 @@ export function LogsPage() {
           </Alert>
         )}
       </header>
-      <LogView project={project} log={log} filter={filter} onClearFilter={() => change({ levels: [], q: '' })} />
+      <LogView
+        project={project}
+        log={log}
+        filter={filter}
+        onClearFilter={() => change({ ...NO_FILTER, from: undefined, to: undefined, requestId: undefined })}
+        opened={search.id ?? null}
+        onOpened={(id) => go({ id: id ?? undefined })}
+        onRequest={(requestId) => go({ requestId, id: undefined })}
+        toLink={toLink}
+      />
     </div>
   )
 }

@@ -1,7 +1,13 @@
 /** The one door to the server's contracts: types of what the API sends and takes, and the few values both sides share. */
 export type { LoginInput, LoginResult, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
 export type { LogLine } from '../../../../modules/logs/contract.ts'
-export { LOG_LEVELS, type LogLevel, type LogPage, type LogQuery } from '../../../../modules/logs/contract.ts'
+export {
+  LOG_LEVELS,
+  type LogLevel,
+  type LogPage,
+  type LogQuery,
+  type LogSelection,
+} from '../../../../modules/logs/contract.ts'
 export type { LiveMetrics, Metrics, MetricsPoint, RouteFigures, Step } from '../../../../modules/metrics/contract.ts'
 export { type PackageTypes, packageOf, type ServicePackage } from '../../../../modules/packages/contract.ts'
 export {

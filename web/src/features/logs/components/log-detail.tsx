@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Braces, Copy } from 'lucide-react'
+import { Braces, Copy, Link as LinkIcon, ListFilter } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
+import { ErrorState } from '@/components/error-state.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Sheet, SheetContent, SheetDescription, SheetHeader, SheetTitle } from '@/components/ui/sheet.tsx'
 import { pipelineQuery } from '@/features/code/api.ts'
@@ -15,19 +16,34 @@ import { LevelMark } from './level-mark.tsx'
 import { PlaceText } from './place-text.tsx'
 
 interface LogDetailProps {
-  /** The line; null closes the sheet. */
+  /** The line; null closes the sheet, unless there is an error to show. */
   line: LogLine | null
+  /** Why the line cannot be shown. */
+  error?: unknown
   onClose: () => void
   project: string
   onPlace?: (place: Place) => void
+  onRequest?: (requestId: string) => void
+  toLink?: (line: LogLine) => string
 }
 
 /** Everything that is known about one line. */
-export function LogDetail({ line, onClose, project, onPlace }: LogDetailProps) {
+export function LogDetail({ line, error, onClose, project, onPlace, onRequest, toLink }: LogDetailProps) {
   const { t } = useTranslation(['logs', 'common'])
   return (
-    <Sheet open={line !== null} onOpenChange={(open) => !open && onClose()}>
+    <Sheet open={line !== null || Boolean(error)} onOpenChange={(open) => !open && onClose()}>
       <SheetContent closeLabel={t('common:action.close')} className="gap-0 sm:max-w-xl">
+        {!line && Boolean(error) && (
+          <>
+            <SheetHeader className="border-b">
+              <SheetTitle>{t('detail.title')}</SheetTitle>
+              <SheetDescription className="sr-only">{t('detail.missing')}</SheetDescription>
+            </SheetHeader>
+            <div className="p-4">
+              <ErrorState error={error} />
+            </div>
+          </>
+        )}
         {line && (
           <>
             <SheetHeader className="border-b">
@@ -37,6 +53,8 @@ export function LogDetail({ line, onClose, project, onPlace }: LogDetailProps) {
             <Content
               line={line}
               project={project}
+              onRequest={onRequest}
+              toLink={toLink}
               onPlace={
                 onPlace &&
                 ((place) => {
@@ -52,7 +70,9 @@ export function LogDetail({ line, onClose, project, onPlace }: LogDetailProps) {
   )
 }
 
-function Content({ line, project, onPlace }: { line: LogLine; project: string; onPlace?: (place: Place) => void }) {
+type ContentProps = Pick<LogDetailProps, 'project' | 'onPlace' | 'onRequest' | 'toLink'> & { line: LogLine }
+
+function Content({ line, project, onPlace, onRequest, toLink }: ContentProps) {
   const { t } = useTranslation('logs')
   const format = useFormat()
   const { data: pipeline } = useQuery(pipelineQuery(project))
@@ -107,6 +127,18 @@ function Content({ line, project, onPlace }: { line: LogLine; project: string; o
           <Braces data-icon="inline-start" />
           {t('copy.json')}
         </Button>
+        {toLink && (
+          <Button variant="outline" onClick={() => copy(toLink(line))}>
+            <LinkIcon data-icon="inline-start" />
+            {t('copy.link')}
+          </Button>
+        )}
+        {onRequest && line.requestId && (
+          <Button variant="outline" onClick={() => onRequest(line.requestId!)}>
+            <ListFilter data-icon="inline-start" />
+            {t('detail.onlyRequest')}
+          </Button>
+        )}
       </div>
     </div>
   )

@@ -15,18 +15,20 @@ const HEAD_HEIGHT = 40
 interface LogListProps {
   log: LogTail
   onOpen: (line: LogLine) => void
+  /** Id of the line that is open. */
+  opened: string | null
   /** Shown when there are no lines. */
   empty: ReactNode
 }
 
 /** The lines as rows of which only those in view exist; follows the end until the reader scrolls away. */
-export function LogList({ log, onOpen, empty }: LogListProps) {
+export function LogList({ log, onOpen, opened, empty }: LogListProps) {
   const { t } = useTranslation('logs')
   const { lines, tail } = log
   // Made once: forty rows making their own would cost more than all else a frame does.
   const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState<string | null>(null)
+  const [active, setActive] = useState<string | null>(opened)
   const onHold = useCallback((hold: boolean) => tail.hold(hold), [tail])
   const { following, onScroll, toEnd, stay } = useFollowing({ scroller, lines, rowHeight: ROW_HEIGHT, onHold })
   const virtualizer = useVirtualizer({
@@ -100,7 +102,14 @@ export function LogList({ log, onOpen, empty }: LogListProps) {
                   className="absolute inset-x-0 top-0"
                   style={{ height: ROW_HEIGHT, transform: `translateY(${item.start}px)` }}
                 >
-                  <LogRow line={line} index={item.index} active={item.index === roving} format={format} onOpen={open} />
+                  <LogRow
+                    line={line}
+                    index={item.index}
+                    active={item.index === roving}
+                    opened={line.id === opened}
+                    format={format}
+                    onOpen={open}
+                  />
                 </div>
               ) : null
             })}

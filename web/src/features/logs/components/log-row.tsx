@@ -10,23 +10,28 @@ export const ROW_HEIGHT = 26
 interface LogRowProps {
   line: LogLine
   index: number
+  /** The one the keyboard is at. */
   active: boolean
+  /** Its details are shown. */
+  opened: boolean
   format: Format
   onOpen: (line: LogLine, index: number) => void
 }
 
 /** One line of fixed height; the whole of it is in the detail sheet. */
-export const LogRow = memo(function LogRow({ line, index, active, format, onOpen }: LogRowProps) {
+export const LogRow = memo(function LogRow({ line, index, active, opened, format, onOpen }: LogRowProps) {
   return (
     <button
       type="button"
       data-index={index}
       tabIndex={active ? 0 : -1}
+      aria-current={opened || undefined}
       onClick={() => onOpen(line, index)}
       className={cn(
         'flex size-full items-center gap-3 px-3 text-left font-mono text-xs outline-none hover:bg-accent focus-visible:bg-accent focus-visible:ring-2 focus-visible:ring-ring focus-visible:ring-inset',
         line.level === 'error' && 'bg-destructive/5',
         line.source === 'system' && 'italic',
+        opened && 'bg-accent',
       )}
     >
       <time

@@ -7,10 +7,11 @@ import { Label } from '@/components/ui/label.tsx'
 import { Switch } from '@/components/ui/switch.tsx'
 import { ToggleGroup, ToggleGroupItem } from '@/components/ui/toggle-group.tsx'
 import { LOG_LEVELS, type LogLevel } from '@/lib/api/index.ts'
+import { logDownloadUrl } from '../api.ts'
 import type { LogTail } from '../hooks/use-log-tail.ts'
-import type { LogFilter } from '../lib/filters.ts'
-import { toJsonLines } from '../lib/text.ts'
+import { type LogFilter, toQuery } from '../lib/filters.ts'
 import { LevelMark } from './level-mark.tsx'
+import { TimeRange } from './time-range.tsx'
 
 /** Milliseconds without a key before the text is searched for. */
 const SEARCH_DELAY = 250
@@ -33,6 +34,22 @@ export function LogToolbar({ project, filter, onFilter, live, onLive, log }: Log
     <div role="toolbar" aria-label={t('toolbar.label')} className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <LevelToggles levels={filter.levels} onLevels={(levels) => onFilter({ levels })} />
       <SearchBox q={filter.q} onSearch={(q) => onFilter({ q })} />
+      <TimeRange
+        key={`${filter.from} ${filter.to}`}
+        bounds={{ from: filter.from, to: filter.to }}
+        onBounds={({ from, to }) => onFilter({ from, to })}
+      />
+      {filter.requestId !== undefined && (
+        <Button
+          variant="secondary"
+          title={filter.requestId}
+          aria-label={t('request.clear', { id: filter.requestId })}
+          onClick={() => onFilter({ requestId: undefined })}
+        >
+          <span className="max-w-32 truncate">{t('request.only', { id: filter.requestId })}</span>
+          <X data-icon="inline-end" />
+        </Button>
+      )}
       <div className="flex items-center gap-2">
         <Switch id={liveId} checked={live} onCheckedChange={onLive} />
         <Label htmlFor={liveId} title={live ? t('live.on') : t('live.off')}>
@@ -48,14 +65,11 @@ export function LogToolbar({ project, filter, onFilter, live, onLive, log }: Log
         <span className="text-muted-foreground text-xs tabular-nums">
           {t('list.count', { count: log.lines.length })}
         </span>
-        <Button
-          variant="outline"
-          disabled={log.lines.length === 0}
-          title={t('download.hint', { count: log.lines.length })}
-          onClick={() => download(`${project}-logs.jsonl`, toJsonLines(log.lines))}
-        >
-          <Download data-icon="inline-start" />
-          {t('download.action')}
+        <Button variant="outline" asChild title={t('download.hint')}>
+          <a href={logDownloadUrl(project, toQuery(filter))} download>
+            <Download data-icon="inline-start" />
+            {t('download.action')}
+          </a>
         </Button>
       </div>
     </div>
@@ -135,11 +149,4 @@ function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string) => void }
       )}
     </InputGroup>
   )
-}
-
-function download(name: string, text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
-  const link = Object.assign(document.createElement('a'), { href: address, download: name })
-  link.click()
-  URL.revokeObjectURL(address)
 }

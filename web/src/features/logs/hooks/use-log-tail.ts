@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { LogLine } from '@/lib/api/index.ts'
 import { useStream } from '@/lib/realtime.ts'
 import { fetchLogs, logStreamUrl } from '../api.ts'
-import { type LogFilter, matches } from '../lib/filters.ts'
+import { type LogFilter, matches, toQuery } from '../lib/filters.ts'
 import { createTail, type Tail } from '../lib/tail.ts'
 
 interface Options {
@@ -27,8 +27,7 @@ export function useLogTail({ project, filter, live }: Options) {
   const [streamUrl, setStreamUrl] = useState<string | null>(null)
   const current = useRef(filter)
   const lastId = useRef<string>(undefined)
-  const level = filter.levels.join(',') || undefined
-  const q = filter.q.trim() || undefined
+  const { level, q, from, to, requestId } = toQuery(filter)
 
   useEffect(() => {
     current.current = filter
@@ -41,7 +40,7 @@ export function useLogTail({ project, filter, live }: Options) {
     setStatus('loading')
     setError(null)
     setCursor(undefined)
-    fetchLogs(project, { level, q }, controller.signal).then(
+    fetchLogs(project, { level, q, from, to, requestId }, controller.signal).then(
       (page) => {
         if (controller.signal.aborted) return
         // Live lines may have come first: what the page holds is older or known.
@@ -56,7 +55,7 @@ export function useLogTail({ project, filter, live }: Options) {
       },
     )
     return () => controller.abort()
-  }, [tail, project, level, q, attempt])
+  }, [tail, project, level, q, from, to, requestId, attempt])
 
   const ready = status === 'ready'
   useEffect(() => {
@@ -81,8 +80,8 @@ export function useLogTail({ project, filter, live }: Options) {
     setLoadingOlder(true)
     try {
       // Once lines fell off the start, the cursor lies behind them; the time of the first line leads on.
-      const from = snapshot.trimmed ? { to: snapshot.lines[0]?.time, limit: 1000 } : { cursor }
-      const page = await fetchLogs(project, { level, q, ...from })
+      const place = snapshot.trimmed ? { to: snapshot.lines[0]?.time, limit: 1000 } : { cursor }
+      const page = await fetchLogs(project, { level, q, from, to, requestId, ...place })
       const added = tail.prepend(page.items.toReversed())
       setCursor(added === 0 && snapshot.trimmed ? undefined : page.nextCursor)
     } catch (reason) {

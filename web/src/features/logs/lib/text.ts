@@ -1,10 +1,6 @@
 /** Log lines as text: for the clipboard, for files, for one-line rows. */
 import type { LogLine } from '../../../../../modules/logs/contract.ts'
 
-/** One JSON object a line, as `jq` and most log tools read it. */
-export const toJsonLines = (lines: readonly LogLine[]): string =>
-  lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-
 /** What a terminal would show: time, level, message, fields and stack. */
 export function toPlainText(line: LogLine): string {
   const head = `${line.time} ${line.level.toUpperCase().padEnd(5)} ${line.message}`
