@@ -5,7 +5,7 @@ export interface Command<S> {
   /** Commands that belong together share a first word. */
   group?: CommandGroup
   summary: string
-  /** Positional arguments, in order; all required. */
+  /** Positional arguments, in order; those that may be left out stand last. */
   arguments?: CommandArgument[]
   options?: CommandOption[]
   /** Works only while no server runs on the data folder; with one it is refused. */
@@ -36,6 +36,8 @@ export interface CommandArgument {
   name: string
   summary: string
   secret?: boolean
+  /** It may be left out. */
+  optional?: boolean
   /** A path: made absolute where the command was typed, since a server has a working folder of its own. */
   path?: boolean
 }

@@ -11,6 +11,7 @@ import { problemHandler, routeNotFound } from './problem.ts'
 import { serviceRef } from './service-ref.ts'
 import { hostOfItsOwn, isHost } from './services-host.ts'
 import { followConnections } from './silent-connections.ts'
+import { admitEventStreams, endEventStreams } from './sse.ts'
 import { createUpgrades, type UpgradeHandler } from './upgrades.ts'
 import { compileValidator } from './validate.ts'
 
@@ -50,6 +51,8 @@ export interface Http {
   onRequest(prefix: string, handler: DirectHandler): void
   /** Takes WebSocket handshakes for paths that begin with `prefix`. No guard stands before them. */
   onUpgrade(prefix: string, handler: UpgradeHandler): void
+  /** Ends the open event streams whose requests match: those of somebody who may not read them any more. */
+  endStreams(matches: (request: FastifyRequest) => boolean): void
 }
 export const httpRef = serviceRef<Http>('http')
 
@@ -149,6 +152,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     const { access } = request.routeOptions.config
     if (access !== undefined && access !== 'public') await guard!(request, access)
   }
+  admitEventStreams(app.server, askGuard)
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
       routes.push({
@@ -211,6 +215,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     servicesHost,
     onRequest: (prefix, handler) => direct.on(prefix, handler),
     onUpgrade: (prefix, handler) => upgrades.on(prefix, handler),
+    endStreams: (matches) => endEventStreams(app.server, matches),
     setGuard(next, understands) {
       if (guard) throw new TypeError('There is a guard already')
       guard = next

@@ -1,4 +1,5 @@
 /** Server-sent events with a heartbeat and a bounded buffer: a reader that does not keep up is let go. */
+import type { Server } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export interface EventStream {
@@ -12,6 +13,33 @@ const HEARTBEAT_MS = 15_000
 const MAX_BUFFERED_BYTES = 1_048_576
 /** Time a slow reader gets to read what waits for it, the notice at its end, before its connection is cut. */
 const GRACE_MS = 10_000
+
+interface OpenStreams {
+  /** How to end each, by the request that it answers. */
+  closes: Map<FastifyRequest, () => void>
+  /** Rejects when the request would be refused now. */
+  admit?: (request: FastifyRequest) => Promise<void>
+}
+const servers = new WeakMap<Server, OpenStreams>()
+
+function streamsOf(server: Server): OpenStreams {
+  const known = servers.get(server) ?? { closes: new Map() }
+  servers.set(server, known)
+  return known
+}
+
+/**
+ * Has the server's streams asked for once more when they are open: whoever lost the right to read one after it was
+ * asked for, and before it could be ended, does not keep it.
+ */
+export function admitEventStreams(server: Server, admit: (request: FastifyRequest) => Promise<void>): void {
+  streamsOf(server).admit = admit
+}
+
+/** Ends the open streams of a server whose requests match: of who may not read them any more. */
+export function endEventStreams(server: Server, matches: (request: FastifyRequest) => boolean): void {
+  for (const [request, close] of [...streamsOf(server).closes]) if (matches(request)) close()
+}
 
 /**
  * Turns the reply into an event stream. Ends when the client leaves, the server stops (`signal`) or the client reads
@@ -31,19 +59,23 @@ export function openEventStream(
     connection: 'keep-alive',
   })
   raw.write('retry: 3000\n\n')
+  const { closes, admit } = streamsOf(request.server.server)
   let closed = false
   const close = () => {
     if (closed) return
     closed = true
+    closes.delete(request)
     clearInterval(beat)
     signal?.removeEventListener('abort', close)
     raw.end()
     onClose?.()
   }
+  closes.set(request, close)
   const beat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS)
   request.raw.socket.once('close', close)
   signal?.addEventListener('abort', close)
   if (signal?.aborted || request.raw.socket.destroyed) close()
+  else admit?.(request).catch(close)
   return {
     send(event, data, id) {
       if (closed) return false

@@ -19,7 +19,8 @@ export function moduleCommands(program: Command, modules: readonly AnyModule[]):
   for (const module of modules) {
     for (const definition of module.commands ?? []) {
       const command = new Command(definition.name).description(definition.summary)
-      for (const { name, summary } of definition.arguments ?? []) command.argument(`<${name}>`, summary)
+      for (const { name, summary, optional } of definition.arguments ?? [])
+        command.argument(optional ? `[${name}]` : `<${name}>`, summary)
       for (const option of optionsOf(definition)) command.addOption(option)
       command.action(async () => run(program.opts(), definition, requestOf(definition, command)))
       parentOf(program, definition).addCommand(command)
@@ -44,8 +45,10 @@ const optionsOf = ({ options = [] }: ModuleCommand<never>): Option[] =>
 function requestOf(definition: ModuleCommand<never>, command: Command): ControlRequest {
   const args: Record<string, string> = {}
   const flags: string[] = []
-  for (const [index, { name, path }] of (definition.arguments ?? []).entries())
-    args[name] = path ? resolve(command.args[index]!) : command.args[index]!
+  for (const [index, { name, path }] of (definition.arguments ?? []).entries()) {
+    const given = command.args[index]
+    if (given !== undefined) args[name] = path ? resolve(given) : given
+  }
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName())
     if (option.isBoolean()) {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Guard, Http } from '../../kernel/index.ts'
-import type { User, UsersService } from '../users/contract.ts'
+import type { Events, Guard, Http } from '../../kernel/index.ts'
+import { sessionsEnded, type User, type UsersService } from '../users/contract.ts'
 import { keyNotHere, loginFailed, rootOnly, sessionOver, signInRequired } from './auth.errors.ts'
 import {
   type AccessCheck,
@@ -30,12 +30,13 @@ export interface AuthFacade extends AuthService {
 interface Parts {
   users: UsersService
   http: Http
+  events: Events
   tokens: Tokens
   limit: LoginLimit
   firstRun: FirstRun
 }
 
-export function createAuthService({ users, http, tokens, limit, firstRun }: Parts): AuthFacade {
+export function createAuthService({ users, http, events, tokens, limit, firstRun }: Parts): AuthFacade {
   const signedIn = new WeakMap<object, User>()
   const checks = new Map<string, AccessCheck>([
     ['user', () => {}],
@@ -46,6 +47,9 @@ export function createAuthService({ users, http, tokens, limit, firstRun }: Part
       },
     ],
   ])
+
+  // Guarded when they were opened, streams would go on for whoever is signed in no more.
+  events.on(sessionsEnded, ({ userId }) => http.endStreams((request) => signedIn.get(request)?.id === userId))
 
   const keyChecks = new Map<string, KeyCheck>()
 
@@ -62,10 +66,10 @@ export function createAuthService({ users, http, tokens, limit, firstRun }: Part
     return user
   }
 
-  const open = async (user: User): Promise<LoginResult> => ({
-    token: tokens.sign({ sub: user.id, epoch: await users.sessionEpoch(user.id) }),
-    user,
-  })
+  const open = async (user: User): Promise<LoginResult> => {
+    await users.signedIn(user.id)
+    return { token: tokens.sign({ sub: user.id, epoch: await users.sessionEpoch(user.id) }), user }
+  }
 
   return {
     async guard(request, access) {

@@ -1,4 +1,4 @@
-import { defineModule, httpRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, httpRef } from '../../kernel/index.ts'
 import { durationMs } from '../schemas.ts'
 import { usersRef } from '../users/contract.ts'
 import { JwtConfig } from './auth.config.ts'
@@ -13,13 +13,13 @@ import { createTokens } from './tokens.ts'
 export default defineModule({
   id: 'auth',
   summary: 'Who is asking: sign-in, sessions and the guard of every route',
-  needs: { users: usersRef, http: httpRef },
+  needs: { users: usersRef, http: httpRef, events: eventsRef },
   provides: authRef,
   config: { key: 'jwt', schema: JwtConfig },
-  setup({ users, http }, { config, log, dataDir }) {
+  setup({ users, http, events }, { config, log, dataDir }) {
     const tokens = createTokens(loadSecret(config.secret, dataDir), durationMs(config.expiration))
     const firstRun = createFirstRun({ users, http, log })
-    const auth = createAuthService({ users, http, tokens, limit: createLoginLimit(), firstRun })
+    const auth = createAuthService({ users, http, events, tokens, limit: createLoginLimit(), firstRun })
     http.setGuard(auth.guard, auth.knows)
     return { service: auth, routes: [sessionPlugin(tokens, firstRun), authRoutes(auth, http, tokens)] }
   },

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
-import { Id, OneOf, Timestamp } from '../schemas.ts'
+import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
 
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 128
@@ -23,6 +24,12 @@ export const User = Type.Object({
 })
 export type User = Static<typeof User>
 
+/** A user as those see one who manage users. */
+export const UserRecord = Type.Object({ ...User.properties, lastSignInAt: Nullable(Timestamp) })
+export type UserRecord = Static<typeof UserRecord>
+
+export { makePassword } from './password-maker.ts'
+
 export interface NewUser {
   email: string
   password: string
@@ -41,6 +48,46 @@ export interface UsersService {
   bySession(id: string, epoch: number): Promise<User | null>
   /** Number that changes when every session of a user must end (password changed, blocked). */
   sessionEpoch(id: string): Promise<number>
+  /** Notes that the user signed in now. */
+  signedIn(id: string): Promise<void>
+  readonly administration: UserAdministration
 }
+
+/**
+ * What can be done with people, whoever asks: who may do it is not decided here. Root is spared by the database itself:
+ * only name, address and password of root can be changed.
+ */
+export interface UserAdministration {
+  /** Everybody, by address. */
+  list(): Promise<UserRecord[]>
+  /** Those of these ids who exist, and root. */
+  named(ids: readonly string[]): Promise<UserRecord[]>
+  /** @throws M3M_USERS_NOT_FOUND */
+  get(id: string): Promise<UserRecord>
+  /** @throws M3M_USERS_EMAIL_TAKEN, M3M_USERS_INVALID */
+  create(user: NewUser & { permissions: Permissions }): Promise<UserRecord>
+  /** @throws M3M_USERS_NOT_FOUND, M3M_USERS_EMAIL_TAKEN, M3M_USERS_INVALID, M3M_USERS_ROOT when permissions of root are meant */
+  update(id: string, changes: UserChanges): Promise<UserRecord>
+  /** Blocks or unblocks; blocked, every session ends. @throws M3M_USERS_NOT_FOUND, M3M_USERS_ROOT */
+  setStatus(id: string, status: User['status']): Promise<UserRecord>
+  /** Sets another password and ends every session. @throws M3M_USERS_NOT_FOUND, M3M_USERS_INVALID */
+  setPassword(id: string, password: string): Promise<UserRecord>
+  /** The same for whoever has this address. @throws M3M_USERS_NOT_FOUND, M3M_USERS_INVALID */
+  setPasswordOf(email: string, password: string): Promise<UserRecord>
+  /** Removes somebody for good. @throws M3M_USERS_NOT_FOUND, M3M_USERS_ROOT */
+  remove(id: string): Promise<void>
+}
+
+export interface UserChanges {
+  email?: string
+  name?: string
+  permissions?: Permissions
+}
+
+/** Told when every session of a user is over: blocked, deleted, or with another password. */
+export const sessionsEnded = topic<{ userId: string }>('users.sessionsEnded')
+
+/** Told when a user is gone for good. */
+export const userDeleted = topic<{ userId: string }>('users.deleted')
 
 export const usersRef = serviceRef<UsersService>('users')

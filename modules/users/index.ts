@@ -1,20 +1,21 @@
-import { defineModule } from '../../kernel/index.ts'
+import { defineModule, eventsRef } from '../../kernel/index.ts'
 import { databaseRef } from '../database/contract.ts'
+import { createUserAdministration } from './administration.ts'
 import { usersRef } from './contract.ts'
-import { newAdmin } from './users.commands.ts'
+import { newAdmin, resetPassword } from './users.commands.ts'
 import { createUsersRepository } from './users.repository.ts'
 import { createUsersService } from './users.service.ts'
 
 export default defineModule({
   id: 'users',
   summary: 'The people who may sign in',
-  needs: { db: databaseRef },
+  needs: { db: databaseRef, events: eventsRef },
   provides: usersRef,
-  commands: [newAdmin],
-  setup({ db }) {
+  commands: [newAdmin, resetPassword],
+  setup({ db, events }) {
     const repository = createUsersRepository(db)
     return {
-      service: createUsersService(repository),
+      service: { ...createUsersService(repository), administration: createUserAdministration(repository, events) },
       start: async () => void (await repository.ensureIndexes()),
     }
   },

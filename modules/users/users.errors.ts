@@ -7,4 +7,9 @@ export const rootExists = defineError(
 )
 export const userInvalid = defineError('M3M_USERS_INVALID', 'The account does not fit: %s', 400)
 export const emailTaken = defineError('M3M_USERS_EMAIL_TAKEN', 'Somebody with the address %s exists already', 409)
+export const rootSpared = defineError(
+  'M3M_USERS_ROOT',
+  'Root has every permission, and can be neither blocked nor deleted',
+  403,
+)
 export const userNotFound = defineError('M3M_USERS_NOT_FOUND', 'There is no user %s', 404)

@@ -15,6 +15,7 @@ export interface UserDocument {
   /** Sessions carry it; another number ends them all. */
   epoch: number
   createdAt: Date
+  lastSignInAt?: Date
 }
 
 export type UsersRepository = ReturnType<typeof createUsersRepository>
@@ -43,5 +44,31 @@ export function createUsersRepository(db: Db) {
     byId: (id: string) =>
       /^[0-9a-f]{24}$/.test(id) ? users.findOne({ _id: new ObjectId(id) }) : Promise.resolve(null),
     byEmailKey: (emailKey: string) => users.findOne({ emailKey }),
+    all: () => users.find({}, { sort: { emailKey: 1 } }).toArray(),
+    byIds: (ids: readonly string[]) => users.find({ _id: { $in: ids.map((id) => new ObjectId(id)) } }).toArray(),
+    root: () => users.findOne({ rootMarker: 'root' }),
+
+    /** Resolves to the user after it, or null. @throws DUPLICATE_KEY when the address is somebody else's */
+    change: (id: string, changes: Partial<UserDocument>) =>
+      users.findOneAndUpdate({ _id: new ObjectId(id) }, { $set: changes }, { returnDocument: 'after' }),
+    /** The same for anybody but root; null for root too. @throws as `change` */
+    changeOther: (id: string, changes: Partial<UserDocument>) =>
+      users.findOneAndUpdate(
+        { _id: new ObjectId(id), rootMarker: { $exists: false } },
+        { $set: changes },
+        { returnDocument: 'after' },
+      ),
+    /** Changes somebody whose sessions are over by it. */
+    changeAndEndSessions: (id: string, changes: Partial<UserDocument>, { orRoot }: { orRoot: boolean }) =>
+      users.findOneAndUpdate(
+        { _id: new ObjectId(id), ...(orRoot ? {} : { rootMarker: { $exists: false } }) },
+        { $set: changes, $inc: { epoch: 1 } },
+        { returnDocument: 'after' },
+      ),
+    signedIn: (id: string, lastSignInAt: Date) =>
+      users.updateOne({ _id: new ObjectId(id) }, { $set: { lastSignInAt } }),
+    /** Resolves to whether there was such a user, who is not root. */
+    removeOther: async (id: string) =>
+      (await users.deleteOne({ _id: new ObjectId(id), rootMarker: { $exists: false } })).deletedCount > 0,
   }
 }

@@ -10,10 +10,10 @@ const checkNewUser = compileCheck(
   Type.Object({ email: Email, password: Password, name: Type.Optional(PersonName) }, { additionalProperties: false }),
 )
 
-const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
+export const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
 /** A user as others see one; root has every permission. */
-function toUser({ _id, email, name, rootMarker, status, permissions, createdAt }: UserDocument): User {
+export function toUser({ _id, email, name, rootMarker, status, permissions, createdAt }: UserDocument): User {
   const root = rootMarker === 'root'
   return {
     id: _id.toHexString(),
@@ -26,7 +26,7 @@ function toUser({ _id, email, name, rootMarker, status, permissions, createdAt }
   }
 }
 
-export function createUsersService(users: UsersRepository): UsersService {
+export function createUsersService(users: UsersRepository): Omit<UsersService, 'administration'> {
   // Verified when nobody has the address, so that an unknown address costs the same time as a wrong password.
   let decoy: Promise<string> | undefined
   const decoyHash = () => (decoy ??= hashPassword('nobody has this password'))
@@ -70,11 +70,13 @@ export function createUsersService(users: UsersRepository): UsersService {
       if (!user) throw userNotFound([id])
       return user.epoch
     },
+
+    signedIn: async (id) => void (await users.signedIn(id, new Date())),
   }
 }
 
 /** @throws M3M_USERS_INVALID with every problem at once */
-function checked({ email, password, name }: NewUser): Required<NewUser> {
+export function checked({ email, password, name }: NewUser): Required<NewUser> {
   const user = { email: email.trim(), password, ...(name === undefined ? {} : { name: name.trim() }) }
   const errors = checkNewUser(user)
   if (errors.length > 0) {

@@ -7,7 +7,7 @@ import { type AnyModule, createKernel, createLogger, type Kernel, type KernelOpt
 import { authRef, type LoginResult } from '../../../modules/auth/contract.ts'
 import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
-import type { User, UsersService } from '../../../modules/users/contract.ts'
+import type { User, UserAdministration, UsersService } from '../../../modules/users/contract.ts'
 import users from '../../../modules/users/index.ts'
 import { databaseFor } from '../../support/database.ts'
 
@@ -116,6 +116,8 @@ export function crowd(...names: string[]): { people: Record<string, Person>; ser
         return person ? shown(person) : null
       },
       sessionEpoch: async (id) => all.find((one) => one.id === id)!.epoch,
+      signedIn: async () => {},
+      administration: {} as UserAdministration,
     },
   }
 }

@@ -194,5 +194,16 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     hasRoot: [[]],
     byId: [[id], ['none']],
     byEmailKey: [['a@b']],
+    all: [[]],
+    byIds: [[[id]]],
+    root: [[]],
+    change: [[id, { name: 'B' }]],
+    changeOther: [[id, { name: 'B' }]],
+    changeAndEndSessions: [
+      [id, { status: 'blocked' }, { orRoot: false }],
+      [id, { passwordHash: 'x' }, { orRoot: true }],
+    ],
+    signedIn: [[id, now]],
+    removeOther: [[id]],
   },
 }

@@ -1,0 +1,138 @@
+/** What is done with people: made, changed, blocked, removed. Whether the asker may is not asked here. */
+import { Type } from 'typebox'
+import { compileCheck, type Events } from '../../kernel/index.ts'
+import { isDuplicateKey, ObjectId } from '../database/contract.ts'
+import {
+  Email,
+  Password,
+  PersonName,
+  sessionsEnded,
+  type UserAdministration,
+  type UserChanges,
+  type UserRecord,
+  userDeleted,
+} from './contract.ts'
+import { hashPassword } from './password.ts'
+import { emailTaken, rootSpared, userInvalid, userNotFound } from './users.errors.ts'
+import type { UserDocument, UsersRepository } from './users.repository.ts'
+import { checked, foldEmail, toUser } from './users.service.ts'
+
+const ID = /^[0-9a-f]{24}$/
+const checkChanges = compileCheck(
+  Type.Object({ email: Type.Optional(Email), name: Type.Optional(PersonName), password: Type.Optional(Password) }),
+)
+
+const toRecord = (document: UserDocument): UserRecord => ({
+  ...toUser(document),
+  lastSignInAt: document.lastSignInAt?.toISOString() ?? null,
+})
+
+export function createUserAdministration(users: UsersRepository, events: Events): UserAdministration {
+  /** What becomes of a change that found nobody: there is nobody, or it is root. */
+  const absent = async (id: string) => ((await users.byId(id)) ? rootSpared() : userNotFound([id]))
+
+  const find = async (id: string): Promise<UserDocument> => {
+    const user = await users.byId(id)
+    if (!user) throw userNotFound([id])
+    return user
+  }
+
+  const setPassword = async (id: string, password: string): Promise<UserRecord> => {
+    assertValid({ password })
+    const passwordHash = await hashPassword(password)
+    const user = ID.test(id) ? await users.changeAndEndSessions(id, { passwordHash }, { orRoot: true }) : null
+    if (!user) throw userNotFound([id])
+    events.emit(sessionsEnded, { userId: id })
+    return toRecord(user)
+  }
+
+  return {
+    list: async () => (await users.all()).map(toRecord),
+    async named(ids) {
+      const [root, others] = await Promise.all([users.root(), users.byIds(ids.filter((id) => ID.test(id)))])
+      const withoutRoot = others.filter(({ rootMarker }) => rootMarker !== 'root')
+      return [...(root ? [root] : []), ...withoutRoot].map(toRecord)
+    },
+    get: async (id) => toRecord(await find(id)),
+
+    async create({ permissions, ...input }) {
+      const { email, password, name } = checked(input)
+      if (await users.byEmailKey(foldEmail(email))) throw taken(email)
+      const document: UserDocument = {
+        _id: new ObjectId(),
+        email,
+        emailKey: foldEmail(email),
+        name,
+        passwordHash: await hashPassword(password),
+        status: 'active',
+        permissions: { createProjects: permissions.createProjects, manageUsers: permissions.manageUsers },
+        epoch: 1,
+        createdAt: new Date(),
+      }
+      if (!(await users.insert(document))) throw taken(email)
+      return toRecord(document)
+    },
+
+    async update(id, changes) {
+      const set = changesOf(changes)
+      if (Object.keys(set).length === 0) return toRecord(await find(id))
+      if (!ID.test(id)) throw userNotFound([id])
+      const change = set.permissions ? users.changeOther : users.change
+      const user = await change(id, set).catch((error: unknown) => {
+        throw set.email !== undefined && isDuplicateKey(error) ? taken(set.email) : error
+      })
+      if (!user) throw await absent(id)
+      return toRecord(user)
+    },
+
+    async setStatus(id, status) {
+      if (!ID.test(id)) throw userNotFound([id])
+      const user =
+        status === 'blocked'
+          ? await users.changeAndEndSessions(id, { status }, { orRoot: false })
+          : await users.changeOther(id, { status })
+      if (!user) throw await absent(id)
+      if (status === 'blocked') events.emit(sessionsEnded, { userId: id })
+      return toRecord(user)
+    },
+
+    setPassword,
+    async setPasswordOf(email, password) {
+      const user = await users.byEmailKey(foldEmail(email))
+      if (!user) throw userNotFound([email])
+      return setPassword(user._id.toHexString(), password)
+    },
+
+    async remove(id) {
+      if (!ID.test(id)) throw userNotFound([id])
+      if (!(await users.removeOther(id))) throw await absent(id)
+      events.emit(sessionsEnded, { userId: id })
+      events.emit(userDeleted, { userId: id })
+    },
+  }
+}
+
+const taken = (email: string) =>
+  emailTaken([email], { errors: [{ path: '/email', message: 'belongs to somebody else already' }] })
+
+/** @throws M3M_USERS_INVALID */
+function assertValid(values: { email?: string; name?: string; password?: string }): void {
+  const errors = checkChanges(values)
+  if (errors.length > 0)
+    throw userInvalid([errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join('; ')], { errors })
+}
+
+function changesOf({ email, name, permissions }: UserChanges): Partial<UserDocument> {
+  const trimmed = {
+    ...(email === undefined ? {} : { email: email.trim() }),
+    ...(name === undefined ? {} : { name: name.trim() }),
+  }
+  assertValid(trimmed)
+  return {
+    ...trimmed,
+    ...(trimmed.email === undefined ? {} : { emailKey: foldEmail(trimmed.email) }),
+    ...(permissions && {
+      permissions: { createProjects: permissions.createProjects, manageUsers: permissions.manageUsers },
+    }),
+  }
+}
