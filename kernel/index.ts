@@ -21,6 +21,7 @@ export {
   type RoutePlugin,
   type RoutesContribution,
 } from './http.ts'
+export { jsonText } from './json-text.ts'
 export {
   claimsOf,
   configOf,

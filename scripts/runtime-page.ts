@@ -14,7 +14,7 @@ const HEAD = `# Runtime reference
 Everything the code of a service can name. [services.md](services.md) is the way in; this page is to look things up. The web app
 shows the same at \`/docs/runtime\`, with the APIs of the plugins a server has, and \`GET /api/runtime/reference\` gives it as JSON.
 Calls of host APIs reject with an error that has a \`code\`; \`M3M_API_ARGUMENTS\` names arguments that do not fit, and
-\`M3M_RUNTIME_QUOTA\` asks to await earlier calls first.
+\`M3M_RUNTIME_QUOTA\` asks to await earlier calls first. One call takes up to 500,000 values, counted through all its arguments.
 `
 
 const GROUPS = [

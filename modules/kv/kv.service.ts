@@ -25,10 +25,10 @@ export function createKvService(repository: KvRepository, config: KvConfig, cloc
   /** Room for an entry beside what is there; where there is none, room for what it takes more than the one it replaces. */
   const reserve = async (projectId: string, key: string, size: number): Promise<Amount> => {
     const whole = { entries: 1, bytes: size }
-    if (await usage.add(projectId, whole)) return whole
+    if (await usage.reserve(projectId, whole)) return whole
     const before = await repository.head(projectId, key)
     const more = { entries: 0, bytes: Math.max(0, size - (before?.size ?? 0)) }
-    if (before && (await usage.add(projectId, more))) return more
+    if (before && (await usage.reserve(projectId, more))) return more
     throw kvQuota([config.maxEntries, config.maxBytes])
   }
   /** Stores an entry. `store` resolves to the size of what was there; undefined: nothing was stored. */
@@ -46,7 +46,7 @@ export function createKvService(repository: KvRepository, config: KvConfig, cloc
       else if (before !== undefined) taken = { entries: 0, bytes: size - before }
       return before !== undefined
     } finally {
-      usage.remove(projectId, { entries: room.entries - taken.entries, bytes: room.bytes - taken.bytes })
+      usage.settle(projectId, room, taken)
     }
   }
   const addIfAbsent = (projectId: string, key: string, entry: NewEntry) =>

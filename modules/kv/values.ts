@@ -1,5 +1,5 @@
 /** Values and how they are stored. */
-import { messageOf } from '../../kernel/index.ts'
+import { jsonText, messageOf } from '../../kernel/index.ts'
 import { KEY_MAX_BYTES } from './contract.ts'
 import { kvKey, kvValue } from './kv.errors.ts'
 import type { KvDocument } from './kv.repository.ts'
@@ -23,21 +23,14 @@ export function encode(key: string, value: unknown, maxBytes: number): Stored {
     if (!Number.isFinite(value)) throw kvValue([about, 'a number has to be finite'])
     return { number: value, kind: 'json', size: keyBytes + 8 }
   }
-  const check = (bytes: number) => {
+  if (value instanceof Uint8Array) {
+    const bytes = value.byteLength
     if (bytes > maxBytes) throw kvValue([about, `it has ${bytes} bytes, and ${maxBytes} are allowed`])
-    return keyBytes + bytes
+    return { bytes: value, kind: 'bytes', size: keyBytes + bytes }
   }
-  if (value instanceof Uint8Array) return { bytes: value, kind: 'bytes', size: check(value.byteLength) }
-  const json = textOf(about, value)
-  return { json, kind: 'json', size: check(Buffer.byteLength(json)) }
-}
-
-function textOf(about: string, value: unknown): string {
   try {
-    return JSON.stringify(value ?? null, (_key, item: unknown) => {
-      if (item instanceof Uint8Array) throw new TypeError('bytes are a value of their own, not part of another')
-      return item
-    })
+    const json = jsonText(value, maxBytes, 'bytes are a value of their own, not part of another')
+    return { json, kind: 'json', size: keyBytes + Buffer.byteLength(json) }
   } catch (error) {
     throw kvValue([about, messageOf(error)])
   }

@@ -1,4 +1,4 @@
-import { type Logger, messageOf } from '../../kernel/index.ts'
+import { jsonText, type Logger, messageOf } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { durationMs, spanMs } from '../schemas.ts'
 import {
@@ -92,8 +92,15 @@ export function createQueueService(
       ...(key === undefined ? { only: _id.toHexString() } : { key, only: `${projectId}/${queue}/${key}` }),
     }
   }
-  const claimPlaces = async (projectId: string, count: number) => {
-    if (!(await usage.add(projectId, count))) throw queueFull([config.maxJobs])
+  /** Adds jobs where there are places for them; `add` resolves to how many were added. */
+  const inPlaces = async (projectId: string, count: number, add: () => Promise<number>): Promise<void> => {
+    if (!(await usage.reserve(projectId, count))) throw queueFull([config.maxJobs])
+    let added = 0
+    try {
+      added = await add()
+    } finally {
+      usage.settle(projectId, count, added)
+    }
   }
   const found = async (projectId: string, queue: string, id: string): Promise<JobDocument> => {
     const job = await repository.byId(projectId, queue, id)
@@ -105,19 +112,18 @@ export function createQueueService(
     async send(projectId, queue, payload, options = {}): Promise<Sent> {
       checkName(queue)
       const job = documentOf(projectId, queue, payload, options)
-      await claimPlaces(projectId, 1)
-      try {
+      let known: JobDocument | null = null
+      await inPlaces(projectId, 1, async () => {
         while (!(await repository.insert(job))) {
-          const known = await repository.withKey(job.only)
+          known = await repository.withKey(job.only)
           // It may have ended in between: then there is a place for this one.
-          if (!known) continue
-          usage.remove(projectId, 1)
-          return { id: known._id.toHexString(), added: false }
+          if (known) return 0
         }
-      } catch (error) {
-        usage.remove(projectId, 1)
-        throw error
-      }
+        return 1
+      })
+      // The compiler takes it for what it was before the callback.
+      const there = known as JobDocument | null
+      if (there) return { id: there._id.toHexString(), added: false }
       delivery.wake(projectId, queue, job.dueAt)
       return { id: job._id.toHexString(), added: true }
     },
@@ -129,13 +135,15 @@ export function createQueueService(
       const documents = payloads.map((payload) => documentOf(projectId, queue, payload, options))
       const bytes = documents.reduce((sum, { payload }) => sum + payload.length, 0)
       if (bytes > MAX_BATCH_BYTES) throw queueBatch([MAX_BATCH, MAX_BATCH_BYTES])
-      await claimPlaces(projectId, documents.length)
-      try {
-        await repository.insertMany(documents)
-      } catch (error) {
-        usage.forget(projectId)
-        throw error
-      }
+      await inPlaces(projectId, documents.length, async () => {
+        try {
+          await repository.insertMany(documents)
+          return documents.length
+        } catch (error) {
+          usage.forget(projectId)
+          throw error
+        }
+      })
       delivery.wake(projectId, queue, documents[0]!.dueAt)
       return documents.map(({ _id }) => _id.toHexString())
     },
@@ -215,18 +223,11 @@ function checkName(queue: string): void {
 
 /** JSON text of a payload. @throws M3M_QUEUE_PAYLOAD */
 function jsonOf(payload: unknown, maxBytes: number): string {
-  let text: string
   try {
-    text = JSON.stringify(payload ?? null, (_key, item: unknown) => {
-      if (item instanceof Uint8Array) throw new TypeError('it holds bytes; put them into kv and send the key')
-      return item
-    })
+    return jsonText(payload, maxBytes, 'it holds bytes; put them into kv and send the key')
   } catch (error) {
     throw queuePayload([messageOf(error)])
   }
-  const bytes = Buffer.byteLength(text)
-  if (bytes > maxBytes) throw queuePayload([`it has ${bytes} bytes as JSON, and ${maxBytes} are allowed`])
-  return text
 }
 
 function toJob(job: JobDocument, now: number, most = Number.POSITIVE_INFINITY): Job {

@@ -93,13 +93,22 @@ export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: H
   }
 }
 
-/** Bytes a value holds, roughly. */
+/** Bytes a value holds, roughly; counting ends beyond what is allowed. */
 function sizeOf(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return 8
   if (value instanceof Uint8Array) return value.byteLength
   let bytes = 16
-  if (Array.isArray(value)) for (const item of value) bytes += sizeOf(item, depth + 1)
-  else for (const [key, item] of Object.entries(value)) bytes += key.length + sizeOf(item, depth + 1)
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      bytes += sizeOf(item, depth + 1)
+      if (bytes > MAX_HELD_BYTES) break
+    }
+    return bytes
+  }
+  for (const key in value) {
+    bytes += key.length + sizeOf((value as Record<string, unknown>)[key], depth + 1)
+    if (bytes > MAX_HELD_BYTES) break
+  }
   return bytes
 }

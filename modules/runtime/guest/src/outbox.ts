@@ -6,6 +6,8 @@ import { andThen, apply, hasOwn, isArray, isBytes, keys, ownBuffer, settled, str
 /** A batch this large goes at once. */
 const MAX_CHARACTERS = 256 * 1024
 const MAX_BYTES = 4 * 1024 * 1024
+/** What one call may be given, each item, key and part counted: the server reads it in one go. */
+const MAX_VALUES = 500_000
 /** Turns of the microtask queue a growing batch waits for more. */
 const MAX_TURNS = 8
 
@@ -99,16 +101,19 @@ const isMark = (item: object): item is { $b: unknown } =>
 
 /**
  * JSON text of any data of the service, with bytes in it as attachments.
- * @throws whatever writing the value throws: cycles, BigInts, getters, too deep
+ * @throws whatever writing the value throws: cycles, BigInts, getters, too deep; TypeError for more than MAX_VALUES
  */
 export function writeData(value: unknown): string {
   const before = buffers.length
   const bytesBefore = bytes
   const postedBefore = posted
+  let values = 0
   writing += 1
   try {
     return (
       stringify(value, (_key, item: unknown) => {
+        values += 1
+        if (values > MAX_VALUES) throw new TypeError(`it has more than ${MAX_VALUES} values in it`)
         if (typeof item !== 'object' || item === null) return item
         if (isBytes(item)) return attach(item)
         return isMark(item) ? { $b: [item.$b] } : item
