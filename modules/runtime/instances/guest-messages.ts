@@ -1,6 +1,7 @@
 /** Takes what a guest says, message by message. Whatever a message holds, it may only reach its own instance. */
+
+import { attachmentOf, withBytes } from '../../shared/attachments.ts'
 import type { Declared, FlatHeaders, Outbound, Payload, PlainError } from '../protocol.ts'
-import { attachmentOf, withBytes } from './attachments.ts'
 import { queuesOf } from './declared-queues.ts'
 import type { Downloads } from './downloads.ts'
 import type { GuestLog } from './guest-log.ts'

@@ -1,7 +1,8 @@
 /** The line of an instance to its isolate: messages there and back, and the work the isolate was asked for. */
+
+import type { Frame } from '../../shared/frames.ts'
 import type { RunnerProcess } from '../processes/runner-process.ts'
 import type { Inbound, Outbound, PlainError } from '../protocol.ts'
-import type { Frame } from '../runner/frames.ts'
 import { type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
 import { type Attach, Outbox } from './outbox.ts'
 import { Waits } from './waits.ts'

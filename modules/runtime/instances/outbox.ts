@@ -3,14 +3,15 @@
  * its acknowledgement the next messages gather: under load batches grow instead of queues. Two batches on their way
  * would keep the isolate busier, but waking each other up costs both processes more than that gains.
  */
-import type { Attachment, Inbound } from '../protocol.ts'
+import type { Attach } from '../../shared/attachments.ts'
+import type { Inbound } from '../protocol.ts'
 
 const WINDOW = 1
 const BATCH_BYTES = 4 * 1024 * 1024
 /** What may wait for an isolate that takes nothing, before results of calls are not kept for it any more. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
-export type Attach = (bytes: Uint8Array) => Attachment
+export type { Attach }
 
 interface Batch {
   text: string

@@ -1,14 +1,12 @@
 /** Whether runners can be cut off from every network, and how they are then started. */
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { messageOf } from '../../../kernel/index.ts'
+import { findProgram } from '../../shared/find-program.ts'
 import type { NetworkMode } from '../contract.ts'
 import { networkNotIsolated } from '../runtime.errors.ts'
 
 /** Generous: a machine that has just booted is slow. */
 const PROBE_MS = 5_000
-const USUAL_PATH = '/usr/bin:/bin'
 
 /**
  * Ways into a network namespace, best first. With a user namespace around it this needs no privilege, and takes away those
@@ -57,20 +55,6 @@ const shared = (why: string): RunnerNetwork => ({
 function refused(mode: NetworkMode, why: string): RunnerNetwork {
   if (mode === 'isolated') throw networkNotIsolated([why])
   return shared(why)
-}
-
-/** Runners have no PATH to look in. */
-function findProgram(name: string): string | undefined {
-  for (const folder of (process.env.PATH ?? USUAL_PATH).split(delimiter)) {
-    const path = join(folder, name)
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // It may be in the next one.
-    }
-  }
-  return undefined
 }
 
 /** Resolves to what is wrong, or to nothing. */

@@ -20,6 +20,7 @@ export interface RunnerCommand {
 export function runnerCommand(prefix: readonly string[] = []): RunnerCommand {
   const readable = [
     join(runtimeDir, '*'),
+    join(runtimeDir, '..', 'shared', '*'),
     join(packageDir('isolated-vm'), '*'),
     join(packageDir('node-gyp-build'), '*'),
     // Node looks for the kind of module in the nearest package.json, node-gyp-build for the C library.

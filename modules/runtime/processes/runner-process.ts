@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import type { Logger } from '../../../kernel/index.ts'
+import { createFrameReader, encodeFrame, type Frame } from '../../shared/frames.ts'
+import { createProcessMeter, type ProcessMeter } from '../../shared/process-usage.ts'
 import type { Reason } from '../contract.ts'
-import { createFrameReader, encodeFrame, type Frame } from '../runner/frames.ts'
 import { type Doom, FROM_RUNNER, type RunnerStats, TO_RUNNER } from '../runner/messages.ts'
-import { createProcessMeter, type ProcessMeter } from './process-usage.ts'
 import { type RunnerCommand, runnerCommand } from './runner-command.ts'
 
 const HEARTBEAT_MS = 500

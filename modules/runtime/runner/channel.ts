@@ -1,6 +1,6 @@
 /** The runner's end of the channel: frames out, gathered per turn of the event loop; frames in. */
 import { Socket } from 'node:net'
-import { createFrameReader, encodeFrame, type Frame } from './frames.ts'
+import { createFrameReader, encodeFrame, type Frame } from '../../shared/frames.ts'
 
 export interface Channel {
   send(type: number, instance: number, text?: string, attachments?: readonly Uint8Array[]): void

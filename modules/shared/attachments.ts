@@ -2,7 +2,9 @@
  * Bytes inside of values: taken out before JSON, put back after it. `{ $b: 3 }` is attachment 3 of the batch; data that
  * looks like that itself travels as `{ $b: [...] }`, or whoever stores `{ $b: 0 }` could read what lies beside it.
  */
-import type { Attach } from './outbox.ts'
+
+/** Takes bytes to travel beside the text; gives the mark that stands for them in it. */
+export type Attach = (bytes: Uint8Array) => { $b: number }
 
 /** Deeper down values are taken as they are, on both sides. */
 const MAX_DEPTH = 100

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createFrameReader, encodeFrame, type Frame } from '../../../modules/runtime/runner/frames.ts'
+import { createFrameReader, encodeFrame, type Frame } from '../../../modules/shared/frames.ts'
 
 const read = (chunks: Buffer[], max?: number): Frame[] => {
   const frames: Frame[] = []

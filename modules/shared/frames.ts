@@ -1,10 +1,10 @@
 /**
- * Frames between server and runner: u32 length of the rest, u8 type, u32 instance, u32 length of the text, the text in
- * UTF-8, then attachments, each a u32 length and its bytes. All numbers are big-endian.
+ * Frames between the server and a process of its own, a runner or a plugin: u32 length of the rest, u8 type, u32 instance,
+ * u32 length of the text, the text in UTF-8, then attachments, each a u32 length and its bytes. All numbers are big-endian.
  */
 export interface Frame {
   type: number
-  /** Number of the instance it is about; 0 for the runner itself. */
+  /** Number of what it is about, an instance of a runner or a call of a plugin; 0 for the process itself. */
   instance: number
   text: string
   /** Views into the received bytes. */
