@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { splitPlaces, versionToOpen } from '../../../web/src/features/logs/lib/places.ts'
+import { splitPlaces } from '../../../web/src/features/logs/lib/places.ts'
+import { versionToOpen } from '../../../web/src/lib/version-to-open.ts'
 
 describe('places', () => {
   it('finds the places in a stack and loses no text', () => {

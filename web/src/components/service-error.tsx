@@ -3,12 +3,13 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert.tsx'
 import type { ServiceError } from '@/lib/api/index.ts'
+import { useVersionToOpen } from '@/lib/queries/pipeline.ts'
 
 interface ServiceErrorAlertProps {
   slug: string
   error: ServiceError
-  /** The version the error is of, when the code page shows another. */
-  version?: string | null
+  /** The version the error is of. */
+  version: string | null
   /** Told when the link to the code is followed. */
   onNavigate?: () => void
   /** Before the reason. */
@@ -20,9 +21,10 @@ interface ServiceErrorAlertProps {
 
 /** Why a service does not run, and the place in the code. */
 export function ServiceErrorAlert(props: ServiceErrorAlertProps) {
-  const { slug, error, version = null, onNavigate, icon, children, className } = props
+  const { slug, error, onNavigate, icon, children, className } = props
   const { t } = useTranslation()
   const { place } = error
+  const version = useVersionToOpen(slug, props.version)
   return (
     <Alert variant="destructive" className={className}>
       {icon}

@@ -56,7 +56,13 @@ export function ServicePopover({
           </span>
         </div>
         {error ? (
-          <ServiceErrorAlert slug={slug} error={error} onNavigate={() => setOpen(false)} className="text-xs" />
+          <ServiceErrorAlert
+            slug={slug}
+            error={error}
+            version={version}
+            onNavigate={() => setOpen(false)}
+            className="text-xs"
+          />
         ) : null}
         <dl className="grid empty:hidden grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-[0.8125rem]">
           {since ? <Fact name={t('service.since')} value={<RelativeTime value={since} />} /> : null}

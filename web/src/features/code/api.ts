@@ -15,16 +15,8 @@ import {
   type Version,
   type VersionWithFiles,
 } from '@/lib/api/index.ts'
+import { pipelineKey } from '@/lib/queries/pipeline.ts'
 import { serviceQuery } from '@/lib/queries/service.ts'
-
-export const pipelineKey = (project: string) => ['projects', project, 'pipeline'] as const
-
-/** Draft and versions of a project (slug or id). */
-export const pipelineQuery = (project: string) =>
-  queryOptions({
-    queryKey: pipelineKey(project),
-    queryFn: ({ signal }) => api.get<Pipeline>(url`/projects/${project}/pipeline`, { signal }),
-  })
 
 /** A version with its files; they never change. */
 export const versionQuery = (project: string, number: string) =>

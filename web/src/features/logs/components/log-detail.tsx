@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Braces, Copy, Link as LinkIcon, ListFilter } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,11 +5,10 @@ import { toast } from 'sonner'
 import { ErrorState } from '@/components/error-state.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Sheet, SheetContent, SheetDescription, SheetHeader, SheetTitle } from '@/components/ui/sheet.tsx'
-import { pipelineQuery } from '@/features/code/api.ts'
 import { useCopy } from '@/hooks/use-copy.ts'
 import type { LogLine } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
-import { type Place, versionToOpen } from '../lib/places.ts'
+import type { Place } from '../lib/places.ts'
 import { stripAnsi, toPlainText } from '../lib/text.ts'
 import { LevelMark } from './level-mark.tsx'
 import { PlaceText } from './place-text.tsx'
@@ -75,8 +73,6 @@ type ContentProps = Pick<LogDetailProps, 'project' | 'onPlace' | 'onRequest' | '
 function Content({ line, project, onPlace, onRequest, toLink }: ContentProps) {
   const { t } = useTranslation('logs')
   const format = useFormat()
-  const { data: pipeline } = useQuery(pipelineQuery(project))
-  const version = pipeline ? versionToOpen(line.version, pipeline) : null
   const { copy: write } = useCopy()
   const copy = (text: string) => write(text).then(() => toast.success(t('copy.done')))
   const facts: [string, ReactNode][] = [
@@ -110,12 +106,12 @@ function Content({ line, project, onPlace, onRequest, toLink }: ContentProps) {
         )}
       </dl>
       <Block title={t('detail.message')}>
-        <PlaceText text={stripAnsi(line.message)} project={project} version={version} onPlace={onPlace} />
+        <PlaceText text={stripAnsi(line.message)} project={project} version={line.version} onPlace={onPlace} />
       </Block>
       {line.fields !== undefined && <Block title={t('detail.fields')}>{JSON.stringify(line.fields, null, 2)}</Block>}
       {line.stack && (
         <Block title={t('detail.stack')}>
-          <PlaceText text={line.stack} project={project} version={version} onPlace={onPlace} />
+          <PlaceText text={line.stack} project={project} version={line.version} onPlace={onPlace} />
         </Block>
       )}
       <div className="flex flex-wrap gap-2">

@@ -6,18 +6,6 @@ export interface Place {
   column: number
 }
 
-/**
- * The version whose page shows the code a log line speaks of; null when the code page does, or comes closest (a draft that
- * did not start is no version).
- */
-export function versionToOpen(
-  version: string | null,
-  pipeline: { draft: object | null; publishedVersion: string | null; versions: readonly { number: string }[] },
-): string | null {
-  const shown = pipeline.draft === null && pipeline.publishedVersion === version
-  return !shown && pipeline.versions.some(({ number }) => number === version) ? version : null
-}
-
 // No letter, slash, colon or dot before it: `node:internal/x.js:1:2` and `https://host/a.js:1:2` are nobody's file here.
 const INSIDE = /(?<![\w./:@-])([A-Za-z0-9_@][\w.@-]*(?:\/[\w.@-]+)*\.(?:[cm]?[jt]sx?|json)):(\d+)(?::(\d+))?/g
 

@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
 import { RelativeTime } from '@/components/relative-time.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
-import { pipelineQuery } from '@/features/code/api.ts'
 import { LogDetail } from '@/features/logs/components/log-detail.tsx'
 import { PlaceText } from '@/features/logs/components/place-text.tsx'
-import { firstPlace, versionToOpen } from '@/features/logs/lib/places.ts'
+import { firstPlace } from '@/features/logs/lib/places.ts'
 import { firstLine } from '@/features/logs/lib/text.ts'
 import type { LogLine } from '@/lib/api/index.ts'
 import { latestErrorsQuery } from '../api.ts'
@@ -17,7 +16,6 @@ import { latestErrorsQuery } from '../api.ts'
 export function LatestErrors({ project }: { project: string }) {
   const { t } = useTranslation('overview')
   const { data, error, refetch } = useQuery(latestErrorsQuery(project))
-  const { data: pipeline } = useQuery(pipelineQuery(project))
   const [opened, setOpened] = useState<LogLine | null>(null)
   if (!data) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton className="h-40" />
   if (data.items.length === 0)
@@ -46,11 +44,7 @@ export function LatestErrors({ project }: { project: string }) {
                 {line.version && <span>{t('errors.version', { version: line.version })}</span>}
                 {place && (
                   <span className="relative font-mono">
-                    <PlaceText
-                      text={place}
-                      project={project}
-                      version={pipeline ? versionToOpen(line.version, pipeline) : null}
-                    />
+                    <PlaceText text={place} project={project} version={line.version} />
                   </span>
                 )}
               </p>

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleStopIcon, CircleXIcon, PlayIcon, ScrollTextIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -6,8 +5,6 @@ import { RelativeTime } from '@/components/relative-time.tsx'
 import { ServiceErrorAlert } from '@/components/service-error.tsx'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert.tsx'
 import { Button } from '@/components/ui/button.tsx'
-import { pipelineQuery } from '@/features/code/api.ts'
-import { versionToOpen } from '@/features/logs/lib/places.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { ServiceStatus } from '@/lib/api/index.ts'
 import { notifyError } from '@/lib/notify.ts'
@@ -18,7 +15,6 @@ export function ServiceNotice({ slug, status }: { slug: string; status: ServiceS
   const { t } = useTranslation(['overview', 'common'])
   const errorText = useErrorText()
   const action = useServiceAction(slug)
-  const { data: pipeline } = useQuery(pipelineQuery(slug))
   const { state, error, retryAt } = status
   if (state !== 'stopped' && state !== 'crashed') return null
   const start = () =>
@@ -39,12 +35,7 @@ export function ServiceNotice({ slug, status }: { slug: string; status: ServiceS
   )
   if (error)
     return (
-      <ServiceErrorAlert
-        slug={slug}
-        error={error}
-        version={pipeline ? versionToOpen(status.version, pipeline) : null}
-        icon={<CircleXIcon aria-hidden="true" />}
-      >
+      <ServiceErrorAlert slug={slug} error={error} version={status.version} icon={<CircleXIcon aria-hidden="true" />}>
         {retryAt && (
           <p>
             {t('common:service.retryAt')}: <RelativeTime value={retryAt} />
