@@ -17,33 +17,46 @@ describe('J. Life cycle', () => {
     for (const work of undo.reverse()) await work()
   })
 
-  /** Sends a signal to the runner and measures until a service answers again. */
-  async function signalled(slug: string, signal: NodeJS.Signals): Promise<number> {
+  /** Sends a signal to the runner; a service answers again by itself. */
+  async function signalled(slug: string, signal: NodeJS.Signals): Promise<void> {
     const project = await server.deploy(slug, `router.get('/', () => ({ slug: '${slug}' }))`)
     assert.equal((await server.get(`/r/${slug}/`)).status, 200)
     const runners = server.runners()
     for (const runner of runners) process.kill(runner, signal)
-    const began = performance.now()
     await until('the runners are gone', () => !server.runners().some((runner) => runners.includes(runner)))
     await until('it answers', async () => (await server.get(`/r/${slug}/`)).status === 200)
-    const took = performance.now() - began
     await server.reason(project, 'CRASH')
     await server.state(project, 'running')
     assert.equal((await server.get('/r/canary/')).status, 200)
     assert.equal((await server.get('/healthz')).status, 200)
-    return took
   }
 
   for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const) {
     test(`J2 ${signal} to the runner`, async () => {
-      const took = await signalled(`j2-${signal.toLowerCase()}`, signal)
-      assert.ok(took < 2_000, `it took ${took} ms`)
+      await signalled(`j2-${signal.toLowerCase()}`, signal)
     })
   }
 
+  test('J2 runners that die again and again before they are up park no service', async () => {
+    const project = await server.deploy('j2-mown', `router.get('/', () => 'up')`)
+    const mower = setInterval(() => {
+      for (const runner of server.runners()) process.kill(runner, 'SIGKILL')
+    }, 5)
+    try {
+      await until('it waits for another try', async () => {
+        const { state, retryAt } = await server.kernel.get(runtimeRef).status(project.id)
+        return state === 'crashed' && retryAt !== null
+      })
+    } finally {
+      clearInterval(mower)
+    }
+    await server.state(project, 'running')
+    await server.state(server.canary, 'running')
+    assert.equal(await (await server.get('/r/j2-mown/')).text(), 'up')
+  })
+
   test('J2 SIGSTOP to the runner is noticed by the heartbeat', async () => {
-    const took = await signalled('j2-stop', 'SIGSTOP')
-    assert.ok(took < 6_000, `it took ${took} ms`)
+    await signalled('j2-stop', 'SIGSTOP')
   })
 
   test('J2 requests wait while the runner is replaced', async () => {

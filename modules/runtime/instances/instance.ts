@@ -87,10 +87,13 @@ export class Instance {
   #refused = 0
   #declared: Declared | undefined
   #env: Record<string, unknown> = {}
-  #created = false
+  /** When the runner was asked for it, by `performance.now()`; absent before. */
+  #createdAt: number | undefined
   #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
   #bootDone: ((result: Declared | BootFailure) => void) | undefined
   #overWaiters: (() => void)[] = []
+  /** What a boot fails with once it is over. */
+  #failure: BootFailure | undefined
 
   constructor(options: InstanceOptions) {
     const { project, deployment, runner, apis, logs, limits } = options
@@ -166,6 +169,19 @@ export class Instance {
       broken: ({ message }) =>
         this.#crash({ reason: 'CRASH', message: `The code broke the runtime it runs in: ${message}` }),
     })
+    const throttled = createThrottleNotice(this.log, limits.cpuPercent)
+    // From now on, not from the boot on: the runner may end before.
+    runner.attach(this.number, {
+      onFrame: (frame) => this.#line.onFrame(frame),
+      busySince: () => (this.#declared ? this.#line.busySince : this.#createdAt),
+      onUsage: (cpuMs, heapBytes, throttledMs) => {
+        throttled(throttledMs)
+        Object.assign(this.usage, { cpuMs, heapBytes })
+        options.meter?.usage(cpuMs, heapBytes, throttledMs)
+        options.onUsage?.(this)
+      },
+      onRunnerEnd: (end) => this.#onRunnerEnd(end),
+    })
   }
 
   /** What the code declared: routes, schedules. Set once booted. */
@@ -185,28 +201,13 @@ export class Instance {
 
   /** Evaluates the code and runs the start hooks. @throws BootFailure */
   async boot(): Promise<Declared> {
+    if (this.#failure) throw this.#failure
     const { project, deployment, limits, apis, base, runner } = this.#options
     const { number, version, id: instance } = this
     const create = bootText({ project, version, instance, base, apis, limits, env: this.#env })
-    const done = new Promise<Declared | BootFailure>((resolve) => {
-      this.#bootDone = resolve
-    })
-    const throttled = createThrottleNotice(() => {
-      const message = `It is held back, for it uses more than ${limits.cpuPercent} % of a core`
-      this.log.system('warn', message, { code: 'QUOTA' })
-    })
-    runner.attach(this.number, {
-      onFrame: (frame) => this.#line.onFrame(frame),
-      busySince: () => (this.#declared ? this.#line.busySince : this.startedAt.getTime() - performance.timeOrigin),
-      onUsage: (cpuMs, heapBytes, throttledMs) => {
-        throttled(throttledMs)
-        Object.assign(this.usage, { cpuMs, heapBytes })
-        this.#options.meter?.usage(cpuMs, heapBytes, throttledMs)
-        this.#options.onUsage?.(this)
-      },
-      onRunnerEnd: (end) => this.#onRunnerEnd(end),
-    })
-    this.#created = true
+    const { promise: done, resolve } = Promise.withResolvers<Declared | BootFailure>()
+    this.#bootDone = resolve
+    this.#createdAt = performance.now()
     runner.send(TO_RUNNER.create, number, create, [Buffer.from(deployment.bundle.code)])
     const timer = setTimeout(
       () => this.#bootFailed({ reason: 'BOOT_TIMEOUT', message: `It did not start within ${limits.bootMs} ms` }),
@@ -228,7 +229,7 @@ export class Instance {
   /** Values of the environment, whole: what it boots with, or takes while it runs. */
   setEnv(values: Record<string, unknown>): void {
     this.#env = values
-    if (this.#created) this.#line.post(() => ['env', values])
+    if (this.#createdAt !== undefined) this.#line.post(() => ['env', values])
   }
 
   /** Hands it a request; call only while it runs. */
@@ -315,6 +316,10 @@ export class Instance {
   /** Ends it without hooks. Requests in flight are told that the service is stopped. */
   async kill(): Promise<void> {
     if (this.#state === 'over') return
+    if (this.#createdAt === undefined) {
+      this.#over({ reason: 'CRASH', message: 'It was stopped before it started' }, true, false, 0)
+      return
+    }
     this.#state = 'stopping'
     this.runner.send(TO_RUNNER.dispose, this.number)
     const over = new Promise<void>((resolve) => this.#overWaiters.push(resolve))
@@ -349,7 +354,9 @@ export class Instance {
   #onRunnerEnd({ reason, message, culprits, unexplained }: RunnerEnd): void {
     const guilty = culprits.includes(this.number)
     const suspect =
-      guilty || (unexplained === true && (this.#line.busySince !== undefined || this.#state === 'starting'))
+      guilty ||
+      (unexplained === true &&
+        (this.#line.busySince !== undefined || (this.#state === 'starting' && this.#createdAt !== undefined)))
     const failure: Failure = guilty ? { reason, message } : { reason: 'CRASH', message: 'The process it ran in ended' }
     this.#over(failure, !guilty, suspect, 0)
   }
@@ -363,7 +370,8 @@ export class Instance {
     if (this.#state === 'over') return
     const { onEnd } = this.#options
     const before = this.#state
-    this.#bootDone?.(new BootFailure(failure, innocent))
+    this.#failure = new BootFailure(failure, innocent)
+    this.#bootDone?.(this.#failure)
     this.#state = 'over'
     this.#line.close()
     this.runner.detach(this.number)

@@ -72,6 +72,7 @@ export class RunnerProcess {
   #held: number[] = []
   #end: RunnerEnd | undefined
   #exited = false
+  #ended: RunnerEnd | undefined
   /** The process is gone; what it said last is still being read. */
   #leaving = false
   #ready = false
@@ -141,9 +142,12 @@ export class RunnerProcess {
     return this.#meter.cpuPercent
   }
 
+  /** From now on the listener hears of the instance; of a runner that has ended already it is told soon. */
   attach(number: number, listener: RunnerListener): void {
     this.#given.add(number)
-    this.#instances.set(number, listener)
+    const ended = this.#ended
+    if (ended) queueMicrotask(() => listener.onRunnerEnd(ended))
+    else this.#instances.set(number, listener)
   }
   detach(number: number): void {
     this.#instances.delete(number)
@@ -277,6 +281,7 @@ export class RunnerProcess {
         end.message,
       )
     const listeners = [...this.#instances.values()]
+    this.#ended = end
     this.#instances.clear()
     this.#doomed()
     this.#options.onExit(this)

@@ -73,6 +73,7 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
         await instance.kill()
         throw new BootFailure({ reason: 'BOOT_ERROR', message: problem })
       } catch (error) {
+        await instance.kill()
         pool.release(runner)
         if (!(error instanceof BootFailure && error.innocent) || tries >= TRIES || !wanted()) throw error
       } finally {

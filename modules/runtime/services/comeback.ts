@@ -14,13 +14,18 @@ export class Comeback {
    */
   delayAfter(startedAt: Date, innocent: boolean): number {
     if (Date.now() - startedAt.getTime() > HEALTHY_MS) this.#strikes = 0
-    if (innocent) return 0
+    return innocent ? 0 : this.delay()
+  }
+
+  /** How long to wait after one more failure, in ms. */
+  delay(): number {
     this.#strikes += 1
     return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#strikes - 1))
   }
 
   /** Comes back in `delay` milliseconds, unless cancelled. */
   in(delay: number, back: () => void): void {
+    this.cancel()
     this.#timer = setTimeout(back, delay)
   }
 

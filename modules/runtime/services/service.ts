@@ -227,7 +227,9 @@ export class Service {
     } catch (error) {
       if (!(error instanceof BootFailure)) throw error
       const coded = this.#log.bootError(error, deployment.version)
-      this.#crashed(error.failure)
+      // Runners die on it, and it is not to blame: that passes.
+      if (error.innocent && this.#stops === stops) this.#relaunch(error.failure, this.#comeback.delay())
+      else this.#crashed(error.failure)
       throw coded
     }
   }

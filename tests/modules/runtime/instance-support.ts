@@ -59,15 +59,25 @@ export interface Bench {
   ended: Promise<InstanceEnd>
 }
 
-/** Boots an instance with some code. `apis` answers its host calls. */
-export async function boot(
+export interface BenchOptions {
+  limits?: Partial<Limits>
+  /** Answers its host calls. */
+  call?: (method: string, args: unknown[]) => Promise<unknown>
+}
+
+/** Boots an instance with some code. */
+export async function boot(runner: RunnerProcess, code: string, options?: BenchOptions): Promise<Bench> {
+  const bench = instanceIn(runner, code, options)
+  await bench.instance.boot()
+  return bench
+}
+
+/** An instance that has not been booted. */
+export function instanceIn(
   runner: RunnerProcess,
   code: string,
-  {
-    limits = {},
-    call = async () => null,
-  }: { limits?: Partial<Limits>; call?: (method: string, args: unknown[]) => Promise<unknown> } = {},
-): Promise<Bench> {
+  { limits = {}, call = async () => null }: BenchOptions = {},
+): Bench {
   const lines: NewLogLine[] = []
   const { promise: ended, resolve } = Promise.withResolvers<InstanceEnd>()
   const apis = {
@@ -100,7 +110,6 @@ export async function boot(
     onEnd: (_instance, end) => resolve(end),
     onFree() {},
   })
-  await instance.boot()
   return { instance, lines, ended }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { BootFailure } from '../../../modules/runtime/instances/failure.ts'
 import { until } from '../../support/until.ts'
-import { boot, probe, runnerPool } from './instance-support.ts'
+import { boot, instanceIn, probe, runnerPool } from './instance-support.ts'
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 30))
 
@@ -23,6 +24,31 @@ describe('instance', () => {
     assert.equal(innocent, false)
     assert.equal(await spin.outcome, 'CPU_LIMIT')
     assert.deepEqual(unseen, [queued, waiting])
+  })
+
+  test('J2 a runner that ends before the boot ends the boot, whenever that is', { timeout: 10_000 }, async (t) => {
+    const pool = runnerPool(t)
+    const first = pool.take()
+    const early = instanceIn(first, '')
+    process.kill(first.pid!, 'SIGKILL')
+    await until('the runner is gone', () => pool.take() !== first)
+    const late = instanceIn(first, '')
+    for (const { instance } of [early, late]) {
+      await assert.rejects(instance.boot(), (error) => error instanceof BootFailure && error.innocent)
+      await instance.kill()
+      assert.ok(instance.over)
+    }
+  })
+
+  test('one that is stopped before its boot leaves its runner alone', async (t) => {
+    const pool = runnerPool(t)
+    const runner = pool.take()
+    const { instance } = instanceIn(runner, '')
+    await instance.kill()
+    await assert.rejects(instance.boot(), BootFailure)
+    const other = await boot(runner, '')
+    assert.equal(other.instance.over, false)
+    assert.equal(runner.load, 1)
   })
 
   test('a request is never run twice when its runner dies', async (t) => {
