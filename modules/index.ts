@@ -1,5 +1,6 @@
 /** Every module of m3m. The order says nothing: the kernel orders them by what they need. */
 import type { AnyModule } from '../kernel/index.ts'
+import administration from './administration/index.ts'
 import auth from './auth/index.ts'
 import database from './database/index.ts'
 import environment from './environment/index.ts'
@@ -16,6 +17,7 @@ import users from './users/index.ts'
 import web from './web/index.ts'
 
 export const modules: AnyModule[] = [
+  administration,
   auth,
   database,
   environment,

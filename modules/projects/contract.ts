@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
 import { Color, Id, Nullable, Slug, Timestamp } from '../schemas.ts'
-import type { User } from '../users/contract.ts'
+import { User } from '../users/contract.ts'
 
 export const PROJECT_NAME_MAX = 100
 
@@ -47,6 +47,35 @@ export type NewApiKey = Static<typeof NewApiKey>
 /** `suggestion` is the slug itself when it is free, else the nearest free one. */
 export const SlugState = Type.Object({ available: Type.Boolean(), suggestion: Slug })
 export type SlugState = Static<typeof SlugState>
+
+/** Somebody who may open a project. Root may open every one; `maker` made this one. */
+export const Member = Type.Object({
+  id: Id,
+  name: Type.String(),
+  email: Type.String(),
+  status: User.properties.status,
+  root: Type.Boolean(),
+  maker: Type.Boolean(),
+})
+export type Member = Static<typeof Member>
+
+/** Somebody who may become a member. */
+export const Candidate = Type.Object({ id: Id, name: Type.String(), email: Type.String() })
+export type Candidate = Static<typeof Candidate>
+
+/** Who may open which project besides root, who may open all. Whether the asker may change it is not asked here. */
+export interface Memberships {
+  /** Every project, by name, with the ids of its members. */
+  all(): Promise<{ project: Project; memberIds: string[] }[]>
+  /** Ids of a project's members. @throws M3M_PROJECT_NOT_FOUND */
+  of(projectId: string): Promise<string[]>
+  /** @throws M3M_PROJECT_NOT_FOUND */
+  add(projectId: string, userId: string): Promise<void>
+  /** Resolves to whether it was one. */
+  remove(projectId: string, userId: string): Promise<boolean>
+  /** Removes somebody who is about to be no more from every project. */
+  removeEverywhere(userId: string): Promise<void>
+}
 
 export { slugify } from './slug.ts'
 
@@ -94,7 +123,8 @@ export interface ProjectsService {
   /** The project of a request whose route has access `project` or `member`. */
   projectOf(request: object): Project
   /** Whether the user is root, the maker or a member. */
-  mayOpen(user: User, projectId: string): Promise<boolean>
+  mayOpen(user: Pick<User, 'id' | 'root'>, projectId: string): Promise<boolean>
+  readonly memberships: Memberships
 }
 
 export const projectsRef = serviceRef<ProjectsService>('projects')
@@ -106,3 +136,8 @@ export const projectDeleted = topic<{ project: Project }>('projects.deleted')
 export const projectChanged = topic<{ project: Project; before: Project }>('projects.changed')
 
 export const projectCreated = topic<{ project: Project }>('projects.created')
+
+export const memberAdded = topic<{ projectId: string; userId: string }>('projects.memberAdded')
+
+/** Told when somebody may not open the project any more. */
+export const memberRemoved = topic<{ projectId: string; userId: string }>('projects.memberRemoved')

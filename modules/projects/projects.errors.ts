@@ -28,3 +28,24 @@ export const createForbidden = defineError(
   'You may not create projects; ask an administrator for the permission "create projects"',
   403,
 )
+export const membersForbidden = defineError(
+  'M3M_PROJECT_MEMBERS_FORBIDDEN',
+  'Only root, whoever made the project and those who manage users may change its members',
+  403,
+)
+export const memberUnknown = defineError(
+  'M3M_PROJECT_MEMBER_UNKNOWN',
+  'There is nobody with the id %s who could become a member',
+  404,
+)
+export const memberNotFound = defineError('M3M_PROJECT_MEMBER_NOT_FOUND', 'The project has no member %s', 404)
+export const memberIsRoot = defineError(
+  'M3M_PROJECT_MEMBER_ROOT',
+  'Root may open every project, and is neither added nor removed',
+  409,
+)
+export const memberIsMaker = defineError(
+  'M3M_PROJECT_MEMBER_MAKER',
+  'Whoever made the project can leave it, and otherwise be removed by root alone',
+  403,
+)

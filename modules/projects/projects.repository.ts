@@ -76,6 +76,23 @@ export function createProjectsRepository(db: Db) {
     ofMember: (userId: string) =>
       projects.find({ memberIds: new ObjectId(userId), ...LIVING }, { sort: { nameKey: 1, _id: 1 } }).toArray(),
 
+    /** Resolves to the project before; null when there is none. */
+    addMember: (id: string, userId: string) =>
+      projects.findOneAndUpdate(
+        { _id: new ObjectId(id), ...LIVING },
+        { $addToSet: { memberIds: new ObjectId(userId) } },
+        { returnDocument: 'before' },
+      ),
+    /** Resolves to whether it was a member. */
+    async removeMember(id: string, userId: string): Promise<boolean> {
+      const member = new ObjectId(userId)
+      const { modifiedCount } = await projects.updateOne(
+        { _id: new ObjectId(id), memberIds: member },
+        { $pull: { memberIds: member } },
+      )
+      return modifiedCount > 0
+    },
+
     /** From here on nobody finds it. Null when it is gone, or going, already. */
     markDeleted: (id: string, deletedAt: Date) =>
       projects.findOneAndUpdate(

@@ -5,6 +5,7 @@ import type { User } from '../users/contract.ts'
 import { createApiKeys } from './api-keys.ts'
 import { type Project, type ProjectsService, projectChanged, projectCreated, RESERVED_SLUGS } from './contract.ts'
 import { createDeletion } from './deletion.ts'
+import { createMemberships } from './memberships.ts'
 import {
   createForbidden,
   deleteForbidden,
@@ -29,6 +30,8 @@ export interface ProjectsFacade extends ProjectsService {
    * @throws M3M_PROJECT_KEY for a key that is nobody's, M3M_PROJECT_NOT_FOUND for any project but the key's
    */
   enterByKey(request: object, p: string, key: string): Promise<User>
+  /** The project a request has entered, if any. */
+  enteredBy(request: object): Project | undefined
   /** Goes on, in the background, with deletions that the end of the server cut off. */
   start(): void
   /** Resolves when no deletion is under way. */
@@ -69,7 +72,7 @@ export function createProjectsService({
     }
   }
 
-  const mayOpen = (user: User, { memberIds }: ProjectDocument): boolean =>
+  const mayOpen = (user: Pick<User, 'id' | 'root'>, { memberIds }: ProjectDocument): boolean =>
     user.root || memberIds.some((id) => id.toHexString() === user.id)
 
   /** An id can never be a slug, nor the other way round. */
@@ -144,6 +147,7 @@ export function createProjectsService({
       }
       await deletion.run(id)
     },
+    memberships: createMemberships({ projects, events }),
     onDelete: deletion.add,
     start: deletion.resume,
     stop: deletion.settled,
@@ -161,6 +165,7 @@ export function createProjectsService({
       const document = await projects.bySlug(slug)
       return document && toProject(document)
     },
+    enteredBy: (request) => entered.get(request),
     projectOf(request) {
       const project = entered.get(request)
       if (!project) throw new TypeError('projectOf() asks for a route whose access is "project"')

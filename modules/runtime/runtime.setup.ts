@@ -26,6 +26,7 @@ import { runtimeTypes } from './guest/types.ts'
 import { createIngress, MOUNT } from './ingress/ingress.ts'
 import { createPreviewDoor, previewName } from './ingress/preview-address.ts'
 import { createTrials } from './ingress/trials.ts'
+import { createVisits, endLostVisits } from './ingress/visits.ts'
 import { createLimitsRepository } from './limits/limits.repository.ts'
 import { limitsRoutes } from './limits/limits.routes.ts'
 import { createProjectLimits } from './limits/limits.ts'
@@ -117,9 +118,12 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     config: config.preview,
     previewUrl: ({ slug }, token) => `${origin()}${MOUNT}/${previewName(slug, token)}`,
   })
+  const visits = createVisits()
+  const undoVisits = endLostVisits({ visits, previews, projects, events, log })
   const ingress = createIngress({
     services,
     previewDoor: createPreviewDoor({ previews, projects, auth }),
+    visits,
     hops,
     log,
     origin,
@@ -176,6 +180,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     async stop() {
       await Promise.all([services.close(), previews.close()])
       undoCounting()
+      undoVisits()
       feed.close()
       await pool.stop()
       await client.close()

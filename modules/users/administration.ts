@@ -42,8 +42,9 @@ export function createUserAdministration(users: UsersRepository, events: Events)
     const passwordHash = await hashPassword(password)
     const user = ID.test(id) ? await users.changeAndEndSessions(id, { passwordHash }, { orRoot: true }) : null
     if (!user) throw userNotFound([id])
-    events.emit(sessionsEnded, { userId: id })
-    return toRecord(user)
+    const record = toRecord(user)
+    events.emit(sessionsEnded, { userId: id, root: record.root })
+    return record
   }
 
   return {
@@ -92,7 +93,7 @@ export function createUserAdministration(users: UsersRepository, events: Events)
           ? await users.changeAndEndSessions(id, { status }, { orRoot: false })
           : await users.changeOther(id, { status })
       if (!user) throw await absent(id)
-      if (status === 'blocked') events.emit(sessionsEnded, { userId: id })
+      if (status === 'blocked') events.emit(sessionsEnded, { userId: id, root: false })
       return toRecord(user)
     },
 
@@ -106,7 +107,7 @@ export function createUserAdministration(users: UsersRepository, events: Events)
     async remove(id) {
       if (!ID.test(id)) throw userNotFound([id])
       if (!(await users.removeOther(id))) throw await absent(id)
-      events.emit(sessionsEnded, { userId: id })
+      events.emit(sessionsEnded, { userId: id, root: false })
       events.emit(userDeleted, { userId: id })
     },
   }

@@ -85,7 +85,7 @@ export interface UserChanges {
 }
 
 /** Told when every session of a user is over: blocked, deleted, or with another password. */
-export const sessionsEnded = topic<{ userId: string }>('users.sessionsEnded')
+export const sessionsEnded = topic<{ userId: string; root: boolean }>('users.sessionsEnded')
 
 /** Told when a user is gone for good. */
 export const userDeleted = topic<{ userId: string }>('users.deleted')

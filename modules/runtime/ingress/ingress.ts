@@ -14,6 +14,7 @@ import { type createPreviewDoor, previewName, readPreviewName } from './preview-
 import { RequestStream } from './request-stream.ts'
 import { createHandshakes, SocketExchange } from './socket-exchange.ts'
 import { closeAfter } from './unread.ts'
+import type { Visits } from './visits.ts'
 
 /** Path all services are below. */
 export const MOUNT = '/r'
@@ -32,6 +33,8 @@ export interface IngressOptions {
   services: Services
   /** Finds the preview an address leads to, for who may reach it. */
   previewDoor: ReturnType<typeof createPreviewDoor>
+  /** What previews have open. */
+  visits: Visits
   hops: Hops
   log: Logger
   /** Origin services are reached at. */
@@ -67,7 +70,7 @@ export interface Ingress {
 
 /** Answers requests under `MOUNT`; they come here without having been routed or parsed. */
 export function createIngress(options: IngressOptions): Ingress {
-  const { services, previewDoor, hops, log, origin, servicesHost, limits, heldBytes } = options
+  const { services, previewDoor, visits, hops, log, origin, servicesHost, limits, heldBytes } = options
   const bodies = createBodies(heldBytes)
   const handshakes = createHandshakes()
 
@@ -101,17 +104,26 @@ export function createIngress(options: IngressOptions): Ingress {
   /** Says where a request goes, at once or once it is known that the client may go there. */
   const find = (
     taken: DirectRequest,
+    until: EventEmitter,
     found: (to: Destination) => void,
     refused: (to: Destination, error: unknown) => void,
   ): void => {
     const to: Destination = splitTarget(taken.request.url!)
     const address = readPreviewName(to.name)
-    if (!address) found(to)
-    else
-      previewDoor(taken, address).then(
-        (preview) => found({ ...to, preview }),
-        (error) => refused(to, error),
-      )
+    if (!address) {
+      found(to)
+      return
+    }
+    const { endings } = visits
+    previewDoor(taken, address).then(
+      ({ preview, userId }) => {
+        // Somebody lost the right to a preview meanwhile, perhaps this one.
+        if (visits.endings !== endings) return find(taken, until, found, refused)
+        visits.follow({ projectId: preview.project.id, userId }, taken, until)
+        found({ ...to, preview })
+      },
+      (error) => refused(to, error),
+    )
   }
 
   const pass = (exchange: Exchange, { name, preview }: Destination): void => {
@@ -202,6 +214,7 @@ export function createIngress(options: IngressOptions): Ingress {
   const take = (taken: DirectRequest): void =>
     find(
       taken,
+      taken.response,
       (to) => serve(taken, to),
       (to, error) => refuse(taken, exchangeOf(taken, to, null), error),
     )
@@ -210,6 +223,7 @@ export function createIngress(options: IngressOptions): Ingress {
     const exchangeTo = (to: Destination) => new SocketExchange(taken, handshakes, optionsOf(taken, to, null))
     find(
       taken,
+      taken.socket,
       (to) => {
         const exchange = exchangeTo(to)
         if (to.name === '') exchange.notFound()

@@ -39,23 +39,29 @@ export interface PreviewDoorOptions {
   auth: AuthService
 }
 
+/** Who gets into a preview: a member, or with null whoever has its secret address. */
+export interface Admission {
+  preview: Preview
+  userId: string | null
+}
+
 /**
  * The preview a request may reach. Whoever may not open the project is told what everybody is told of a project that
  * does not exist.
  * @throws M3M_PREVIEW_NOT_FOUND, M3M_PREVIEW_SIGN_IN
  */
 export function createPreviewDoor({ previews, projects, auth }: PreviewDoorOptions) {
-  return async (taken: DirectRequest, { slug, token }: PreviewAddress): Promise<Preview> => {
+  return async (taken: DirectRequest, { slug, token }: PreviewAddress): Promise<Admission> => {
     const preview = previews.at(slug)
     if (token) {
-      if (preview && same(preview.token, token)) return preview
+      if (preview && same(preview.token, token)) return { preview, userId: null }
       throw previewNotFound([slug])
     }
     const user = await auth.identify(asAsked(taken))
     if (!user) throw previewSignIn([slug])
     const project = await projects.bySlug(slug)
     if (!preview || !project || !(await projects.mayOpen(user, project.id))) throw previewNotFound([slug])
-    return preview
+    return { preview, userId: user.id }
   }
 }
 

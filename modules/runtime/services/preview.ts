@@ -18,12 +18,12 @@ import { TurnedAway } from './turned-away.ts'
 /** Bytes of the token that opens a preview. */
 const TOKEN_BYTES = 24
 
+const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')
+
 export type Starter = Pick<User, 'id' | 'name'>
 
 export class Preview {
   readonly project: Project
-  /** Opens the preview for whoever knows it, as long as the preview lives. */
-  readonly token = randomBytes(TOKEN_BYTES).toString('base64url')
   readonly #context: ServiceContext
   readonly #lock = createLock()
   readonly #queue: RequestQueue
@@ -37,6 +37,7 @@ export class Preview {
   #starter: Starter
   #error: ServiceError | null = null
   #usedAt = performance.now()
+  #token = newToken()
   #ended = false
 
   /** @param context whose `urlOf` tells the address of the preview of a token */
@@ -48,6 +49,15 @@ export class Preview {
     this.#turnedAway = new TurnedAway(project.id, context, () => DRAFT_VERSION)
   }
 
+  /** Opens the preview for whoever knows it. */
+  get token(): string {
+    return this.#token
+  }
+  /** Gives it another token: the address that was handed out leads nowhere any more. */
+  renewToken(): void {
+    this.#token = newToken()
+    this.#context.events.emit(previewChanged, { projectId: this.project.id, status: this.status() })
+  }
   get limits(): Readonly<Limits> {
     return this.#context.limits
   }

@@ -22,6 +22,10 @@ export interface Previews {
   end(projectId: string): Promise<void>
   /** The preview of the project with this slug. */
   at(slug: string): Preview | undefined
+  /** Projects that have one. */
+  projectIds(): string[]
+  /** Gives the preview of a project, if there is one, another secret address. */
+  renewAddress(projectId: string): void
   open(): void
   /** The server begins to stop: answers that go on and on are cut off. */
   windDown(): void
@@ -94,6 +98,8 @@ export function createPreviews({ config, limits, projects, previewUrl, ...contex
       for (const preview of all.values()) if (preview.project.slug === slug) return preview
       return undefined
     },
+    projectIds: () => [...all.keys()],
+    renewAddress: (projectId) => all.get(projectId)?.renewToken(),
     open() {
       sweeper = setInterval(() => {
         const now = performance.now()

@@ -116,6 +116,8 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     setApiKey: [[id, { hash: 'h', hint: 'x', createdAt: now, createdBy: { id, name: 'a' } }]],
     byApiKey: [['h']],
     removeApiKey: [[id]],
+    addMember: [[id, id]],
+    removeMember: [[id, id]],
     markDeleted: [[id, now]],
     deleted: [[]],
     remove: [[id]],
