@@ -56,6 +56,36 @@ describe('m3m serve', () => {
     assert.match(second.stderr, /^m3m: .*exists/)
   })
 
+  test('reset-password works beside a running server and without one, and ends what was open', async (t) => {
+    const folder = tempDir(t)
+    const server = await startServer(folder)
+    t.after(() => server.stop('SIGKILL'))
+    const config = ['--config', join(folder, 'config', 'm3m.yaml')]
+    runCli(folder, [...NEW_ADMIN, ...config])
+    const client = await signIn(server.url)
+    await client.createProject('Shop', 'shop')
+    const stream = await fetch(`${server.url}/api/projects/shop/logs/stream`, {
+      headers: { authorization: `Bearer ${client.token}` },
+    })
+    const reset = runCli(folder, ['reset-password', ROOT_USER.email, ...config])
+    assert.equal(reset.code, 0, reset.stderr)
+    await stream.text()
+    await assert.rejects(client.call('GET', '/auth/me'), { status: 401 })
+    await assert.rejects(signIn(server.url), { status: 401 })
+    const password = /is now (\S+)/.exec(reset.stdout)![1]!
+    await signIn(server.url, { email: ROOT_USER.email, password })
+    await server.stop()
+    const chosen = runCli(folder, ['reset-password', ROOT_USER.email, ROOT_USER.password, ...config])
+    assert.equal(chosen.code, 0, chosen.stderr)
+    assert.equal(chosen.stdout.includes(ROOT_USER.password), false)
+    const again = await startServer(folder)
+    t.after(() => again.stop('SIGKILL'))
+    await signIn(again.url)
+    const nobody = runCli(folder, ['reset-password', 'nobody@example.com', ...config])
+    assert.equal(nobody.code, 1)
+    assert.match(nobody.stderr, /^m3m: There is no user nobody@example\.com/)
+  })
+
   test('new-admin works without a server; what it wrote survives kill -9 of the server', async (t) => {
     const folder = tempDir(t)
     const file = writeConfig(folder)
