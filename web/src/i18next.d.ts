@@ -8,6 +8,7 @@ import type overview from './features/overview/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type settings from './features/settings/locales/en.json'
 import type system from './features/system/locales/en.json'
+import type users from './features/users/locales/en.json'
 import type versions from './features/versions/locales/en.json'
 import type common from './locales/en.json'
 
@@ -26,6 +27,7 @@ declare module 'i18next' {
       projects: typeof projects
       settings: typeof settings
       system: typeof system
+      users: typeof users
       versions: typeof versions
     }
   }

@@ -15,6 +15,7 @@ import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppSystemRouteImport } from './routes/_app/system'
+import { Route as AppUsersRouteImport } from './routes/_app/users'
 import { Route as AppDocsRuntimeRouteImport } from './routes/_app/docs/runtime'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
@@ -54,6 +55,11 @@ const AppSplatRoute = AppSplatRouteImport.update({
 const AppSystemRoute = AppSystemRouteImport.update({
   id: '/system',
   path: '/system',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppUsersRoute = AppUsersRouteImport.update({
+  id: '/users',
+  path: '/users',
   getParentRoute: () => AppRoute,
 } as any)
 const AppDocsRuntimeRoute = AppDocsRuntimeRouteImport.update({
@@ -120,6 +126,7 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
   '/system': typeof AppSystemRoute
+  '/users': typeof AppUsersRoute
   '/docs/runtime': typeof AppDocsRuntimeRoute
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/projects/': typeof AppProjectsIndexRoute
@@ -137,6 +144,7 @@ export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
   '/system': typeof AppSystemRoute
+  '/users': typeof AppUsersRoute
   '/': typeof AppIndexRoute
   '/docs/runtime': typeof AppDocsRuntimeRoute
   '/projects': typeof AppProjectsIndexRoute
@@ -156,6 +164,7 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute
   '/_app/$': typeof AppSplatRoute
   '/_app/system': typeof AppSystemRoute
+  '/_app/users': typeof AppUsersRoute
   '/_app/': typeof AppIndexRoute
   '/_app/docs/runtime': typeof AppDocsRuntimeRoute
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
@@ -177,6 +186,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/$'
     | '/system'
+    | '/users'
     | '/docs/runtime'
     | '/projects/$slug'
     | '/projects/'
@@ -194,6 +204,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/$'
     | '/system'
+    | '/users'
     | '/'
     | '/docs/runtime'
     | '/projects'
@@ -212,6 +223,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/_app/$'
     | '/_app/system'
+    | '/_app/users'
     | '/_app/'
     | '/_app/docs/runtime'
     | '/_app/projects/$slug'
@@ -274,6 +286,13 @@ declare module '@tanstack/react-router' {
       path: '/system'
       fullPath: '/system'
       preLoaderRoute: typeof AppSystemRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/users': {
+      id: '/_app/users'
+      path: '/users'
+      fullPath: '/users'
+      preLoaderRoute: typeof AppUsersRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/docs/runtime': {
@@ -385,6 +404,7 @@ const AppProjectsSlugRouteWithChildren = AppProjectsSlugRoute._addFileChildren(
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
   AppSystemRoute: typeof AppSystemRoute
+  AppUsersRoute: typeof AppUsersRoute
   AppIndexRoute: typeof AppIndexRoute
   AppDocsRuntimeRoute: typeof AppDocsRuntimeRoute
   AppProjectsSlugRoute: typeof AppProjectsSlugRouteWithChildren
@@ -394,6 +414,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppSystemRoute: AppSystemRoute,
+  AppUsersRoute: AppUsersRoute,
   AppIndexRoute: AppIndexRoute,
   AppDocsRuntimeRoute: AppDocsRuntimeRoute,
   AppProjectsSlugRoute: AppProjectsSlugRouteWithChildren,

@@ -10,17 +10,32 @@ import {
   ScrollTextIcon,
   ServerIcon,
   SettingsIcon,
+  UsersIcon,
 } from 'lucide-react'
+import type { Permissions } from '@/lib/api/index.ts'
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
-  label: 'overview' | 'code' | 'versions' | 'logs' | 'jobs' | 'limits' | 'settings' | 'projects' | 'docs' | 'system'
+  label:
+    | 'overview'
+    | 'code'
+    | 'versions'
+    | 'logs'
+    | 'jobs'
+    | 'limits'
+    | 'settings'
+    | 'projects'
+    | 'docs'
+    | 'users'
+    | 'system'
   icon: LucideIcon
   shortcut: ShortcutId
   /** Its address is the beginning of those of other pages. */
   exact?: boolean
   /** Only root may open it. */
   root?: boolean
+  /** Only root and those with this permission may open it. */
+  permission?: keyof Permissions
 }
 
 /** A project's pages: the sidebar, the palette, the breadcrumbs and `g` shortcuts are made of this list. */
@@ -37,5 +52,6 @@ export const PROJECT_PAGES = [
 export const WORKSPACE_PAGES = [
   { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
   { to: '/docs/runtime', label: 'docs', icon: BookOpenIcon, shortcut: 'go.docs' },
+  { to: '/users', label: 'users', icon: UsersIcon, shortcut: 'go.users', permission: 'manageUsers' },
   { to: '/system', label: 'system', icon: ServerIcon, shortcut: 'go.system', root: true },
 ] as const satisfies (PageEntry & { to: string })[]

@@ -20,6 +20,9 @@ export function useWorkspacePage() {
 
 /** The pages beside the projects' that the signed-in user may open. */
 export function useWorkspacePages() {
-  const root = useMe()?.root ?? false
-  return WORKSPACE_PAGES.filter((page) => root || !('root' in page))
+  const me = useMe()
+  return WORKSPACE_PAGES.filter((page) => {
+    if (me?.root) return true
+    return 'permission' in page ? me?.permissions[page.permission] : !('root' in page)
+  })
 }

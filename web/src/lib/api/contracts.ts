@@ -1,4 +1,11 @@
 /** The one door to the server's contracts: types of what the API sends and takes, and the few values both sides share. */
+export type {
+  CreateUser,
+  ManagedUser,
+  ManagedUserDetails,
+  PasswordReset,
+  UpdateUser,
+} from '../../../../modules/administration/contract.ts'
 export type { LoginInput, LoginResult, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
 export type { LogLine } from '../../../../modules/logs/contract.ts'
 export {
@@ -27,7 +34,9 @@ export {
 } from '../../../../modules/pipelines/contract.ts'
 export {
   type ApiKey,
+  type Candidate,
   type CreateProject,
+  type Member,
   type NewApiKey,
   PROJECT_NAME_MAX,
   type Project,
@@ -66,7 +75,13 @@ export {
 } from '../../../../modules/runtime/contract.ts'
 export { COLORS, type Color, SLUG_PATTERN } from '../../../../modules/schemas.ts'
 export type { ModuleLine, SystemInfo } from '../../../../modules/system/contract.ts'
-export { PASSWORD_MAX, PASSWORD_MIN, type Permissions, type User } from '../../../../modules/users/contract.ts'
+export {
+  makePassword,
+  PASSWORD_MAX,
+  PASSWORD_MIN,
+  type Permissions,
+  type User,
+} from '../../../../modules/users/contract.ts'
 
 /** A list as the API sends it. */
 export interface List<T> {

@@ -12,6 +12,7 @@ export const SHORTCUTS = {
   'go.settings': { keys: 'g ,', group: 'go', label: 'goSettings' },
   'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
   'go.docs': { keys: 'g d', group: 'go', label: 'goDocs' },
+  'go.users': { keys: 'g u', group: 'go', label: 'goUsers' },
   'go.system': { keys: 'g y', group: 'go', label: 'goSystem' },
   'list.search': { keys: '/', group: 'list', label: 'search' },
   'list.new': { keys: 'n', group: 'list', label: 'new' },
