@@ -4,8 +4,9 @@ import { useProject } from '@/hooks/use-project.ts'
 import { ApiKeySection } from './components/api-key-section.tsx'
 import { DangerSection } from './components/danger-section.tsx'
 import { GeneralSection } from './components/general-section.tsx'
+import { MembersSection } from './components/members-section.tsx'
 
-/** What the project is called, the key that opens its API, and its end. Each section is saved by itself. */
+/** What the project is called, who may open it, the key that opens its API, and its end. Each section is saved by itself. */
 export function SettingsPage() {
   const { t } = useTranslation('settings')
   const project = useProject()
@@ -14,6 +15,7 @@ export function SettingsPage() {
       <PageHeader title={t('title')} description={t('intro')} />
       {/* With another project, or another slug, the forms begin anew. */}
       <GeneralSection key={`general-${project.id}`} project={project} />
+      <MembersSection key={`members-${project.id}`} project={project} />
       <ApiKeySection key={`key-${project.id}`} project={project} />
       <DangerSection key={`danger-${project.id}`} project={project} />
     </div>

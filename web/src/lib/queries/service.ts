@@ -1,6 +1,17 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, apiUrl, type PreviewStatus, type ServiceState, type ServiceStatus, url } from '@/lib/api/index.ts'
+import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import {
+  api,
+  apiUrl,
+  type PreviewStatus,
+  type ServiceState,
+  type ServiceStatus,
+  statusOf,
+  url,
+} from '@/lib/api/index.ts'
 import { useStream } from '@/lib/realtime.ts'
+import { projectQuery, projectsQuery } from './projects.ts'
 import { servicesQuery } from './services.ts'
 
 export const serviceQuery = (slug: string) =>
@@ -29,10 +40,24 @@ export function useLiveService(slug: string) {
     status: (data) => queryClient.setQueryData(queryKey, data as ServiceStatus),
     preview: (data) => queryClient.setQueryData(previewQuery(slug).queryKey, data as PreviewStatus),
   })
-  return useQuery({
+  const query = useQuery({
     ...serviceQuery(slug),
     refetchInterval: stream === 'live' || stream === 'paused' ? false : POLL_EVERY,
   })
+  useLostProject(slug, statusOf(query.error) === 404)
+  return query
+}
+
+/** The project was deleted, or closed to this person: its pages say so in place of what they showed. */
+function useLostProject(slug: string, lost: boolean) {
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  useEffect(() => {
+    if (!lost) return
+    queryClient.removeQueries({ queryKey: projectQuery(slug).queryKey, exact: true })
+    void queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey, exact: true })
+    void router.invalidate()
+  }, [lost, slug, queryClient, router])
 }
 
 export type ServiceAction = 'start' | 'stop' | 'restart'
