@@ -6,6 +6,11 @@ export const signInRequired = defineError(
   401,
 )
 export const sessionOver = defineError('M3M_AUTH_SESSION', 'This session is over or not valid; sign in again', 401)
+export const sessionNotFound = defineError(
+  'M3M_AUTH_SESSION_NOT_FOUND',
+  'You have no such session; it may have ended already',
+  404,
+)
 export const keyNotHere = defineError(
   'M3M_AUTH_KEY_NOT_HERE',
   'An API key opens the API of its project only; sign in for this',

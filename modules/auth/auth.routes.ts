@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
+import { Type } from 'typebox'
 import { defineRoutes, type Http, type RoutePlugin } from '../../kernel/index.ts'
-import { Nothing } from '../schemas.ts'
+import { Id, ListOf, Nothing } from '../schemas.ts'
 import { User } from '../users/contract.ts'
 import type { AuthFacade } from './auth.service.ts'
-import { LoginInput, LoginResult, SESSION_COOKIE, SetupInput, SetupState } from './contract.ts'
+import { LoginInput, LoginResult, SESSION_COOKIE, Session, SetupInput, SetupState } from './contract.ts'
 import { assertNoForeignOrigin } from './origin.ts'
 import type { FirstRun } from './setup.ts'
 import type { Tokens } from './tokens.ts'
@@ -62,7 +63,7 @@ export const authRoutes = (auth: AuthFacade, http: Http, tokens: Tokens) =>
           response: { 200: LoginResult },
         },
       },
-      async (request, reply) => remember(reply, await auth.setup(request.body)),
+      async (request, reply) => remember(reply, await auth.setup(request.body, request)),
     )
     app.post(
       '/auth/login',
@@ -70,15 +71,23 @@ export const authRoutes = (auth: AuthFacade, http: Http, tokens: Tokens) =>
         config: { access: 'public' },
         schema: { tags, summary: 'Signs in', body: LoginInput, response: { 200: LoginResult } },
       },
-      async (request, reply) => remember(reply, await auth.login(request.body, request.ip)),
+      async (request, reply) => remember(reply, await auth.login(request.body, request)),
     )
     app.post(
       '/auth/logout',
       {
         config: { access: 'public' },
-        schema: { tags, summary: 'Signs out this browser', response: { 204: Nothing } },
+        schema: {
+          tags,
+          summary: 'Signs out: ends the session, here and wherever else its token is',
+          response: { 204: Nothing },
+        },
       },
-      async (_, reply) => reply.clearCookie(SESSION_COOKIE, cookie()).code(204).send(null),
+      async (request, reply) => {
+        reply.clearCookie(SESSION_COOKIE, cookie())
+        await auth.logout(request)
+        return reply.code(204).send(null)
+      },
     )
     app.get(
       '/auth/me',
@@ -87,5 +96,41 @@ export const authRoutes = (auth: AuthFacade, http: Http, tokens: Tokens) =>
         schema: { tags, summary: 'Who is signed in', response: { 200: User } },
       },
       (request) => auth.userOf(request),
+    )
+    app.get(
+      '/auth/sessions',
+      {
+        config: { access: 'user' },
+        schema: { tags, summary: 'Where you are signed in, the last seen first', response: { 200: ListOf(Session) } },
+      },
+      async (request) => ({ items: await auth.sessions(request) }),
+    )
+    app.delete(
+      '/auth/sessions',
+      {
+        config: { access: 'user' },
+        schema: {
+          tags,
+          summary: 'Signs you out everywhere else',
+          response: { 200: Type.Object({ ended: Type.Integer() }) },
+        },
+      },
+      async (request) => ({ ended: await auth.endOtherSessions(request) }),
+    )
+    app.delete(
+      '/auth/sessions/:id',
+      {
+        config: { access: 'user' },
+        schema: {
+          tags,
+          summary: 'Ends one of your sessions',
+          params: Type.Object({ id: Id }),
+          response: { 204: Nothing },
+        },
+      },
+      async (request, reply) => {
+        await auth.endSession(request, request.params.id)
+        return reply.code(204).send(null)
+      },
     )
   })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Events, Guard, Http } from '../../kernel/index.ts'
 import { sessionsEnded, type User, type UsersService } from '../users/contract.ts'
-import { keyNotHere, loginFailed, rootOnly, sessionOver, signInRequired } from './auth.errors.ts'
+import { keyNotHere, loginFailed, rootOnly, sessionNotFound, sessionOver, signInRequired } from './auth.errors.ts'
 import {
   type AccessCheck,
   type AuthService,
@@ -10,21 +10,31 @@ import {
   type LoginInput,
   type LoginResult,
   SESSION_COOKIE,
+  type Session,
   type SetupInput,
 } from './contract.ts'
 import type { LoginLimit } from './login-limit.ts'
 import { assertOwnOrigin } from './origin.ts'
+import { type Sessions, whereaboutsOf } from './sessions.ts'
 import type { FirstRun } from './setup.ts'
-import type { Tokens } from './tokens.ts'
+import type { SessionClaims, Tokens } from './tokens.ts'
 
 /** What the module's own routes use besides the public facade. */
 export interface AuthFacade extends AuthService {
   readonly guard: Guard
   knows(access: string): boolean
   setupRequired(): Promise<boolean>
-  setup(input: SetupInput): Promise<LoginResult>
+  setup(input: SetupInput, request: FastifyRequest): Promise<LoginResult>
   /** @throws M3M_AUTH_LOGIN, M3M_AUTH_TOO_MANY */
-  login(input: LoginInput, address: string): Promise<LoginResult>
+  login(input: LoginInput, request: FastifyRequest): Promise<LoginResult>
+  /** Ends the session a request carries, if it carries one. */
+  logout(request: FastifyRequest): Promise<void>
+  /** Where the user of a request is signed in. */
+  sessions(request: FastifyRequest): Promise<Session[]>
+  /** Ends one of them. @throws M3M_AUTH_SESSION_NOT_FOUND */
+  endSession(request: FastifyRequest, id: string): Promise<void>
+  /** Ends all of them but that of the request; resolves to how many. */
+  endOtherSessions(request: FastifyRequest): Promise<number>
 }
 
 interface Parts {
@@ -32,12 +42,15 @@ interface Parts {
   http: Http
   events: Events
   tokens: Tokens
+  sessions: Sessions
   limit: LoginLimit
   firstRun: FirstRun
 }
 
-export function createAuthService({ users, http, events, tokens, limit, firstRun }: Parts): AuthFacade {
+export function createAuthService({ users, http, events, tokens, sessions, limit, firstRun }: Parts): AuthFacade {
   const signedIn = new WeakMap<object, User>()
+  /** Ids of the sessions that requests carry. */
+  const carried = new WeakMap<object, string>()
   const checks = new Map<string, AccessCheck>([
     ['user', () => {}],
     [
@@ -53,22 +66,48 @@ export function createAuthService({ users, http, events, tokens, limit, firstRun
 
   const keyChecks = new Map<string, KeyCheck>()
 
-  /** The user a request's token or cookie stands for, null when it carries neither. */
-  const resolve = async (request: FastifyRequest): Promise<User | null> => {
+  /** What a request's token or cookie says, null when it carries neither. */
+  const claimsOf = (request: FastifyRequest): (SessionClaims & { byCookie: boolean }) | null => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const token = bearer ?? tokens.parseCookies(request.headers.cookie)[SESSION_COOKIE]
-    if (!token) return null
-    if (!bearer) assertOwnOrigin(request, http.uri)
-    const { sub, epoch } = tokens.verify(token)
+    return token ? { ...tokens.verify(token), byCookie: !bearer } : null
+  }
+  const userBehind = async (request: FastifyRequest, { sub, sid }: SessionClaims): Promise<User | null> => {
+    const where = whereaboutsOf(request)
+    const epoch = await sessions.epochOf(sid, sub, where)
+    if (epoch === null) return null
     const user = await users.bySession(sub, epoch)
+    if (user) return user
+    // Between the two questions the session may have been carried over to another epoch.
+    const next = await sessions.epochOf(sid, sub, where)
+    return next === null || next === epoch ? null : users.bySession(sub, next)
+  }
+  /** The user a request's session stands for, null when it carries none. */
+  const resolve = async (request: FastifyRequest): Promise<User | null> => {
+    const claims = claimsOf(request)
+    if (!claims) return null
+    if (claims.byCookie) assertOwnOrigin(request, http.uri)
+    const user = await userBehind(request, claims)
     if (!user) throw sessionOver()
     signedIn.set(request, user)
+    carried.set(request, claims.sid)
     return user
   }
+  const userOf = (request: object): User => {
+    const user = signedIn.get(request)
+    if (!user) throw new TypeError('userOf() asks for a route whose access is not public')
+    return user
+  }
+  const sessionOf = (request: object): string => {
+    const id = carried.get(request)
+    if (!id) throw new TypeError('Only requests of people have a session')
+    return id
+  }
 
-  const open = async (user: User): Promise<LoginResult> => {
+  const open = async (user: User, request: FastifyRequest): Promise<LoginResult> => {
     await users.signedIn(user.id)
-    return { token: tokens.sign({ sub: user.id, epoch: await users.sessionEpoch(user.id) }), user }
+    const sid = await sessions.open(user.id, await users.sessionEpoch(user.id), whereaboutsOf(request))
+    return { token: tokens.sign({ sub: user.id, sid }), user }
   }
 
   return {
@@ -85,11 +124,7 @@ export function createAuthService({ users, http, events, tokens, limit, firstRun
       await checks.get(access)!(request, user)
     },
     knows: (access) => checks.has(access),
-    userOf(request) {
-      const user = signedIn.get(request)
-      if (!user) throw new TypeError('userOf() asks for a route whose access is not public')
-      return user
-    },
+    userOf,
     async identify(request) {
       try {
         return signedIn.get(request) ?? (await resolve(request as FastifyRequest))
@@ -107,13 +142,37 @@ export function createAuthService({ users, http, events, tokens, limit, firstRun
     },
     setupUrl: () => firstRun.url(),
     setupRequired: () => firstRun.required(),
-    setup: async (input) => open(await firstRun.makeRoot(input)),
-    async login({ email, password }, address) {
-      const right = limit.attempt(email, address)
+    setup: async (input, request) => open(await firstRun.makeRoot(input), request),
+    async login({ email, password }, request) {
+      const right = limit.attempt(email, request.ip)
       const user = await users.authenticate(email, password)
       if (!user) throw loginFailed()
       right()
-      return open(user)
+      return open(user, request)
+    },
+    async logout(request) {
+      let claims: SessionClaims | null
+      try {
+        claims = claimsOf(request)
+      } catch {
+        return
+      }
+      if (claims) await sessions.end(claims.sid, claims.sub)
+    },
+    guess: (request) => limit.attempt(userOf(request).email, (request as FastifyRequest).ip),
+    async sessions(request) {
+      const { id } = userOf(request)
+      return sessions.list(id, await users.sessionEpoch(id), sessionOf(request))
+    },
+    async endSession(request, id) {
+      if (!(await sessions.end(id, userOf(request).id))) throw sessionNotFound()
+    },
+    endOtherSessions: (request) => sessions.endOthers(userOf(request).id, sessionOf(request)),
+    async keepSession(request, change) {
+      const { id } = userOf(request)
+      const result = await sessions.carry(sessionOf(request), change, () => users.sessionEpoch(id))
+      await sessions.endOthers(id, sessionOf(request))
+      return result
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { serviceRef } from '../../kernel/service-ref.ts'
+import { Id, Timestamp } from '../schemas.ts'
 import { Email, Password, PersonName, User } from '../users/contract.ts'
 
 export const SESSION_COOKIE = 'm3m_session'
@@ -26,6 +27,20 @@ export const SetupInput = Type.Object({
 })
 export type SetupInput = Static<typeof SetupInput>
 
+/** A place where somebody is signed in. */
+export const Session = Type.Object({
+  id: Id,
+  createdAt: Timestamp,
+  /** True to a minute. */
+  lastSeenAt: Timestamp,
+  /** Of the last request. */
+  address: Type.String(),
+  userAgent: Type.String(),
+  /** The one that asks. */
+  current: Type.Boolean(),
+})
+export type Session = Static<typeof Session>
+
 /** Decides whether a signed-in user may use the route; throws a coded error when not. */
 export type AccessCheck = (request: { params: unknown }, user: User) => Promise<void> | void
 
@@ -45,6 +60,17 @@ export interface AuthService {
    * requests with an `X-API-Key`; without it they are for people only.
    */
   addAccess(word: string, check: AccessCheck, byKey?: KeyCheck): void
+  /**
+   * Counts a guess at the password of whoever is signed in like one at sign-in.
+   * @returns to be called when the guess was right
+   * @throws M3M_AUTH_TOO_MANY
+   */
+  guess(request: object): () => void
+  /**
+   * Runs `change`, which ends every session of the user (another password), but keeps the session of the request;
+   * resolves to what it resolves to.
+   */
+  keepSession<T>(request: object, change: () => Promise<T>): Promise<T>
   /** Address of the page that makes the root, with its one-time token; null once somebody exists. */
   setupUrl(): Promise<string | null>
 }

@@ -12,7 +12,8 @@ const MAX_LENGTH = 2048
 export interface SessionClaims {
   /** Id of the user. */
   sub: string
-  epoch: number
+  /** Id of the session. */
+  sid: string
 }
 
 export interface Tokens {
@@ -47,17 +48,17 @@ export function createTokens(secret: string, lifetimeMs: number): Tokens {
           allowedIss: ISSUER,
           allowedAud: AUDIENCE,
           checkTyp: 'JWT',
-          requiredClaims: ['sub', 'epoch', 'iss', 'aud', 'iat', 'exp'],
+          requiredClaims: ['sub', 'sid', 'iss', 'aud', 'iat', 'exp'],
         },
       })
       app = instance
     },
-    sign: ({ sub, epoch }) => engine().jwt.sign({ sub, epoch }),
+    sign: ({ sub, sid }) => engine().jwt.sign({ sub, sid }),
     verify(token) {
       if (token.length > MAX_LENGTH) throw sessionOver()
       try {
-        const { sub, epoch } = engine().jwt.verify<Partial<SessionClaims>>(token)
-        if (typeof sub === 'string' && typeof epoch === 'number') return { sub, epoch }
+        const { sub, sid } = engine().jwt.verify<Partial<SessionClaims>>(token)
+        if (typeof sub === 'string' && typeof sid === 'string') return { sub, sid }
       } catch (error) {
         throw sessionOver([], { cause: error })
       }

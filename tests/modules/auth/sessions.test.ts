@@ -4,7 +4,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { defineModule, defineRoutes, fake } from '../../../kernel/index.ts'
-import { authRef, SESSION_COOKIE } from '../../../modules/auth/contract.ts'
+import { authRef, SESSION_COOKIE, type Session } from '../../../modules/auth/contract.ts'
+import { createSessionsRepository } from '../../../modules/auth/sessions.repository.ts'
+import { createSessions } from '../../../modules/auth/sessions.ts'
+import { databaseRef } from '../../../modules/database/contract.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
 import { crowd, ROOT, type Server, setUp, signIn, startServer } from './support.ts'
 
@@ -50,13 +53,17 @@ describe('session tokens', () => {
       'other issuer': await forge(server, header, { ...claims, iss: 'elsewhere' }),
       'no issuer': await forge(server, header, withoutIssuer),
       'other type': await forge(server, { ...header, typ: 'JWE' }, claims),
-      'other epoch': await forge(server, header, { ...claims, epoch: claims.epoch + 1 }),
-      'epoch as text': await forge(server, header, { ...claims, epoch: '1' }),
+      'unknown session': await forge(server, header, { ...claims, sid: 'f'.repeat(24) }),
+      'without a session': await forge(server, header, { ...claims, sid: undefined, epoch: 1 }),
+      'session that is no id': await forge(server, header, { ...claims, sid: 'session' }),
+      'operator as session': await forge(server, header, { ...claims, sid: { $ne: null } }),
       'operator as subject': await forge(server, header, { ...claims, sub: { $ne: null } }),
       'unknown user': await forge(server, header, { ...claims, sub: 'f'.repeat(24) }),
-      'altered claims': [token.split('.')[0], b64({ ...claims, sub: user.id, epoch: 7 }), token.split('.')[2]].join(
-        '.',
-      ),
+      'altered claims': [
+        token.split('.')[0],
+        b64({ ...claims, sub: user.id, sid: 'e'.repeat(24) }),
+        token.split('.')[2],
+      ].join('.'),
       garbage: 'not.a.token',
       huge: `${'a'.repeat(9000)}.b.c`,
     }
@@ -85,6 +92,137 @@ describe('session tokens', () => {
     const token = await signIn(server, people.ada!)
     people.ada!.status = 'blocked'
     assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 401)
+  })
+})
+
+describe('sessions', () => {
+  const sessionsOf = async (server: Server, as: string) =>
+    (await server.call('GET', '/api/auth/sessions', { as })).body.items as Session[]
+  const ADA = { email: ROOT.email, password: ROOT.password }
+
+  it('are told to their user, with where they are and which one asks', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    const { body } = await server.call('POST', '/api/auth/login', {
+      body: ADA,
+      headers: { 'user-agent': 'Firefox\t/140 (X11)\u00ad' },
+    })
+    const all = await sessionsOf(server, body.token)
+    assert.deepEqual(
+      all.map(({ current, userAgent, address }) => ({ current, userAgent, address })).sort((a) => (a.current ? -1 : 1)),
+      [
+        { current: true, userAgent: 'Firefox/140 (X11)', address: '127.0.0.1' },
+        { current: false, userAgent: 'lightMyRequest', address: '127.0.0.1' },
+      ],
+    )
+    assert.equal(
+      (await sessionsOf(server, token)).find(({ current }) => !current)!.id,
+      all.find((one) => one.current)!.id,
+    )
+  })
+
+  it('end one by one, at once', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    const other = await signIn(server, ADA)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: other })).status, 200)
+    const { id } = (await sessionsOf(server, token)).find(({ current }) => !current)!
+    assert.equal((await server.call('DELETE', `/api/auth/sessions/${id}`, { as: token })).status, 204)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: other })).status, 401)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 200)
+    const again = await server.call('DELETE', `/api/auth/sessions/${id}`, { as: token })
+    assert.equal(again.status, 404)
+    assert.equal(again.body.code, 'M3M_AUTH_SESSION_NOT_FOUND')
+  })
+
+  it('end everywhere else', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    const others = [await signIn(server, ADA), await signIn(server, ADA)]
+    assert.deepEqual((await server.call('DELETE', '/api/auth/sessions', { as: token })).body, { ended: 2 })
+    for (const as of others) assert.equal((await server.call('GET', '/api/auth/me', { as })).status, 401)
+    assert.equal((await sessionsOf(server, token)).length, 1)
+  })
+
+  it('end with the sign-out, wherever the token is by then (G14)', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 200)
+    await server.call('POST', '/api/auth/logout', { headers: { cookie: `${SESSION_COOKIE}=${token}` } })
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 401)
+    const byCookie = { headers: { cookie: `${SESSION_COOKIE}=${token}` } }
+    assert.equal((await server.call('GET', '/api/auth/me', byCookie)).status, 401)
+  })
+
+  it('are not taken over: a sign-in opens a new one, whatever the browser carried (G14)', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    const { body } = await server.call('POST', '/api/auth/login', {
+      body: ADA,
+      headers: { cookie: `${SESSION_COOKIE}=${token}`, 'sec-fetch-site': 'same-origin' },
+    })
+    assert.notEqual(claimsOf(body.token).sid, claimsOf(token).sid)
+  })
+
+  it('belong to one person: nobody sees or ends those of others', async (t) => {
+    const { people, service } = crowd('root', 'ada')
+    const server = await startServer(t, { fakes: [fake(usersRef, service)] })
+    const [root, ada] = [await signIn(server, people.root!), await signIn(server, people.ada!)]
+    const [{ id }] = (await sessionsOf(server, ada)) as [Session]
+    assert.equal((await server.call('DELETE', `/api/auth/sessions/${id}`, { as: root })).status, 404)
+    assert.equal((await server.call('DELETE', '/api/auth/sessions', { as: root })).body.ended, 0)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: ada })).status, 200)
+    const secret = (await readFile(join(server.dataDir, 'secrets/jwt.key'), 'utf8')).trim()
+    const borrowed = { ...claimsOf(ada), sub: people.root!.id }
+    const token = await forge(server, { alg: 'HS256', typ: 'JWT' }, borrowed, secret)
+    assert.equal((await server.call('GET', '/api/auth/me', { as: token })).status, 401)
+  })
+
+  it('cost the database one look a minute', async (t) => {
+    const { kernel } = await startServer(t)
+    const repository = createSessionsRepository(kernel.get(databaseRef))
+    let [now, looks] = [Date.now(), 0]
+    const counting = {
+      ...repository,
+      see: (...args: Parameters<typeof repository.see>) => {
+        looks += 1
+        return repository.see(...args)
+      },
+    }
+    const sessions = createSessions(counting, 3_600_000, () => now)
+    const user = 'a'.repeat(24)
+    const where = { address: '192.0.2.1', userAgent: 'x' }
+    const id = await sessions.open(user, 1, where)
+    const ask = () => sessions.epochOf(id, user, where)
+    assert.deepEqual(await Promise.all([ask(), ask(), ask()]), [1, 1, 1])
+    now += 59_000
+    assert.equal(await ask(), 1)
+    assert.equal(looks, 1)
+    now += 2_000
+    assert.equal(await sessions.epochOf(id, user, { ...where, address: '192.0.2.2' }), 1)
+    assert.equal(looks, 1)
+    const [seen] = await sessions.list(user, 1, id)
+    assert.equal(seen!.address, '192.0.2.2')
+    assert.equal(seen!.lastSeenAt, new Date(now).toISOString())
+
+    // What ends past this process is noticed at the next look.
+    await repository.remove(id, user)
+    assert.equal(await ask(), 1)
+    now += 61_000
+    assert.equal(await ask(), null)
+  })
+
+  it('are over when their time is, also in memory', async (t) => {
+    const { kernel } = await startServer(t)
+    let now = Date.now()
+    const sessions = createSessions(createSessionsRepository(kernel.get(databaseRef)), 30_000, () => now)
+    const user = 'a'.repeat(24)
+    const where = { address: '192.0.2.1', userAgent: 'x' }
+    const id = await sessions.open(user, 1, where)
+    assert.equal(await sessions.epochOf(id, user, where), 1)
+    now += 30_001
+    assert.equal(await sessions.epochOf(id, user, where), null)
+    assert.deepEqual(await sessions.list(user, 1, id), [])
   })
 })
 

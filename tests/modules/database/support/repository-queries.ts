@@ -42,6 +42,15 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     ],
     usage: [[id]],
   },
+  'modules/auth/sessions.repository.ts': {
+    insert: [[{ _id: new ObjectId(), userId: _id, epoch: 1, lastSeenAt: now, expiresAt: now }]],
+    see: [[id, id, { lastSeenAt: now, address: '', userAgent: '' }]],
+    setEpoch: [[id, 1]],
+    of: [[id]],
+    remove: [[id, id]],
+    removeOthers: [[id, id]],
+    trim: [[id, 0]],
+  },
   'modules/environment/environment.repository.ts': {
     of: [[id]],
     remove: [[id]],
