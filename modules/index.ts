@@ -1,9 +1,11 @@
 /** Every module of m3m. The order says nothing: the kernel orders them by what they need. */
 import type { AnyModule } from '../kernel/index.ts'
+import account from './account/index.ts'
 import administration from './administration/index.ts'
 import auth from './auth/index.ts'
 import database from './database/index.ts'
 import environment from './environment/index.ts'
+import images from './images/index.ts'
 import kv from './kv/index.ts'
 import logs from './logs/index.ts'
 import metrics from './metrics/index.ts'
@@ -18,9 +20,11 @@ import web from './web/index.ts'
 
 export const modules: AnyModule[] = [
   administration,
+  account,
   auth,
   database,
   environment,
+  images,
   kv,
   logs,
   metrics,

@@ -104,6 +104,18 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
     return id
   }
 
+  const endOthers = async (request: object): Promise<number> => {
+    const [{ id }, keep] = [userOf(request), sessionOf(request)]
+    const ended = await sessions.endOthers(id, keep)
+    http.endStreams((other) => signedIn.get(other)?.id === id && carried.get(other) !== keep)
+    return ended
+  }
+  const end = async (id: string, userId: string): Promise<boolean> => {
+    const ended = await sessions.end(id, userId)
+    if (ended) http.endStreams((other) => carried.get(other) === id)
+    return ended
+  }
+
   const open = async (user: User, request: FastifyRequest): Promise<LoginResult> => {
     await users.signedIn(user.id)
     const sid = await sessions.open(user.id, await users.sessionEpoch(user.id), whereaboutsOf(request))
@@ -157,7 +169,7 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
       } catch {
         return
       }
-      if (claims) await sessions.end(claims.sid, claims.sub)
+      if (claims) await end(claims.sid, claims.sub)
     },
     guess: (request) => limit.attempt(userOf(request).email, (request as FastifyRequest).ip),
     async sessions(request) {
@@ -165,13 +177,13 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
       return sessions.list(id, await users.sessionEpoch(id), sessionOf(request))
     },
     async endSession(request, id) {
-      if (!(await sessions.end(id, userOf(request).id))) throw sessionNotFound()
+      if (!(await end(id, userOf(request).id))) throw sessionNotFound()
     },
-    endOtherSessions: (request) => sessions.endOthers(userOf(request).id, sessionOf(request)),
+    endOtherSessions: endOthers,
     async keepSession(request, change) {
       const { id } = userOf(request)
       const result = await sessions.carry(sessionOf(request), change, () => users.sessionEpoch(id))
-      await sessions.endOthers(id, sessionOf(request))
+      await endOthers(request)
       return result
     },
   }

@@ -21,6 +21,7 @@ export const User = Type.Object({
   status: OneOf(['active', 'blocked']),
   permissions: Permissions,
   createdAt: Timestamp,
+  avatar: Type.Optional(Type.String({ description: 'Address of the picture; another one for another picture' })),
 })
 export type User = Static<typeof User>
 
@@ -50,6 +51,15 @@ export interface UsersService {
   sessionEpoch(id: string): Promise<number>
   /** Notes that the user signed in now. */
   signedIn(id: string): Promise<void>
+  /** Gives a user another name. @throws M3M_USERS_INVALID, M3M_USERS_NOT_FOUND */
+  rename(id: string, name: string): Promise<User>
+  /**
+   * Gives a user another password, for whoever knows the one there was. Ends every session: there is another epoch.
+   * @throws M3M_USERS_PASSWORD, M3M_USERS_INVALID, M3M_USERS_NOT_FOUND
+   */
+  changePassword(id: string, current: string, next: string): Promise<void>
+  /** Says which picture a user has: a word that is another for each; null for none. @throws M3M_USERS_NOT_FOUND */
+  setAvatar(id: string, tag: string | null): Promise<User>
   readonly administration: UserAdministration
 }
 

@@ -2,6 +2,7 @@ import { defineModule, eventsRef } from '../../kernel/index.ts'
 import { databaseRef } from '../database/contract.ts'
 import { createUserAdministration } from './administration.ts'
 import { usersRef } from './contract.ts'
+import { createProfiles } from './profiles.ts'
 import { newAdmin, resetPassword } from './users.commands.ts'
 import { createUsersRepository } from './users.repository.ts'
 import { createUsersService } from './users.service.ts'
@@ -15,7 +16,11 @@ export default defineModule({
   setup({ db, events }) {
     const repository = createUsersRepository(db)
     return {
-      service: { ...createUsersService(repository), administration: createUserAdministration(repository, events) },
+      service: {
+        ...createUsersService(repository),
+        ...createProfiles(repository),
+        administration: createUserAdministration(repository, events),
+      },
       start: async () => void (await repository.ensureIndexes()),
     }
   },

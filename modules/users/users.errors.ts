@@ -13,3 +13,4 @@ export const rootSpared = defineError(
   403,
 )
 export const userNotFound = defineError('M3M_USERS_NOT_FOUND', 'There is no user %s', 404)
+export const passwordWrong = defineError('M3M_USERS_PASSWORD', 'This is not your current password', 422)

@@ -14,6 +14,8 @@ export interface UserDocument {
   permissions: Permissions
   /** Sessions carry it; another number ends them all. */
   epoch: number
+  /** Which picture; absent without one. */
+  avatar?: string
   createdAt: Date
   lastSignInAt?: Date
 }
@@ -43,6 +45,12 @@ export function createUsersRepository(db: Db) {
     hasRoot: async () => (await users.findOne({ rootMarker: 'root' }, { projection: { _id: 1 } })) !== null,
     byId: (id: string) =>
       /^[0-9a-f]{24}$/.test(id) ? users.findOne({ _id: new ObjectId(id) }) : Promise.resolve(null),
+    removeAvatar: (id: string) =>
+      users.findOneAndUpdate({ _id: new ObjectId(id) }, { $unset: { avatar: '' } }, { returnDocument: 'after' }),
+    /** Stores another password and ends all sessions; false when `epoch` is no longer the user's. */
+    setPassword: async (id: string, epoch: number, passwordHash: string): Promise<boolean> =>
+      (await users.updateOne({ _id: new ObjectId(id), epoch }, { $set: { passwordHash, epoch: epoch + 1 } }))
+        .matchedCount > 0,
     byEmailKey: (emailKey: string) => users.findOne({ emailKey }),
     all: () => users.find({}, { sort: { emailKey: 1 } }).toArray(),
     byIds: (ids: readonly string[]) => users.find({ _id: { $in: ids.map((id) => new ObjectId(id)) } }).toArray(),

@@ -3,6 +3,7 @@ import { compileCheck } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { Email, type NewUser, Password, PersonName, type User, type UsersService } from './contract.ts'
 import { hashPassword, verifyPassword } from './password.ts'
+import type { Profiles } from './profiles.ts'
 import { emailTaken, rootExists, userInvalid, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
 
@@ -13,20 +14,22 @@ const checkNewUser = compileCheck(
 export const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
 /** A user as others see one; root has every permission. */
-export function toUser({ _id, email, name, rootMarker, status, permissions, createdAt }: UserDocument): User {
+export function toUser({ _id, email, name, rootMarker, status, permissions, createdAt, avatar }: UserDocument): User {
   const root = rootMarker === 'root'
+  const id = _id.toHexString()
   return {
-    id: _id.toHexString(),
+    id,
     email,
     name,
     root,
     status,
     permissions: root ? { createProjects: true, manageUsers: true } : { ...permissions },
     createdAt: createdAt.toISOString(),
+    ...(avatar === undefined ? {} : { avatar: `/api/users/${id}/avatar?v=${avatar}` }),
   }
 }
 
-export function createUsersService(users: UsersRepository): Omit<UsersService, 'administration'> {
+export function createUsersService(users: UsersRepository): Omit<UsersService, keyof Profiles | 'administration'> {
   // Verified when nobody has the address, so that an unknown address costs the same time as a wrong password.
   let decoy: Promise<string> | undefined
   const decoyHash = () => (decoy ??= hashPassword('nobody has this password'))

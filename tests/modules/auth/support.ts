@@ -80,6 +80,10 @@ export interface Person extends User {
   epoch: number
 }
 
+const unwritten = async (): Promise<never> => {
+  throw new Error('people who exist in memory only do not change')
+}
+
 /** People who exist in memory only, for tests that need several. */
 export function crowd(...names: string[]): { people: Record<string, Person>; service: UsersService } {
   const people = Object.fromEntries(
@@ -118,6 +122,9 @@ export function crowd(...names: string[]): { people: Record<string, Person>; ser
       sessionEpoch: async (id) => all.find((one) => one.id === id)!.epoch,
       signedIn: async () => {},
       administration: {} as UserAdministration,
+      rename: unwritten,
+      changePassword: unwritten,
+      setAvatar: unwritten,
     },
   }
 }

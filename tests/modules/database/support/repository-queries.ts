@@ -42,6 +42,11 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     ],
     usage: [[id]],
   },
+  'modules/account/avatars.repository.ts': {
+    of: [[id]],
+    put: [[id, { tag: 't', bytes: Buffer.from('x') }]],
+    remove: [[id]],
+  },
   'modules/auth/sessions.repository.ts': {
     insert: [[{ _id: new ObjectId(), userId: _id, epoch: 1, lastSeenAt: now, expiresAt: now }]],
     see: [[id, id, { lastSeenAt: now, address: '', userAgent: '' }]],
@@ -204,6 +209,8 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     isEmpty: [[]],
     hasRoot: [[]],
     byId: [[id], ['none']],
+    removeAvatar: [[id]],
+    setPassword: [[id, 1, 'x']],
     byEmailKey: [['a@b']],
     all: [[]],
     byIds: [[[id]]],
