@@ -1,7 +1,9 @@
 /** Every module of m3m. The order says nothing: the kernel orders them by what they need. */
 import type { AnyModule } from '../kernel/index.ts'
 import account from './account/index.ts'
+import activity from './activity/index.ts'
 import administration from './administration/index.ts'
+import audit from './audit/index.ts'
 import auth from './auth/index.ts'
 import database from './database/index.ts'
 import environment from './environment/index.ts'
@@ -21,6 +23,8 @@ import web from './web/index.ts'
 export const modules: AnyModule[] = [
   administration,
   account,
+  activity,
+  audit,
   auth,
   database,
   environment,

@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import { Id, Nothing } from '../schemas.ts'
 import { User, type UsersService } from '../users/contract.ts'
@@ -16,10 +17,11 @@ interface AccountRoutesOptions {
   account: Account
   users: UsersService
   auth: AuthService
+  audit: AuditService | undefined
 }
 
 /** What people do about themselves, under `/api/auth/me`, and the pictures of everybody. */
-export const accountRoutes = ({ account, users, auth }: AccountRoutesOptions) =>
+export const accountRoutes = ({ account, users, auth, audit }: AccountRoutesOptions) =>
   defineRoutes(async (app) => {
     const tags = ['account']
     const config = { access: 'user' }
@@ -48,7 +50,12 @@ export const accountRoutes = ({ account, users, auth }: AccountRoutesOptions) =>
     app.patch(
       '/auth/me',
       { config, schema: { tags, summary: 'Changes your name', body: UpdateMe, response: { 200: User } } },
-      (request) => users.rename(auth.userOf(request).id, request.body.name),
+      async (request) => {
+        const { id, name } = auth.userOf(request)
+        const user = await users.rename(id, request.body.name)
+        await audit?.record(request, { action: 'account.rename', before: { name }, after: { name: user.name } })
+        return user
+      },
     )
     app.post(
       '/auth/me/password',
@@ -65,8 +72,16 @@ export const accountRoutes = ({ account, users, auth }: AccountRoutesOptions) =>
       async (request, reply) => {
         const { current, next } = request.body
         const right = auth.guess(request)
-        await auth.keepSession(request, () => users.changePassword(auth.userOf(request).id, current, next))
+        const change = () => users.changePassword(auth.userOf(request).id, current, next)
+        try {
+          await auth.keepSession(request, change)
+        } catch (error) {
+          if ((error as { code?: string }).code === 'M3M_USERS_PASSWORD')
+            await audit?.record(request, { action: 'account.passwordFailed' })
+          throw error
+        }
         right()
+        await audit?.record(request, { action: 'account.password' })
         return reply.code(204).send(null)
       },
     )
@@ -82,12 +97,20 @@ export const accountRoutes = ({ account, users, auth }: AccountRoutesOptions) =>
           response: { 200: User },
         },
       },
-      async (request) => account.setAvatar(auth.userOf(request).id, await pictureOf(request)),
+      async (request) => {
+        const user = await account.setAvatar(auth.userOf(request).id, await pictureOf(request))
+        await audit?.record(request, { action: 'account.avatar' })
+        return user
+      },
     )
     app.delete(
       '/auth/me/avatar',
       { config, schema: { tags, summary: 'Removes your picture', response: { 200: User } } },
-      (request) => account.removeAvatar(auth.userOf(request).id),
+      async (request) => {
+        const user = await account.removeAvatar(auth.userOf(request).id)
+        await audit?.record(request, { action: 'account.avatarRemove' })
+        return user
+      },
     )
     app.get(
       '/users/:id/avatar',

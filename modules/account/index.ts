@@ -1,4 +1,5 @@
-import { defineModule, eventsRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, optional } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { imagesRef } from '../images/contract.ts'
@@ -10,15 +11,22 @@ import { createAvatarsRepository } from './avatars.repository.ts'
 export default defineModule({
   id: 'account',
   summary: 'What people change about themselves: name, password and picture',
-  needs: { db: databaseRef, auth: authRef, users: usersRef, images: imagesRef, events: eventsRef },
-  setup({ db, auth, users, images, events }, { log }) {
+  needs: {
+    db: databaseRef,
+    auth: authRef,
+    users: usersRef,
+    images: imagesRef,
+    events: eventsRef,
+    audit: optional(auditRef),
+  },
+  setup({ db, auth, users, images, events, audit }, { log }) {
     const avatars = createAvatarsRepository(db)
     const account = createAccount({ avatars, users, images })
     events.on(userDeleted, ({ userId }) => {
       avatars.remove(userId).catch((error: unknown) => log.error({ err: error }, 'a picture could not be removed'))
     })
     return {
-      routes: accountRoutes({ account, users, auth }),
+      routes: accountRoutes({ account, users, auth, audit }),
       start: async () => void (await avatars.ensureIndexes()),
     }
   },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Events, Guard, Http } from '../../kernel/index.ts'
+import type { AuditRecord, AuditService } from '../audit/contract.ts'
 import { sessionsEnded, type User, type UsersService } from '../users/contract.ts'
 import { keyNotHere, loginFailed, rootOnly, sessionNotFound, sessionOver, signInRequired } from './auth.errors.ts'
 import {
@@ -41,16 +42,35 @@ interface Parts {
   users: UsersService
   http: Http
   events: Events
+  audit: AuditService | undefined
   tokens: Tokens
   sessions: Sessions
   limit: LoginLimit
   firstRun: FirstRun
 }
 
-export function createAuthService({ users, http, events, tokens, sessions, limit, firstRun }: Parts): AuthFacade {
+export function createAuthService({
+  users,
+  http,
+  events,
+  audit,
+  tokens,
+  sessions,
+  limit,
+  firstRun,
+}: Parts): AuthFacade {
   const signedIn = new WeakMap<object, User>()
   /** Ids of the sessions that requests carry. */
   const carried = new WeakMap<object, string>()
+  const byKey = new WeakSet<object>()
+  audit?.identifyBy((request) => {
+    const user = signedIn.get(request)
+    if (!user) return { kind: 'nobody', name: '' }
+    const { id, name, email } = user
+    return byKey.has(request) ? { kind: 'key', id, name } : { kind: 'user', id, name, email }
+  })
+  const record = async (request: object, entry: AuditRecord) => audit?.record(request, entry)
+
   const checks = new Map<string, AccessCheck>([
     ['user', () => {}],
     [
@@ -119,6 +139,7 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
   const open = async (user: User, request: FastifyRequest): Promise<LoginResult> => {
     await users.signedIn(user.id)
     const sid = await sessions.open(user.id, await users.sessionEpoch(user.id), whereaboutsOf(request))
+    signedIn.set(request, user)
     return { token: tokens.sign({ sub: user.id, sid }), user }
   }
 
@@ -126,9 +147,10 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
     async guard(request, access) {
       const key = request.headers[KEY_HEADER]
       if (key !== undefined) {
-        const byKey = keyChecks.get(access)
-        if (!byKey) throw keyNotHere()
-        signedIn.set(request, await byKey(request, String(key)))
+        const check = keyChecks.get(access)
+        if (!check) throw keyNotHere()
+        signedIn.set(request, await check(request, String(key)))
+        byKey.add(request)
         return
       }
       const user = await resolve(request)
@@ -147,20 +169,30 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
         throw error
       }
     },
-    addAccess(word, check, byKey) {
+    addAccess(word, check, checkKey) {
       if (word === 'public' || checks.has(word)) throw new TypeError(`The access word "${word}" is taken`)
       checks.set(word, check)
-      if (byKey) keyChecks.set(word, byKey)
+      if (checkKey) keyChecks.set(word, checkKey)
     },
     setupUrl: () => firstRun.url(),
     setupRequired: () => firstRun.required(),
-    setup: async (input, request) => open(await firstRun.makeRoot(input), request),
+    async setup(input, request) {
+      const root = await firstRun.makeRoot(input, request)
+      return open(root, request)
+    },
     async login({ email, password }, request) {
       const right = limit.attempt(email, request.ip)
       const user = await users.authenticate(email, password)
-      if (!user) throw loginFailed()
+      if (!user) {
+        // Some type their password where the address belongs.
+        const target = /^[^\s@]+@[^\s@]+$/.test(email) ? email : undefined
+        await record(request, { action: 'session.signInFailed', ...(target ? { target } : {}) })
+        throw loginFailed()
+      }
       right()
-      return open(user, request)
+      const result = await open(user, request)
+      await record(request, { action: 'session.signIn' })
+      return result
     },
     async logout(request) {
       let claims: SessionClaims | null
@@ -169,7 +201,10 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
       } catch {
         return
       }
-      if (claims) await end(claims.sid, claims.sub)
+      const user = claims && (await userBehind(request, claims))
+      if (!claims || !user) return
+      signedIn.set(request, user)
+      if (await end(claims.sid, user.id)) await record(request, { action: 'session.signOut' })
     },
     guess: (request) => limit.attempt(userOf(request).email, (request as FastifyRequest).ip),
     async sessions(request) {
@@ -178,8 +213,13 @@ export function createAuthService({ users, http, events, tokens, sessions, limit
     },
     async endSession(request, id) {
       if (!(await end(id, userOf(request).id))) throw sessionNotFound()
+      await record(request, { action: 'session.end' })
     },
-    endOtherSessions: endOthers,
+    async endOtherSessions(request) {
+      const ended = await endOthers(request)
+      await record(request, { action: 'session.endOthers', after: { ended } })
+      return ended
+    },
     async keepSession(request, change) {
       const { id } = userOf(request)
       const result = await sessions.carry(sessionOf(request), change, () => users.sessionEpoch(id))

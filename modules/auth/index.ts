@@ -1,4 +1,5 @@
-import { defineModule, eventsRef, httpRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, httpRef, optional } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { durationMs } from '../schemas.ts'
 import { usersRef } from '../users/contract.ts'
@@ -16,15 +17,24 @@ import { createTokens } from './tokens.ts'
 export default defineModule({
   id: 'auth',
   summary: 'Who is asking: sign-in, sessions and the guard of every route',
-  needs: { db: databaseRef, users: usersRef, http: httpRef, events: eventsRef },
+  needs: { db: databaseRef, users: usersRef, http: httpRef, events: eventsRef, audit: optional(auditRef) },
   provides: authRef,
   config: { key: 'jwt', schema: JwtConfig },
-  setup({ db, users, http, events }, { config, log, dataDir }) {
+  setup({ db, users, http, events, audit }, { config, log, dataDir }) {
     const tokens = createTokens(loadSecret(config.secret, dataDir), durationMs(config.expiration))
     const repository = createSessionsRepository(db)
     const sessions = createSessions(repository, tokens.lifetime * 1000)
     const firstRun = createFirstRun({ users, http, log })
-    const auth = createAuthService({ users, http, events, tokens, sessions, limit: createLoginLimit(), firstRun })
+    const auth = createAuthService({
+      users,
+      http,
+      events,
+      audit,
+      tokens,
+      sessions,
+      limit: createLoginLimit(),
+      firstRun,
+    })
     http.setGuard(auth.guard, auth.knows)
     return {
       service: auth,

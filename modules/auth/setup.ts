@@ -8,7 +8,7 @@ import type { SetupInput } from './contract.ts'
 export interface FirstRun {
   required(): Promise<boolean>
   /** @throws M3M_AUTH_SETUP_DONE, M3M_AUTH_SETUP_TOKEN, M3M_USERS_INVALID */
-  makeRoot(input: SetupInput): Promise<User>
+  makeRoot(input: SetupInput, request: object): Promise<User>
   url(): Promise<string | null>
   /** Tells the log where to go while nobody exists. */
   announce(): Promise<void>
@@ -27,11 +27,11 @@ export function createFirstRun({ users, http, log }: { users: UsersService; http
   return {
     required,
     url,
-    async makeRoot({ token: given, email, password, name }) {
+    async makeRoot({ token: given, email, password, name }, request) {
       if (!(await required())) throw setupDone()
       if (!same(given, token)) throw setupToken()
       try {
-        return await users.createRoot({ email, password, name })
+        return await users.createRoot({ email, password, name }, request)
       } catch (error) {
         if ((error as { code?: string }).code === 'M3M_USERS_ROOT_EXISTS') throw setupDone([], { cause: error })
         throw error

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService, AuditSummary } from '../audit/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf, Nothing } from '../schemas.ts'
 import { type EnvironmentService, EnvKey, EnvVariable, SetVariable, SetVariables } from './contract.ts'
@@ -8,13 +9,31 @@ const P = Type.String({ description: 'Slug or id of the project' })
 /** All variables in one body. */
 const BULK_BYTES = 2 * 1024 * 1024
 
-export const environmentRoutes = (environment: EnvironmentService, projects: ProjectsService) =>
+export const environmentRoutes = (
+  environment: EnvironmentService,
+  projects: ProjectsService,
+  audit: AuditService | undefined,
+) =>
   defineRoutes(async (app) => {
     const tags = ['environment']
     const config = { access: 'project' }
     const params = Type.Object({ p: P })
     const ofKey = Type.Object({ p: P, key: EnvKey })
     const idOf = (request: object) => projects.projectOf(request).id
+    /** Values are nobody's business, secret or not: only of which kind they are. */
+    const recordSet = async (request: object, variables: readonly (SetVariable & { key: string })[]) => {
+      const project = projects.projectOf(request)
+      const [only] = variables.length === 1 ? variables : []
+      const after: AuditSummary = only
+        ? { type: only.type, secret: only.secret ?? false }
+        : { variables: variables.length }
+      await audit?.record(request, {
+        action: 'env.set',
+        project,
+        target: variables.map(({ key }) => key).join(', '),
+        after,
+      })
+    }
 
     app.get(
       '/projects/:p/env',
@@ -42,7 +61,12 @@ export const environmentRoutes = (environment: EnvironmentService, projects: Pro
           response: { 200: ListOf(EnvVariable) },
         },
       },
-      async (request) => ({ items: await environment.set(idOf(request), request.body.variables) }),
+      async (request) => {
+        const { variables } = request.body
+        const items = await environment.set(idOf(request), variables)
+        await recordSet(request, variables)
+        return { items }
+      },
     )
     app.put(
       '/projects/:p/env/:key',
@@ -52,7 +76,9 @@ export const environmentRoutes = (environment: EnvironmentService, projects: Pro
       },
       async (request) => {
         const { key } = request.params
-        const all = await environment.set(idOf(request), [{ key, ...request.body }])
+        const set = { ...request.body, key }
+        const all = await environment.set(idOf(request), [set])
+        await recordSet(request, [set])
         return all.find((variable) => variable.key === key)!
       },
     )
@@ -60,7 +86,9 @@ export const environmentRoutes = (environment: EnvironmentService, projects: Pro
       '/projects/:p/env/:key',
       { config, schema: { tags, params: ofKey, summary: 'Removes a variable', response: { 204: Nothing } } },
       async (request, reply) => {
-        await environment.remove(idOf(request), request.params.key)
+        const { key } = request.params
+        await environment.remove(idOf(request), key)
+        await audit?.record(request, { action: 'env.delete', project: projects.projectOf(request), target: key })
         return reply.code(204).send(null)
       },
     )

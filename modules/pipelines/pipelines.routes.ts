@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService, AuditSummary } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import {
@@ -20,11 +21,18 @@ const VersionParams = Type.Interface([Params], {
   v: Type.String({ maxLength: 20, description: 'Number of the version' }),
 })
 
-export const pipelinesRoutes = (pipelines: PipelinesService, projects: ProjectsService, auth: AuthService) =>
+export const pipelinesRoutes = (
+  pipelines: PipelinesService,
+  projects: ProjectsService,
+  auth: AuthService,
+  audit: AuditService | undefined,
+) =>
   defineRoutes(async (app) => {
     const tags = ['pipelines']
     const config = { access: 'project' }
     const projectId = (request: object) => projects.projectOf(request).id
+    const record = async (request: object, action: string, target: string, after?: AuditSummary) =>
+      audit?.record(request, { action, target, project: projects.projectOf(request), ...(after ? { after } : {}) })
 
     app.get(
       '/projects/:p/pipeline',
@@ -84,8 +92,12 @@ export const pipelinesRoutes = (pipelines: PipelinesService, projects: ProjectsS
           response: { 201: Version },
         },
       },
-      async (request, reply) =>
-        reply.code(201).send(await pipelines.publish(projectId(request), auth.userOf(request), request.body)),
+      async (request, reply) => {
+        const version = await pipelines.publish(projectId(request), auth.userOf(request), request.body)
+        const { number, tag, branch } = version
+        await record(request, 'version.publish', number, { tag, ...(branch ? { branch } : {}) })
+        return reply.code(201).send(version)
+      },
     )
     app.get(
       '/projects/:p/pipeline/versions/:v',
@@ -127,6 +139,7 @@ export const pipelinesRoutes = (pipelines: PipelinesService, projects: ProjectsS
       },
       async (request, reply) => {
         await pipelines.deleteVersion(projectId(request), request.params.v)
+        await record(request, 'version.delete', request.params.v)
         return reply.code(204).send(null)
       },
     )
@@ -141,6 +154,10 @@ export const pipelinesRoutes = (pipelines: PipelinesService, projects: ProjectsS
           response: { 200: Version },
         },
       },
-      (request) => pipelines.republish(projectId(request), request.params.v),
+      async (request) => {
+        const version = await pipelines.republish(projectId(request), request.params.v)
+        await record(request, 'version.rollback', version.number)
+        return version
+      },
     )
   })

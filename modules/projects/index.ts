@@ -1,4 +1,5 @@
-import { defineModule, eventsRef, httpRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, httpRef, optional } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { type AccessCheck, authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { usersRef } from '../users/contract.ts'
@@ -13,9 +14,16 @@ import { createProjectsService } from './projects.service.ts'
 export default defineModule({
   id: 'projects',
   summary: 'The units of ownership: who may open what',
-  needs: { db: databaseRef, auth: authRef, users: usersRef, http: httpRef, events: eventsRef },
+  needs: {
+    db: databaseRef,
+    auth: authRef,
+    users: usersRef,
+    http: httpRef,
+    events: eventsRef,
+    audit: optional(auditRef),
+  },
   provides: projectsRef,
-  setup({ db, auth, users, http, events }, { log }) {
+  setup({ db, auth, users, http, events, audit }, { log }) {
     const repository = createProjectsRepository(db)
     const projects = createProjectsService({ projects: repository, events, log })
     const members = createMembers({ users, memberships: projects.memberships })
@@ -26,7 +34,7 @@ export default defineModule({
     endLostStreams({ projects, auth, http, events })
     return {
       service: projects,
-      routes: [projectsRoutes(projects, auth), membersRoutes(members, projects, auth)],
+      routes: [projectsRoutes(projects, auth, audit), membersRoutes(members, projects, auth)],
       async start() {
         await repository.ensureIndexes()
         projects.start()

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import { ListOf, Nullable, Slug } from '../schemas.ts'
 import {
@@ -14,7 +15,7 @@ import {
 
 const Params = Type.Object({ p: Type.String({ description: 'Slug or id of the project' }) })
 
-export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
+export const projectsRoutes = (projects: ProjectsService, auth: AuthService, audit: AuditService | undefined) =>
   defineRoutes(async (app) => {
     const tags = ['projects']
     app.get(
@@ -31,7 +32,16 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
         config: { access: 'user' },
         schema: { tags, summary: 'Creates a project', body: CreateProject, response: { 201: Project } },
       },
-      async (request, reply) => reply.code(201).send(await projects.create(auth.userOf(request), request.body)),
+      async (request, reply) => {
+        const project = await projects.create(auth.userOf(request), request.body)
+        await audit?.record(request, {
+          action: 'project.create',
+          project,
+          target: project.slug,
+          after: factsOf(project),
+        })
+        return reply.code(201).send(project)
+      },
     )
     app.get(
       '/projects/slug-available',
@@ -67,7 +77,13 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
           response: { 200: Project },
         },
       },
-      (request) => projects.update(projects.projectOf(request).id, request.body),
+      async (request) => {
+        const before = projects.projectOf(request)
+        const project = await projects.update(before.id, request.body)
+        const change = { before: factsOf(before), after: factsOf(project) }
+        await audit?.record(request, { action: 'project.update', project, target: project.slug, ...change })
+        return project
+      },
     )
     app.delete(
       '/projects/:p',
@@ -84,7 +100,16 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
         },
       },
       async (request, reply) => {
-        await projects.delete(auth.userOf(request), projects.projectOf(request).id, request.query.slug)
+        const project = projects.projectOf(request)
+        const entry = { action: 'project.delete', project, target: project.slug, before: factsOf(project) }
+        try {
+          await projects.delete(auth.userOf(request), project.id, request.query.slug)
+          await audit?.record(request, entry)
+        } catch (error) {
+          // It is deleted all the same: the rest of it goes later.
+          if ((error as { code?: string }).code === 'M3M_PROJECT_DELETE_UNFINISHED') await audit?.record(request, entry)
+          throw error
+        }
         return reply.code(204).send(null)
       },
     )
@@ -113,11 +138,12 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
           response: { 201: NewApiKey },
         },
       },
-      async (request, reply) =>
-        reply
-          .code(201)
-          .header('cache-control', 'no-store')
-          .send(await projects.makeApiKey(auth.userOf(request), projects.projectOf(request).id)),
+      async (request, reply) => {
+        const project = projects.projectOf(request)
+        const made = await projects.makeApiKey(auth.userOf(request), project.id)
+        await audit?.record(request, { action: 'project.apiKey', project, after: { hint: made.hint } })
+        return reply.code(201).header('cache-control', 'no-store').send(made)
+      },
     )
     app.delete(
       '/projects/:p/api-key',
@@ -126,8 +152,12 @@ export const projectsRoutes = (projects: ProjectsService, auth: AuthService) =>
         schema: { tags, summary: 'Removes the API key', params: Params, response: { 204: Type.Null() } },
       },
       async (request, reply) => {
-        await projects.removeApiKey(projects.projectOf(request).id)
+        const project = projects.projectOf(request)
+        await projects.removeApiKey(project.id)
+        await audit?.record(request, { action: 'project.apiKeyRemove', project })
         return reply.code(204).send(null)
       },
     )
   })
+
+const factsOf = ({ name, slug, color }: Project) => ({ name, slug, color })

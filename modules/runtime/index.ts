@@ -1,4 +1,5 @@
 import { defineModule, eventsRef, httpRef, kernelRef, optional, runtimeApisRef } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { environmentRef } from '../environment/contract.ts'
@@ -27,6 +28,7 @@ export default defineModule({
     logs: logsRef,
     metrics: metricsRef,
     queue: optional(queueRef),
+    audit: optional(auditRef),
     environment: environmentRef,
   },
   provides: runtimeRef,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes, type Events, openEventStream } from '../../kernel/index.ts'
+import type { AuditService, AuditSummary } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf, Nothing } from '../schemas.ts'
@@ -14,6 +15,7 @@ export interface RuntimeRoutesOptions {
   isolation(): Isolation
   projects: ProjectsService
   auth: AuthService
+  audit: AuditService | undefined
   events: Events
   /** TypeScript declarations of what service code sees. */
   types(): string
@@ -30,6 +32,7 @@ export const runtimeRoutes = ({
   isolation,
   projects,
   auth,
+  audit,
   events,
   types,
   projectTypes,
@@ -42,6 +45,20 @@ export const runtimeRoutes = ({
     const response = { 200: ServiceStatus }
     const params = Type.Object({ p: Type.String() })
     const idOf = (request: object) => projects.projectOf(request).id
+    /** Writes down what was asked for, also when it failed: by then the service may have stopped. */
+    const control = async (request: object, verb: 'start' | 'stop' | 'restart'): Promise<ServiceStatus> => {
+      const project = projects.projectOf(request)
+      const record = async (after: AuditSummary) =>
+        audit?.record(request, { action: `service.${verb}`, project, after })
+      try {
+        const status = await services[verb](project.id)
+        await record({ state: status.state })
+        return status
+      } catch (error) {
+        await record({ error: (error as { code?: string }).code ?? 'unknown' })
+        throw error
+      }
+    }
 
     app.get(
       '/projects/:p/service',
@@ -51,17 +68,17 @@ export const runtimeRoutes = ({
     app.post(
       '/projects/:p/service/start',
       { config, schema: { tags, params, response, summary: 'Start the published version' } },
-      (request) => services.start(idOf(request)),
+      (request) => control(request, 'start'),
     )
     app.post(
       '/projects/:p/service/stop',
       { config, schema: { tags, params, response, summary: 'Stop the service' } },
-      (request) => services.stop(idOf(request)),
+      (request) => control(request, 'stop'),
     )
     app.post(
       '/projects/:p/service/restart',
       { config, schema: { tags, params, response, summary: 'Stop the service and start it again' } },
-      (request) => services.restart(idOf(request)),
+      (request) => control(request, 'restart'),
     )
     app.post(
       '/projects/:p/service/schedules/:name/run',

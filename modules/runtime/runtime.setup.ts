@@ -7,6 +7,7 @@ import {
   type ModuleContext,
   type RuntimeApis,
 } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { Database } from '../database/contract.ts'
 import type { EnvironmentService } from '../environment/contract.ts'
@@ -59,10 +60,11 @@ interface RuntimeNeeds {
   environment: EnvironmentService
   metrics: MetricsService
   queue?: QueueService
+  audit?: AuditService
 }
 
 export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
-  const { kernel, http, events, apis, db, auth, projects, pipelines, environment, metrics, queue } = needs
+  const { kernel, http, events, apis, db, auth, projects, pipelines, environment, metrics, queue, audit } = needs
   const logs = countedLogs(needs.logs, metrics)
   const { limits, egress } = config
   const { servicesUri } = kernel.config.values.server as { servicesUri?: string }
@@ -160,6 +162,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
         isolation,
         projects,
         auth,
+        audit,
         events,
         signal,
         types: () => runtimeTypes(apis.list()),
@@ -167,7 +170,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
         reference: () => referenceOf(guestApis(), apis.list(), limitsOf('runtime', RuntimeConfig, config)),
       }),
       previewsRoutes({ previews, trials: createTrials({ services, previews, origin }), projects, auth }),
-      limitsRoutes({ limits: projectLimits, projects, auth }),
+      limitsRoutes({ limits: projectLimits, projects, auth, audit }),
     ],
     runtime: httpRuntime(client, sockets, logs, hops),
     health: () => pool.health(),

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
+import type { AuditSource } from '../audit/contract.ts'
 import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
 
 export const PASSWORD_MIN = 8
@@ -41,8 +42,12 @@ export interface NewUser {
 export interface UsersService {
   /** Whether nobody exists yet: the server waits for its root. */
   isEmpty(): Promise<boolean>
-  /** Makes the first user. One winner when called at once. @throws M3M_USERS_ROOT_EXISTS, M3M_USERS_INVALID */
-  createRoot(user: NewUser): Promise<User>
+  /**
+   * Makes the first user. One winner when called at once.
+   * @param by who does it: a request, or the `m3m` program
+   * @throws M3M_USERS_ROOT_EXISTS, M3M_USERS_INVALID
+   */
+  createRoot(user: NewUser, by?: AuditSource): Promise<User>
   /** The user whose address (case ignored) and password these are, or null; takes the same time either way. */
   authenticate(email: string, password: string): Promise<User | null>
   /** The user behind a session, or null when deleted or blocked, or when `epoch` is no longer theirs. */

@@ -1,4 +1,5 @@
-import { defineModule, eventsRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, optional } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { createUserAdministration } from './administration.ts'
 import { usersRef } from './contract.ts'
@@ -10,14 +11,14 @@ import { createUsersService } from './users.service.ts'
 export default defineModule({
   id: 'users',
   summary: 'The people who may sign in',
-  needs: { db: databaseRef, events: eventsRef },
+  needs: { db: databaseRef, events: eventsRef, audit: optional(auditRef) },
   provides: usersRef,
   commands: [newAdmin, resetPassword],
-  setup({ db, events }) {
+  setup({ db, events, audit }) {
     const repository = createUsersRepository(db)
     return {
       service: {
-        ...createUsersService(repository),
+        ...createUsersService(repository, audit),
         ...createProfiles(repository),
         administration: createUserAdministration(repository, events),
       },

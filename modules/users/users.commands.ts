@@ -10,7 +10,7 @@ export const newAdmin: Command<UsersService> = {
     { name: 'password', summary: '8 to 128 characters', secret: true },
   ],
   async run(users, { email = '', password = '' }, { print }) {
-    const root = await users.createRoot({ email, password })
+    const root = await users.createRoot({ email, password }, 'cli')
     print(`${root.email} is now the root administrator and can sign in.`)
   },
 }

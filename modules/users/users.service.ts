@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { compileCheck } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import { ObjectId } from '../database/contract.ts'
 import { Email, type NewUser, Password, PersonName, type User, type UsersService } from './contract.ts'
 import { hashPassword, verifyPassword } from './password.ts'
@@ -29,7 +30,10 @@ export function toUser({ _id, email, name, rootMarker, status, permissions, crea
   }
 }
 
-export function createUsersService(users: UsersRepository): Omit<UsersService, keyof Profiles | 'administration'> {
+export function createUsersService(
+  users: UsersRepository,
+  audit: AuditService | undefined,
+): Omit<UsersService, keyof Profiles | 'administration'> {
   // Verified when nobody has the address, so that an unknown address costs the same time as a wrong password.
   let decoy: Promise<string> | undefined
   const decoyHash = () => (decoy ??= hashPassword('nobody has this password'))
@@ -37,7 +41,7 @@ export function createUsersService(users: UsersRepository): Omit<UsersService, k
   return {
     isEmpty: () => users.isEmpty(),
 
-    async createRoot(input) {
+    async createRoot(input, by = 'system') {
       if (await users.hasRoot()) throw rootExists()
       const { email, password, name } = checked(input)
       const document: UserDocument = {
@@ -52,7 +56,10 @@ export function createUsersService(users: UsersRepository): Omit<UsersService, k
         epoch: 1,
         createdAt: new Date(),
       }
-      if (await users.insert(document)) return toUser(document)
+      if (await users.insert(document)) {
+        await audit?.record(by, { action: 'server.setup', target: email })
+        return toUser(document)
+      }
       throw (await users.hasRoot()) ? rootExists() : emailTaken([email])
     },
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../../kernel/index.ts'
+import type { AuditService } from '../../audit/contract.ts'
 import type { AuthService } from '../../auth/contract.ts'
 import type { ProjectsService } from '../../projects/contract.ts'
 import { limitsForbidden } from '../runtime.errors.ts'
@@ -10,10 +11,11 @@ export interface LimitsRoutesOptions {
   limits: ProjectLimits
   projects: ProjectsService
   auth: AuthService
+  audit: AuditService | undefined
 }
 
 /** Limits of a project under `/api`: members see them, root changes them. */
-export const limitsRoutes = ({ limits, projects, auth }: LimitsRoutesOptions) =>
+export const limitsRoutes = ({ limits, projects, auth, audit }: LimitsRoutesOptions) =>
   defineRoutes(async (app) => {
     const tags = ['service']
     const config = { access: 'project' }
@@ -37,9 +39,21 @@ export const limitsRoutes = ({ limits, projects, auth }: LimitsRoutesOptions) =>
           summary: 'Change limits of the service (root only); null goes back to the default',
         },
       },
-      (request) => {
+      async (request) => {
         if (!auth.userOf(request).root) throw limitsForbidden()
-        return limits.change(projects.projectOf(request).id, request.body)
+        const project = projects.projectOf(request)
+        const changes = Object.entries(request.body)
+        const { effective } = await limits.view(project.id)
+        const view = await limits.change(project.id, request.body)
+        const valuesIn = (values: Record<string, number>) =>
+          Object.fromEntries(changes.map(([name]) => [name, values[name] ?? null]))
+        await audit?.record(request, {
+          action: 'limits.change',
+          project,
+          before: valuesIn(effective),
+          after: valuesIn(view.effective),
+        })
+        return view
       },
     )
   })

@@ -47,6 +47,18 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     put: [[id, { tag: 't', bytes: Buffer.from('x') }]],
     remove: [[id]],
   },
+  'modules/audit/audit.repository.ts': {
+    insert: [[{ _id: new ObjectId(), time: now, actor: { kind: 'system', name: 'm3m' }, action: 'a.b', area: 'a' }]],
+    find: [
+      [{}, 10],
+      [{ user: id }, 10],
+      [{ project: id, before: id }, 10],
+      [{ action: 'a.b', from: now }, 10],
+      [{ action: 'a', from: now, to: now }, 10],
+      [{ to: now }, 10],
+    ],
+    deleteBefore: [[now]],
+  },
   'modules/auth/sessions.repository.ts': {
     insert: [[{ _id: new ObjectId(), userId: _id, epoch: 1, lastSeenAt: now, expiresAt: now }]],
     see: [[id, id, { lastSeenAt: now, address: '', userAgent: '' }]],
