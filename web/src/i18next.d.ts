@@ -1,3 +1,5 @@
+import type account from './features/account/locales/en.json'
+import type audit from './features/audit/locales/en.json'
 import type auth from './features/auth/locales/en.json'
 import type code from './features/code/locales/en.json'
 import type docs from './features/docs/locales/en.json'
@@ -17,6 +19,8 @@ declare module 'i18next' {
     defaultNS: 'common'
     resources: {
       common: typeof common
+      account: typeof account
+      audit: typeof audit
       auth: typeof auth
       code: typeof code
       docs: typeof docs

@@ -14,6 +14,8 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
+import { Route as AppAccountRouteImport } from './routes/_app/account'
+import { Route as AppAuditRouteImport } from './routes/_app/audit'
 import { Route as AppSystemRouteImport } from './routes/_app/system'
 import { Route as AppUsersRouteImport } from './routes/_app/users'
 import { Route as AppDocsRuntimeRouteImport } from './routes/_app/docs/runtime'
@@ -50,6 +52,16 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountRoute = AppAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAuditRoute = AppAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSystemRoute = AppSystemRouteImport.update({
@@ -125,6 +137,8 @@ export interface FileRoutesByFullPath {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
+  '/account': typeof AppAccountRoute
+  '/audit': typeof AppAuditRoute
   '/system': typeof AppSystemRoute
   '/users': typeof AppUsersRoute
   '/docs/runtime': typeof AppDocsRuntimeRoute
@@ -143,6 +157,8 @@ export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/$': typeof AppSplatRoute
+  '/account': typeof AppAccountRoute
+  '/audit': typeof AppAuditRoute
   '/system': typeof AppSystemRoute
   '/users': typeof AppUsersRoute
   '/': typeof AppIndexRoute
@@ -163,6 +179,8 @@ export interface FileRoutesById {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/_app/$': typeof AppSplatRoute
+  '/_app/account': typeof AppAccountRoute
+  '/_app/audit': typeof AppAuditRoute
   '/_app/system': typeof AppSystemRoute
   '/_app/users': typeof AppUsersRoute
   '/_app/': typeof AppIndexRoute
@@ -185,6 +203,8 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/$'
+    | '/account'
+    | '/audit'
     | '/system'
     | '/users'
     | '/docs/runtime'
@@ -203,6 +223,8 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/$'
+    | '/account'
+    | '/audit'
     | '/system'
     | '/users'
     | '/'
@@ -222,6 +244,8 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/_app/$'
+    | '/_app/account'
+    | '/_app/audit'
     | '/_app/system'
     | '/_app/users'
     | '/_app/'
@@ -279,6 +303,20 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof AppSplatRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/account': {
+      id: '/_app/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof AppAccountRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/audit': {
+      id: '/_app/audit'
+      path: '/audit'
+      fullPath: '/audit'
+      preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/system': {
@@ -403,6 +441,8 @@ const AppProjectsSlugRouteWithChildren = AppProjectsSlugRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
+  AppAccountRoute: typeof AppAccountRoute
+  AppAuditRoute: typeof AppAuditRoute
   AppSystemRoute: typeof AppSystemRoute
   AppUsersRoute: typeof AppUsersRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -413,6 +453,8 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppAccountRoute: AppAccountRoute,
+  AppAuditRoute: AppAuditRoute,
   AppSystemRoute: AppSystemRoute,
   AppUsersRoute: AppUsersRoute,
   AppIndexRoute: AppIndexRoute,

@@ -3,6 +3,7 @@ import {
   CalendarClockIcon,
   CodeIcon,
   FolderKanbanIcon,
+  FootprintsIcon,
   GaugeIcon,
   HistoryIcon,
   LayoutDashboardIcon,
@@ -10,6 +11,7 @@ import {
   ScrollTextIcon,
   ServerIcon,
   SettingsIcon,
+  UserRoundIcon,
   UsersIcon,
 } from 'lucide-react'
 import type { Permissions } from '@/lib/api/index.ts'
@@ -17,6 +19,8 @@ import type { ShortcutId } from '@/lib/shortcuts/index.ts'
 
 interface PageEntry {
   label:
+    | 'account'
+    | 'audit'
     | 'overview'
     | 'code'
     | 'versions'
@@ -36,6 +40,8 @@ interface PageEntry {
   root?: boolean
   /** Only root and those with this permission may open it. */
   permission?: keyof Permissions
+  /** Opened from the menu of the person, not from the sidebar. */
+  personal?: boolean
 }
 
 /** A project's pages: the sidebar, the palette, the breadcrumbs and `g` shortcuts are made of this list. */
@@ -53,5 +59,7 @@ export const WORKSPACE_PAGES = [
   { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
   { to: '/docs/runtime', label: 'docs', icon: BookOpenIcon, shortcut: 'go.docs' },
   { to: '/users', label: 'users', icon: UsersIcon, shortcut: 'go.users', permission: 'manageUsers' },
+  { to: '/audit', label: 'audit', icon: FootprintsIcon, shortcut: 'go.audit', root: true },
   { to: '/system', label: 'system', icon: ServerIcon, shortcut: 'go.system', root: true },
+  { to: '/account', label: 'account', icon: UserRoundIcon, shortcut: 'go.account', personal: true },
 ] as const satisfies (PageEntry & { to: string })[]

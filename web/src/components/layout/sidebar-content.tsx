@@ -12,7 +12,7 @@ const UserMenu = lazy(() => import('./user-menu.tsx'))
 export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; onNavigate?: () => void }) {
   const { t } = useTranslation()
   const slug = useOpenProject()?.slug
-  const pages = useWorkspacePages()
+  const pages = useWorkspacePages().filter((page) => !('personal' in page))
   return (
     <>
       <div className="px-2 pb-2">
@@ -51,7 +51,7 @@ export function SidebarContent({ collapsed, onNavigate }: { collapsed: boolean; 
       </nav>
       <div className="border-sidebar-border border-t p-2">
         <Suspense fallback={<div className="h-10" />}>
-          <UserMenu collapsed={collapsed} />
+          <UserMenu collapsed={collapsed} onNavigate={onNavigate} />
         </Suspense>
       </div>
     </>

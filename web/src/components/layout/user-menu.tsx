@@ -1,4 +1,5 @@
-import { ChevronsUpDownIcon, KeyboardIcon, LanguagesIcon, LogOutIcon, SunMoonIcon } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { ChevronsUpDownIcon, KeyboardIcon, LanguagesIcon, LogOutIcon, SunMoonIcon, UserRoundIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { LanguageItems } from '@/components/language-menu.tsx'
 import { ThemeItems } from '@/components/theme-menu.tsx'
@@ -19,7 +20,12 @@ import { useSignOut } from '@/hooks/use-sign-out.ts'
 import { cn } from '@/lib/utils.ts'
 import { openShortcutHelp } from '@/stores/commands.ts'
 
-export default function UserMenu({ collapsed }: { collapsed: boolean }) {
+interface UserMenuProps {
+  collapsed: boolean
+  onNavigate?: (() => void) | undefined
+}
+
+export default function UserMenu({ collapsed, onNavigate }: UserMenuProps) {
   const { t } = useTranslation()
   const me = useMe()
   const signOut = useSignOut()
@@ -32,7 +38,7 @@ export default function UserMenu({ collapsed }: { collapsed: boolean }) {
           collapsed && 'justify-center px-0',
         )}
       >
-        <Avatar name={name} />
+        <Avatar name={name} picture={me?.avatar} />
         {collapsed ? (
           <span className="sr-only">{t('user.menu', { name })}</span>
         ) : (
@@ -52,6 +58,12 @@ export default function UserMenu({ collapsed }: { collapsed: boolean }) {
         </div>
         <DropdownMenuSeparator />
         <DropdownMenuGroup>
+          <DropdownMenuItem asChild>
+            <Link to="/account" onClick={onNavigate}>
+              <UserRoundIcon />
+              {t('user.account')}
+            </Link>
+          </DropdownMenuItem>
           <DropdownMenuSub>
             <DropdownMenuSubTrigger>
               <SunMoonIcon />

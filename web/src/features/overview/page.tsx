@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
+import { useMe } from '@/hooks/use-me.ts'
 import { useProject } from '@/hooks/use-project.ts'
 import { serviceQuery } from '@/lib/queries/service.ts'
 import { Figures } from './components/figures.tsx'
@@ -11,6 +12,7 @@ import { LatestErrors } from './components/latest-errors.tsx'
 import { NotPublished } from './components/not-published.tsx'
 import { OverviewHeader } from './components/overview-header.tsx'
 import { OverviewSection } from './components/overview-section.tsx'
+import { RecentActivity } from './components/recent-activity.tsx'
 import { ServiceNotice } from './components/service-notice.tsx'
 import { DEFAULT_RANGE } from './lib/range.ts'
 import { type Sorting, sortingOf, toSearch } from './lib/routes.ts'
@@ -22,6 +24,7 @@ const route = getRouteApi('/_app/projects/$slug/')
 export function OverviewPage() {
   const { t } = useTranslation('overview')
   const project = useProject()
+  const me = useMe()
   const { range = DEFAULT_RANGE, sort, order } = route.useSearch()
   const navigate = route.useNavigate()
   const { data: status, error, refetch } = useQuery(serviceQuery(project.slug))
@@ -73,6 +76,14 @@ export function OverviewPage() {
             </OverviewSection>
           </div>
         </>
+      )}
+      {status && (
+        <OverviewSection
+          title={t('activity.title')}
+          {...(me?.root ? { more: { text: t('activity.open'), to: '/audit', search: { project: project.id } } } : {})}
+        >
+          <RecentActivity key={project.id} project={project.slug} />
+        </OverviewSection>
       )}
     </div>
   )

@@ -39,12 +39,14 @@ async function send(method: string, path: string, body: unknown, { query, signal
     'accept-language': document.documentElement.lang || 'en',
     'x-requested-with': 'm3m-web',
   }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  // A file goes as it is.
+  const isFile = body instanceof Blob
+  if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json'
   try {
     return await fetch(apiUrl(path, query), {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isFile ? body : JSON.stringify(body),
       signal,
       credentials: 'same-origin',
     })

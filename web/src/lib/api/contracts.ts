@@ -1,4 +1,6 @@
 /** The one door to the server's contracts: types of what the API sends and takes, and the few values both sides share. */
+
+export { AVATAR_MAX_BYTES, type ChangePassword, type UpdateMe } from '../../../../modules/account/contract.ts'
 export type {
   CreateUser,
   ManagedUser,
@@ -6,7 +8,8 @@ export type {
   PasswordReset,
   UpdateUser,
 } from '../../../../modules/administration/contract.ts'
-export type { LoginInput, LoginResult, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
+export type { Activity, AuditEntry, AuditQuery, AuditSummary } from '../../../../modules/audit/contract.ts'
+export type { LoginInput, LoginResult, Session, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
 export type { LogLine } from '../../../../modules/logs/contract.ts'
 export {
   LOG_LEVELS,

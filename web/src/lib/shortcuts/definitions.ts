@@ -13,6 +13,8 @@ export const SHORTCUTS = {
   'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
   'go.docs': { keys: 'g d', group: 'go', label: 'goDocs' },
   'go.users': { keys: 'g u', group: 'go', label: 'goUsers' },
+  'go.audit': { keys: 'g a', group: 'go', label: 'goAudit' },
+  'go.account': { keys: 'g i', group: 'go', label: 'goAccount' },
   'go.system': { keys: 'g y', group: 'go', label: 'goSystem' },
   'list.search': { keys: '/', group: 'list', label: 'search' },
   'list.new': { keys: 'n', group: 'list', label: 'new' },

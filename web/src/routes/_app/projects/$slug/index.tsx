@@ -6,6 +6,6 @@ import { oneOf, search } from '@/lib/search-params.ts'
 
 export const Route = createFileRoute('/_app/projects/$slug/')({
   validateSearch: search({ range: oneOf(RANGES), sort: oneOf(ROUTE_COLUMNS), order: oneOf(ORDERS) }),
-  loader: () => loadStrings('overview', 'logs'),
+  loader: () => loadStrings('overview', 'logs', 'audit'),
   component: OverviewPage,
 })

@@ -1,0 +1,18 @@
+/** What is written down, by the area it is of; their names are in the `audit` strings. */
+export const ACTIONS = {
+  session: ['signIn', 'signInFailed', 'signOut', 'end', 'endOthers'],
+  account: ['rename', 'password', 'passwordFailed', 'avatar', 'avatarRemove'],
+  user: ['create', 'update', 'block', 'unblock', 'delete', 'resetPassword'],
+  project: ['create', 'update', 'delete', 'apiKey', 'apiKeyRemove'],
+  member: ['add', 'remove'],
+  env: ['set', 'delete'],
+  version: ['publish', 'rollback', 'delete'],
+  service: ['start', 'stop', 'restart'],
+  limits: ['change'],
+  server: ['setup'],
+  audit: ['leftOut'],
+} as const
+export type Area = keyof typeof ACTIONS
+
+/** Those that tell of something wrong. */
+export const isWarning = (action: string) => /Failed$|leftOut$/.test(action)

@@ -1,0 +1,16 @@
+import type { AuditSummary } from '@/lib/api/index.ts'
+
+type Value = AuditSummary[string]
+export interface Fact {
+  name: string
+  before: Value | undefined
+  after: Value | undefined
+}
+
+/** What is different after it, or all that is known where there is only one side. */
+export function factsOf(before: AuditSummary | undefined, after: AuditSummary | undefined): Fact[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  return names
+    .map((name) => ({ name, before: before?.[name], after: after?.[name] }))
+    .filter((fact) => !before || !after || fact.before !== fact.after)
+}
