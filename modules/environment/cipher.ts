@@ -1,10 +1,6 @@
 /** Encrypts secrets at rest: AES-256-GCM, each bound to the place it stands at. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { secretKeyDamaged, secretKeyUnsafe } from './environment.errors.ts'
 
-const MIN_LENGTH = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
@@ -15,18 +11,8 @@ export interface Cipher {
   open(sealed: string, place: string): string | null
 }
 
-/**
- * @param configured `secret.key`
- * @throws M3M_ENV_SECRET_KEY when it is short, M3M_ENV_SECRET_FILE when the file is damaged
- */
-export function loadCipher(configured: string | undefined, dataDir: string): Cipher {
-  const file = join(dataDir, 'secrets', 'environment.key')
-  if (configured !== undefined && configured.length < MIN_LENGTH) throw secretKeyUnsafe([MIN_LENGTH, file])
-  const key = configured ?? readKey(file) ?? makeKey(file)
-  return createCipher(Buffer.from(hkdfSync('sha256', key, '', 'm3m environment', 32)))
-}
-
-function createCipher(key: Buffer): Cipher {
+export function createCipher(secret: string): Cipher {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'm3m environment', 32))
   return {
     seal(text, place) {
       const iv = randomBytes(IV_BYTES)
@@ -48,25 +34,4 @@ function createCipher(key: Buffer): Cipher {
       }
     },
   }
-}
-
-function readKey(file: string): string | undefined {
-  let key: string
-  try {
-    key = readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-  if (key.length < MIN_LENGTH) throw secretKeyDamaged([file, MIN_LENGTH])
-  return key
-}
-
-function makeKey(file: string): string {
-  const key = randomBytes(48).toString('base64url')
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  // Whole or not at all: a crash in between must not leave half a key.
-  writeFileSync(`${file}.new`, `${key}\n`, { mode: 0o600, flush: true })
-  renameSync(`${file}.new`, file)
-  return key
 }

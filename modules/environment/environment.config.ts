@@ -8,5 +8,11 @@ export const SecretConfig = Type.Object({
       'x-secret': true,
     }),
   ),
+  previous: Type.Optional(
+    Type.String({
+      description: 'The key before, which still opens secrets until `m3m env rotate-key` has encrypted them anew',
+      'x-secret': true,
+    }),
+  ),
 })
 export type SecretConfig = Static<typeof SecretConfig>

@@ -10,6 +10,9 @@ export interface StoredVariable {
   updatedAt: Date
 }
 
+/** What a secret is sealed for: moved elsewhere, it does not open. */
+export const placeOf = (projectId: string, key: string): string => `${projectId}/${key}`
+
 /** All of a project's variables, so that they change together or not at all. `_id` is the project's. */
 export interface EnvironmentDocument {
   _id: ObjectId
@@ -26,6 +29,12 @@ export function createEnvironmentRepository(db: Db) {
     ensureIndexes: () => ensureIndexes(environments, []),
     remove: (projectId: string) => environments.deleteOne({ _id: new ObjectId(projectId) }),
     of: (projectId: string) => environments.findOne({ _id: new ObjectId(projectId) }),
+
+    /** A page of all projects' variables, by project; begins after `after`. */
+    page: (after: string | undefined, limit: number) =>
+      environments
+        .find(after === undefined ? {} : { _id: { $gt: new ObjectId(after) } }, { sort: { _id: 1 }, limit })
+        .toArray(),
 
     /** Stores what follows `revision` (0: nothing); resolves to false when that is not the latest any more. */
     async replace(projectId: string, revision: number, variables: StoredVariable[]): Promise<boolean> {

@@ -2,12 +2,24 @@ import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
 import type { AuditService, AuditSummary } from '../audit/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
-import { ListOf, Nothing } from '../schemas.ts'
-import { type EnvironmentService, EnvKey, EnvVariable, SetVariable, SetVariables } from './contract.ts'
+import { ListOf, Nothing, OneOf } from '../schemas.ts'
+import {
+  CreateVariable,
+  ENV_FORMATS,
+  type EnvironmentService,
+  EnvKey,
+  EnvVariable,
+  ImportResult,
+  ImportVariables,
+  SetVariable,
+  SetVariables,
+} from './contract.ts'
 
 const P = Type.String({ description: 'Slug or id of the project' })
 /** All variables in one body. */
 const BULK_BYTES = 2 * 1024 * 1024
+/** A file as large as all variables, in JSON. */
+const IMPORT_BYTES = 5 * 1024 * 1024
 
 export const environmentRoutes = (
   environment: EnvironmentService,
@@ -48,6 +60,20 @@ export const environmentRoutes = (
       },
       async (request) => ({ items: await environment.list(idOf(request)) }),
     )
+    app.post(
+      '/projects/:p/env',
+      {
+        config,
+        schema: {
+          tags,
+          params,
+          summary: 'Adds a variable, unless its key is taken',
+          body: CreateVariable,
+          response: { 201: EnvVariable },
+        },
+      },
+      async (request, reply) => reply.code(201).send(await environment.create(idOf(request), request.body)),
+    )
     app.put(
       '/projects/:p/env',
       {
@@ -66,6 +92,45 @@ export const environmentRoutes = (
         const items = await environment.set(idOf(request), variables)
         await recordSet(request, variables)
         return { items }
+      },
+    )
+    app.post(
+      '/projects/:p/env/import',
+      {
+        config,
+        bodyLimit: IMPORT_BYTES,
+        schema: {
+          tags,
+          params,
+          summary: 'Sets what a .env or JSON file has, all or nothing; others stay',
+          description: 'With `dryRun` it only tells what would come of each variable, and why one is refused.',
+          body: ImportVariables,
+          response: { 200: ImportResult },
+        },
+      },
+      (request) => environment.import(idOf(request), request.body),
+    )
+    app.get(
+      '/projects/:p/env/export',
+      {
+        config,
+        schema: {
+          tags,
+          params,
+          summary: 'All variables but secrets, as a file that can be imported',
+          querystring: Type.Object({ format: OneOf(ENV_FORMATS, { default: 'env' }) }),
+          produces: ['text/plain'],
+        },
+      },
+      async (request, reply) => {
+        const { format } = request.query
+        const { id, slug } = projects.projectOf(request)
+        const name = format === 'env' ? `${slug}.env` : `${slug}.env.json`
+        return reply
+          .type(format === 'env' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${name}"`)
+          .header('cache-control', 'no-store')
+          .send(await environment.export(id, format))
       },
     )
     app.put(

@@ -1,22 +1,25 @@
-import type { Events, Problem } from '../../kernel/index.ts'
-import type { Cipher } from './cipher.ts'
+import type { Events, Logger, Problem } from '../../kernel/index.ts'
 import {
   type EnvironmentService,
   type EnvVariable,
   environmentChanged,
+  type ImportedVariable,
   MAX_PROJECT_BYTES,
   MAX_VARIABLES,
   type SetVariables,
 } from './contract.ts'
-import { envBusy, envInvalid, envKeyLost, envNotFound } from './environment.errors.ts'
-import type { EnvironmentRepository, StoredVariable } from './environment.repository.ts'
+import { envBusy, envInvalid, envKeyLost, envNotFound, envTaken } from './environment.errors.ts'
+import { type EnvironmentRepository, placeOf, type StoredVariable } from './environment.repository.ts'
+import { writeFile } from './export.ts'
+import { plan, readEntry, readFile } from './import.ts'
+import type { Keyring } from './keyring.ts'
+import { createRotation } from './rotation.ts'
 import { flawOf } from './value.ts'
 
 /** Changes of one project at once that each still get through. */
 const TRIES = 20
 
 const byKey = (a: StoredVariable, b: StoredVariable) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-const placeOf = (projectId: string, key: string) => `${projectId}/${key}`
 
 const toVariable = ({ key, type, secret, value, updatedAt }: StoredVariable): EnvVariable => ({
   key,
@@ -26,15 +29,27 @@ const toVariable = ({ key, type, secret, value, updatedAt }: StoredVariable): En
   updatedAt: updatedAt.toISOString(),
 })
 
+export interface EnvironmentFacade extends EnvironmentService {
+  /** Goes on, in the background, with a rotation of the key that the end of the server cut off. */
+  start(): void
+  /** Resolves when no rotation is under way. */
+  stop(): Promise<void>
+}
+
 export function createEnvironmentService({
   repository,
-  cipher,
+  keyring,
   events,
+  log,
 }: {
   repository: EnvironmentRepository
-  cipher: Cipher
+  keyring: Keyring
   events: Events
-}): EnvironmentService {
+  log: Logger
+}): EnvironmentFacade {
+  /** What seals values now and stores them in a moment: a rotation waits for it. */
+  const changing = new Set<Promise<unknown>>()
+
   /** Stores what `next` makes of the variables; begins again when somebody else was quicker. */
   const change = async (
     projectId: string,
@@ -49,24 +64,55 @@ export function createEnvironmentService({
     }
     throw envBusy()
   }
+  const tracked = async <T>(work: Promise<T>): Promise<T> => {
+    changing.add(work)
+    try {
+      return await work
+    } finally {
+      changing.delete(work)
+    }
+  }
+  const rotation = createRotation({
+    repository,
+    keyring,
+    log,
+    settled: async () => void (await Promise.allSettled([...changing])),
+  })
+
+  const store = (projectId: string, given: SetVariables['variables']): StoredVariable[] => {
+    checkAll(given)
+    const updatedAt = new Date()
+    return given.map(({ key, type, value, secret = false }) => {
+      const text = JSON.stringify(value)
+      return { key, type, secret, value: secret ? keyring.seal(text, placeOf(projectId, key)) : text, updatedAt }
+    })
+  }
+  const merged = (variables: readonly StoredVariable[], set: readonly StoredVariable[]): StoredVariable[] => {
+    const keys = new Set(set.map(({ key }) => key))
+    const next = [...variables.filter(({ key }) => !keys.has(key)), ...set].sort(byKey)
+    checkQuota(next)
+    return next
+  }
 
   return {
     list: async (projectId) => ((await repository.of(projectId))?.variables ?? []).map(toVariable),
 
+    async create(projectId, variable) {
+      const set = store(projectId, [variable])
+      await tracked(
+        change(projectId, (variables) => {
+          if (variables.some(({ key }) => key === variable.key)) {
+            throw envTaken([variable.key], { errors: [{ path: '/key', message: 'is there already' }] })
+          }
+          return merged(variables, set)
+        }),
+      )
+      return toVariable(set[0]!)
+    },
+
     async set(projectId, given) {
-      checkAll(given)
-      const updatedAt = new Date()
-      const set = given.map(({ key, type, value, secret = false }): StoredVariable => {
-        const text = JSON.stringify(value)
-        return { key, type, secret, value: secret ? cipher.seal(text, placeOf(projectId, key)) : text, updatedAt }
-      })
-      const keys = new Set(set.map(({ key }) => key))
-      const all = await change(projectId, (variables) => {
-        const next = [...variables.filter(({ key }) => !keys.has(key)), ...set].sort(byKey)
-        checkQuota(next)
-        return next
-      })
-      return all.map(toVariable)
+      const set = store(projectId, given)
+      return (await tracked(change(projectId, (variables) => merged(variables, set)))).map(toVariable)
     },
 
     async remove(projectId, key) {
@@ -77,10 +123,48 @@ export function createEnvironmentService({
       })
     },
 
+    async import(projectId, file) {
+      const entries = readFile(file)
+      const byName = new Map(entries.map((entry) => [entry.key, entry]))
+      let planned: ImportedVariable[] = []
+      const next = (variables: StoredVariable[]): StoredVariable[] => {
+        planned = plan(entries, file.choices ?? [], variables)
+        const taken = planned.filter(({ outcome }) => outcome === 'added' || outcome === 'changed')
+        const set = taken.map(({ key, type, secret }) => ({
+          key,
+          type,
+          secret,
+          value: readEntry(byName.get(key)!, type),
+        }))
+        return merged(variables, set.length === 0 ? [] : store(projectId, set))
+      }
+      if (file.dryRun) {
+        next((await repository.of(projectId))?.variables ?? [])
+        return { variables: planned, applied: false }
+      }
+      await tracked(
+        change(projectId, (variables) => {
+          const stored = next(variables)
+          const refused = planned.filter(({ outcome }) => outcome === 'refused')
+          if (refused.length > 0)
+            throw invalid(refused.map(({ key, message = '' }) => ({ path: key.slice(0, 100), message })))
+          return stored
+        }),
+      )
+      return { variables: planned, applied: true }
+    },
+
+    export: async (projectId, format) =>
+      writeFile(format, ((await repository.of(projectId))?.variables ?? []).map(toVariable)),
+
+    rotateKey: rotation.run,
+    start: rotation.resume,
+    stop: rotation.stop,
+
     async values(projectId) {
       const found = await repository.of(projectId)
       const entries = (found?.variables ?? []).map(({ key, secret, value }): [string, unknown] => {
-        const text = secret ? cipher.open(value, placeOf(projectId, key)) : value
+        const text = secret ? keyring.open(value, placeOf(projectId, key)) : value
         if (text === null) throw envKeyLost([key])
         return [key, JSON.parse(text)]
       })
@@ -88,6 +172,9 @@ export function createEnvironmentService({
     },
   }
 }
+
+const invalid = (problems: Problem[]) =>
+  envInvalid([problems.map(({ path, message }) => `${path} ${message}`).join('; ')], { errors: problems })
 
 function checkAll(given: SetVariables['variables']): void {
   const problems: Problem[] = []
@@ -97,8 +184,7 @@ function checkAll(given: SetVariables['variables']): void {
     if (flaw) problems.push({ path: key, message: flaw })
     seen.add(key)
   }
-  if (problems.length > 0)
-    throw envInvalid([problems.map(({ path, message }) => `${path} ${message}`).join('; ')], { errors: problems })
+  if (problems.length > 0) throw invalid(problems)
 }
 
 function checkQuota(variables: readonly StoredVariable[]): void {

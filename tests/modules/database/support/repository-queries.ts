@@ -70,6 +70,10 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   },
   'modules/environment/environment.repository.ts': {
     of: [[id]],
+    page: [
+      [undefined, 10],
+      [id, 10],
+    ],
     remove: [[id]],
     replace: [
       [id, 0, []],
