@@ -4,7 +4,8 @@ import { serviceRef } from '../../kernel/service-ref.ts'
 import { OneOf, Timestamp } from '../schemas.ts'
 import { ENV_TYPES } from './value-text.ts'
 
-export { convertValue, ENV_TYPES, type EnvType, guessType, jsonFlawAt, readText, writeText } from './value-text.ts'
+export { jsonFlawAt } from './json-flaw.ts'
+export { convertValue, ENV_TYPES, type EnvType, guessType, readText, writeText } from './value-text.ts'
 
 export const ENV_KEY_PATTERN = '^[A-Za-z_][A-Za-z0-9_]*$'
 export const ENV_KEY_MAX = 100

@@ -53,28 +53,12 @@ export function typeOfValue(value: unknown): EnvType {
 /** The value as another type; undefined when something of it would be lost. */
 export function convertValue(value: unknown, from: EnvType, to: EnvType): unknown {
   if (from === to) return value
-  const text = writeText(value, from)
+  const text = from === 'json' && to !== 'text' ? JSON.stringify(value) : writeText(value, from)
   const converted = readText(text, to)
   if (converted === undefined) return undefined
   // A document may be laid out anew; `1.10` must not become 1.1.
   if (to === 'json' && typeof converted === 'object' && converted !== null) return converted
   return writeText(converted, to) === text.trim() || text === writeText(converted, to) ? converted : undefined
-}
-
-/** Where a text stops being JSON, counted from 1; undefined when it is JSON. */
-export function jsonFlawAt(text: string): { line: number; column: number } | undefined {
-  try {
-    JSON.parse(text)
-    return undefined
-  } catch (error) {
-    const { message } = error as Error
-    // Engines say it in words of their own; one that names no place ran out of text.
-    const place = /line (\d+) column (\d+)/.exec(message)
-    if (place) return { line: Number(place[1]), column: Number(place[2]) }
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
-    const before = text.slice(0, position).split('\n')
-    return { line: before.length, column: before.at(-1)!.length + 1 }
-  }
 }
 
 function parseJson(text: string): unknown {

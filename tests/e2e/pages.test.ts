@@ -48,6 +48,8 @@ const PAGES = [
     heading: /^(Schedules and queues|Расписания и очереди)$/,
     ready: 'main pre >> nth=1',
   },
+  { path: '/projects/demo/env', heading: /^(Environment|Окружение)$/, ready: '[data-variable=API_URL]' },
+  { path: '/projects/empty/env', heading: /^(Environment|Окружение)$/, ready: 'main h2' },
   { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
   { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main form' },
   { path: '/docs/runtime', heading: /^(Runtime reference|Справочник API)$/, ready: 'main pre' },
@@ -99,6 +101,13 @@ describe('every page', () => {
     for (const path of ['', 'broken', '']) await fetch(`${server.url}/r/demo/${path}`)
     await until('the lines are stored', async () => (await client.logs('demo')).length >= 8)
 
+    await client.call('PUT', '/projects/demo/env', {
+      variables: [
+        { key: 'API_URL', type: 'string', value: 'https://example.com/a/rather/long/address?with=parameters' },
+        { key: 'RATES', type: 'json', value: { usd: 1.5 } },
+        { key: 'TOKEN', type: 'string', value: 'secret', secret: true },
+      ],
+    })
     await client.call('POST', '/projects/demo/queues/emails/jobs', { payload: { to: 'ann@example.com' } })
     await client.call('POST', '/projects/demo/queues/letters/jobs', { payload: null, delay: '1h' })
     await assert.rejects(client.call('POST', '/projects/demo/service/schedules/failing/run'), /not today/)

@@ -3,6 +3,7 @@ import type audit from './features/audit/locales/en.json'
 import type auth from './features/auth/locales/en.json'
 import type code from './features/code/locales/en.json'
 import type docs from './features/docs/locales/en.json'
+import type env from './features/env/locales/en.json'
 import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
@@ -24,6 +25,7 @@ declare module 'i18next' {
       auth: typeof auth
       code: typeof code
       docs: typeof docs
+      env: typeof env
       jobs: typeof jobs
       limits: typeof limits
       logs: typeof logs

@@ -23,6 +23,7 @@ import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/ind
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
 import { Route as AppProjectsSlugCodeRouteImport } from './routes/_app/projects/$slug/code'
+import { Route as AppProjectsSlugEnvRouteImport } from './routes/_app/projects/$slug/env'
 import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/$slug/jobs'
 import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
@@ -99,6 +100,11 @@ const AppProjectsSlugCodeRoute = AppProjectsSlugCodeRouteImport.update({
   path: '/code',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugEnvRoute = AppProjectsSlugEnvRouteImport.update({
+  id: '/env',
+  path: '/env',
+  getParentRoute: () => AppProjectsSlugRoute,
+} as any)
 const AppProjectsSlugJobsRoute = AppProjectsSlugJobsRouteImport.update({
   id: '/jobs',
   path: '/jobs',
@@ -145,6 +151,7 @@ export interface FileRoutesByFullPath {
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
+  '/projects/$slug/env': typeof AppProjectsSlugEnvRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
@@ -165,6 +172,7 @@ export interface FileRoutesByTo {
   '/docs/runtime': typeof AppDocsRuntimeRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
+  '/projects/$slug/env': typeof AppProjectsSlugEnvRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
@@ -188,6 +196,7 @@ export interface FileRoutesById {
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
+  '/_app/projects/$slug/env': typeof AppProjectsSlugEnvRoute
   '/_app/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/_app/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
@@ -211,6 +220,7 @@ export interface FileRouteTypes {
     | '/projects/$slug'
     | '/projects/'
     | '/projects/$slug/code'
+    | '/projects/$slug/env'
     | '/projects/$slug/jobs'
     | '/projects/$slug/limits'
     | '/projects/$slug/logs'
@@ -231,6 +241,7 @@ export interface FileRouteTypes {
     | '/docs/runtime'
     | '/projects'
     | '/projects/$slug/code'
+    | '/projects/$slug/env'
     | '/projects/$slug/jobs'
     | '/projects/$slug/limits'
     | '/projects/$slug/logs'
@@ -253,6 +264,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$slug'
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
+    | '/_app/projects/$slug/env'
     | '/_app/projects/$slug/jobs'
     | '/_app/projects/$slug/limits'
     | '/_app/projects/$slug/logs'
@@ -368,6 +380,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugCodeRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/env': {
+      id: '/_app/projects/$slug/env'
+      path: '/env'
+      fullPath: '/projects/$slug/env'
+      preLoaderRoute: typeof AppProjectsSlugEnvRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/jobs': {
       id: '/_app/projects/$slug/jobs'
       path: '/jobs'
@@ -415,6 +434,7 @@ declare module '@tanstack/react-router' {
 
 interface AppProjectsSlugRouteChildren {
   AppProjectsSlugCodeRoute: typeof AppProjectsSlugCodeRoute
+  AppProjectsSlugEnvRoute: typeof AppProjectsSlugEnvRoute
   AppProjectsSlugJobsRoute: typeof AppProjectsSlugJobsRoute
   AppProjectsSlugLimitsRoute: typeof AppProjectsSlugLimitsRoute
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
@@ -426,6 +446,7 @@ interface AppProjectsSlugRouteChildren {
 
 const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugCodeRoute: AppProjectsSlugCodeRoute,
+  AppProjectsSlugEnvRoute: AppProjectsSlugEnvRoute,
   AppProjectsSlugJobsRoute: AppProjectsSlugJobsRoute,
   AppProjectsSlugLimitsRoute: AppProjectsSlugLimitsRoute,
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,

@@ -13,6 +13,7 @@ import {
   SettingsIcon,
   UserRoundIcon,
   UsersIcon,
+  VariableIcon,
 } from 'lucide-react'
 import type { Permissions } from '@/lib/api/index.ts'
 import type { ShortcutId } from '@/lib/shortcuts/index.ts'
@@ -26,6 +27,7 @@ interface PageEntry {
     | 'versions'
     | 'logs'
     | 'jobs'
+    | 'env'
     | 'limits'
     | 'settings'
     | 'projects'
@@ -51,6 +53,7 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/versions', label: 'versions', icon: HistoryIcon, shortcut: 'go.versions' },
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
   { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
+  { to: '/projects/$slug/env', label: 'env', icon: VariableIcon, shortcut: 'go.env' },
   { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
   { to: '/projects/$slug/settings', label: 'settings', icon: SettingsIcon, shortcut: 'go.settings' },
 ] as const satisfies (PageEntry & { to: string })[]

@@ -9,7 +9,33 @@ export type {
   UpdateUser,
 } from '../../../../modules/administration/contract.ts'
 export type { Activity, AuditEntry, AuditQuery, AuditSummary } from '../../../../modules/audit/contract.ts'
-export type { LoginInput, LoginResult, Session, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
+export type {
+  LoginInput,
+  LoginInput,
+  LoginResult,
+  LoginResult,
+  Session,
+  SetupInput,
+  SetupInput,
+  SetupState,
+  SetupState,
+} from '../../../../modules/auth/contract.ts'
+export {
+  type CreateVariable,
+  ENV_FORMATS,
+  ENV_KEY_MAX,
+  ENV_TYPES,
+  type EnvFormat,
+  type EnvType,
+  type EnvVariable,
+  IMPORT_OUTCOMES,
+  type ImportChoice,
+  type ImportedVariable,
+  type ImportResult,
+  type ImportVariables,
+  jsonFlawAt,
+  MAX_VALUE_BYTES,
+} from '../../../../modules/environment/contract.ts'
 export type { LogLine } from '../../../../modules/logs/contract.ts'
 export {
   LOG_LEVELS,

@@ -8,6 +8,7 @@ export const SHORTCUTS = {
   'go.versions': { keys: 'g v', group: 'go', label: 'goVersions' },
   'go.logs': { keys: 'g l', group: 'go', label: 'goLogs' },
   'go.jobs': { keys: 'g j', group: 'go', label: 'goJobs' },
+  'go.env': { keys: 'g e', group: 'go', label: 'goEnv' },
   'go.limits': { keys: 'g i', group: 'go', label: 'goLimits' },
   'go.settings': { keys: 'g ,', group: 'go', label: 'goSettings' },
   'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
