@@ -7,6 +7,7 @@ import audit from './audit/index.ts'
 import auth from './auth/index.ts'
 import database from './database/index.ts'
 import environment from './environment/index.ts'
+import goals from './goals/index.ts'
 import images from './images/index.ts'
 import kv from './kv/index.ts'
 import logs from './logs/index.ts'
@@ -29,6 +30,7 @@ export const modules: AnyModule[] = [
   database,
   environment,
   images,
+  goals,
   kv,
   logs,
   metrics,

@@ -77,7 +77,7 @@ export interface Memberships {
   removeEverywhere(userId: string): Promise<void>
 }
 
-export { slugify } from './slug.ts'
+export { numberedSlug, slugify } from './slug.ts'
 
 /** Slugs that would be mistaken for something else in an address. */
 export const RESERVED_SLUGS = [

@@ -23,6 +23,8 @@ schedule.every('1h', 'tick', () => {})
 router.get('/', async () => {
   await kv.set('seen', true)
   await queue.send('mail', { to: 'ann' }, { delay: '1h' })
+  await goals.increment('own')
+  await goals.increment('all')
   console.log('seen')
   return { ok: true }
 })`
@@ -43,6 +45,10 @@ async function furnish(server: TestServer, slug: string): Promise<Project> {
   await pipelines.startDraft(project.id, server.root, { from: '1', bump: 'major' })
   await kernel.get(environmentRef).set(project.id, [{ key: 'KEY', type: 'string', value: 'v' }])
   const api = await signedIn(server)
+  assert.equal((await api('POST', `/api/projects/${slug}/goals`, { name: 'Own', type: 'daily_counter' })).status, 201)
+  const all = (await api('GET', '/api/goals/all')).body
+  const writers = { name: 'All', slug: 'all', type: 'counter', projects: [...(all.projects ?? []), project.id] }
+  assert.ok((await api(all.id ? 'PATCH' : 'POST', `/api/goals${all.id ? '/all' : ''}`, writers)).status < 300)
   const changed = await api('PUT', `/api/projects/${slug}/limits`, { memoryMb: 64 })
   assert.equal(changed.status, 200, JSON.stringify(changed.body))
   assert.deepEqual(await (await server.get(`/r/${slug}/`)).json(), { ok: true })

@@ -13,6 +13,7 @@ import {
 import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
 import environment from '../../../modules/environment/index.ts'
+import goals from '../../../modules/goals/index.ts'
 import kv from '../../../modules/kv/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
 import logsModule from '../../../modules/logs/index.ts'
@@ -67,6 +68,7 @@ const MODULES = [
   bridge,
   database,
   environment,
+  goals,
   kv,
   logsModule,
   metrics,

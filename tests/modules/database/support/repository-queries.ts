@@ -80,6 +80,39 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
       [id, 1, []],
     ],
   },
+  'modules/goals/goals.repository.ts': {
+    insert: [[{ _id, projectRef: _id, slug: 's', name: 'A', nameKey: 'a', projects: [_id] }]],
+    byId: [[id]],
+    bySlug: [
+      [id, 's'],
+      [null, 's'],
+    ],
+    ofOwner: [[id], [null]],
+    openTo: [[id]],
+    count: [[id], [null]],
+    taken: [
+      [id, ['s', 't']],
+      [null, ['s']],
+    ],
+    update: [[id, { name: 'B' }]],
+    removeProject: [[id]],
+    remove: [[id]],
+  },
+  'modules/goals/values.repository.ts': {
+    add: [
+      [{ goalId: id, projectId: id, day: '2026-01-02' }, 1, now],
+      [{ goalId: id, projectId: id, day: null }, -1, now],
+    ],
+    current: [[{ goalId: id, projectId: id, day: null }]],
+    sums: [
+      [id, null, '$projectId'],
+      [id, { from: '2026-01-01', to: '2026-01-31' }, '$day', [id]],
+    ],
+    isCounted: [[id]],
+    days: [[id, id, { from: '2026-01-01', to: '2026-01-31' }, 10]],
+    removeGoal: [[id]],
+    removeProject: [[id]],
+  },
   'modules/logs/logs.repository.ts': {
     lastId: [[]],
     byId: [[id, line]],
