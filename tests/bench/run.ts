@@ -8,6 +8,7 @@ import type { Row } from './row.ts'
 import { boot } from './rows/boot.ts'
 import { compute } from './rows/compute.ts'
 import { database } from './rows/database.ts'
+import { goals } from './rows/goals.ts'
 import { memory } from './rows/memory.ts'
 import { neighbour } from './rows/neighbour.ts'
 import { publish } from './rows/publish.ts'
@@ -29,6 +30,7 @@ const ROWS = {
   memory,
   thousand,
   database,
+  goals,
 }
 const wanted = process.argv.slice(2)
 const results: Row[] = []
