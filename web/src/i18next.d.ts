@@ -4,6 +4,7 @@ import type auth from './features/auth/locales/en.json'
 import type code from './features/code/locales/en.json'
 import type docs from './features/docs/locales/en.json'
 import type env from './features/env/locales/en.json'
+import type goals from './features/goals/locales/en.json'
 import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
@@ -26,6 +27,7 @@ declare module 'i18next' {
       code: typeof code
       docs: typeof docs
       env: typeof env
+      goals: typeof goals
       jobs: typeof jobs
       limits: typeof limits
       logs: typeof logs

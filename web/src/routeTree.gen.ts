@@ -16,6 +16,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppAccountRouteImport } from './routes/_app/account'
 import { Route as AppAuditRouteImport } from './routes/_app/audit'
+import { Route as AppGoalsRouteImport } from './routes/_app/goals'
 import { Route as AppSystemRouteImport } from './routes/_app/system'
 import { Route as AppUsersRouteImport } from './routes/_app/users'
 import { Route as AppDocsRuntimeRouteImport } from './routes/_app/docs/runtime'
@@ -24,6 +25,7 @@ import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slu
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
 import { Route as AppProjectsSlugCodeRouteImport } from './routes/_app/projects/$slug/code'
 import { Route as AppProjectsSlugEnvRouteImport } from './routes/_app/projects/$slug/env'
+import { Route as AppProjectsSlugGoalsRouteImport } from './routes/_app/projects/$slug/goals'
 import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/$slug/jobs'
 import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
@@ -63,6 +65,11 @@ const AppAccountRoute = AppAccountRouteImport.update({
 const AppAuditRoute = AppAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppGoalsRoute = AppGoalsRouteImport.update({
+  id: '/goals',
+  path: '/goals',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSystemRoute = AppSystemRouteImport.update({
@@ -105,6 +112,11 @@ const AppProjectsSlugEnvRoute = AppProjectsSlugEnvRouteImport.update({
   path: '/env',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugGoalsRoute = AppProjectsSlugGoalsRouteImport.update({
+  id: '/goals',
+  path: '/goals',
+  getParentRoute: () => AppProjectsSlugRoute,
+} as any)
 const AppProjectsSlugJobsRoute = AppProjectsSlugJobsRouteImport.update({
   id: '/jobs',
   path: '/jobs',
@@ -145,6 +157,7 @@ export interface FileRoutesByFullPath {
   '/$': typeof AppSplatRoute
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
+  '/goals': typeof AppGoalsRoute
   '/system': typeof AppSystemRoute
   '/users': typeof AppUsersRoute
   '/docs/runtime': typeof AppDocsRuntimeRoute
@@ -152,6 +165,7 @@ export interface FileRoutesByFullPath {
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/env': typeof AppProjectsSlugEnvRoute
+  '/projects/$slug/goals': typeof AppProjectsSlugGoalsRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
@@ -166,6 +180,7 @@ export interface FileRoutesByTo {
   '/$': typeof AppSplatRoute
   '/account': typeof AppAccountRoute
   '/audit': typeof AppAuditRoute
+  '/goals': typeof AppGoalsRoute
   '/system': typeof AppSystemRoute
   '/users': typeof AppUsersRoute
   '/': typeof AppIndexRoute
@@ -173,6 +188,7 @@ export interface FileRoutesByTo {
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/env': typeof AppProjectsSlugEnvRoute
+  '/projects/$slug/goals': typeof AppProjectsSlugGoalsRoute
   '/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
@@ -189,6 +205,7 @@ export interface FileRoutesById {
   '/_app/$': typeof AppSplatRoute
   '/_app/account': typeof AppAccountRoute
   '/_app/audit': typeof AppAuditRoute
+  '/_app/goals': typeof AppGoalsRoute
   '/_app/system': typeof AppSystemRoute
   '/_app/users': typeof AppUsersRoute
   '/_app/': typeof AppIndexRoute
@@ -197,6 +214,7 @@ export interface FileRoutesById {
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/_app/projects/$slug/env': typeof AppProjectsSlugEnvRoute
+  '/_app/projects/$slug/goals': typeof AppProjectsSlugGoalsRoute
   '/_app/projects/$slug/jobs': typeof AppProjectsSlugJobsRoute
   '/_app/projects/$slug/limits': typeof AppProjectsSlugLimitsRoute
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
@@ -214,6 +232,7 @@ export interface FileRouteTypes {
     | '/$'
     | '/account'
     | '/audit'
+    | '/goals'
     | '/system'
     | '/users'
     | '/docs/runtime'
@@ -221,6 +240,7 @@ export interface FileRouteTypes {
     | '/projects/'
     | '/projects/$slug/code'
     | '/projects/$slug/env'
+    | '/projects/$slug/goals'
     | '/projects/$slug/jobs'
     | '/projects/$slug/limits'
     | '/projects/$slug/logs'
@@ -235,6 +255,7 @@ export interface FileRouteTypes {
     | '/$'
     | '/account'
     | '/audit'
+    | '/goals'
     | '/system'
     | '/users'
     | '/'
@@ -242,6 +263,7 @@ export interface FileRouteTypes {
     | '/projects'
     | '/projects/$slug/code'
     | '/projects/$slug/env'
+    | '/projects/$slug/goals'
     | '/projects/$slug/jobs'
     | '/projects/$slug/limits'
     | '/projects/$slug/logs'
@@ -257,6 +279,7 @@ export interface FileRouteTypes {
     | '/_app/$'
     | '/_app/account'
     | '/_app/audit'
+    | '/_app/goals'
     | '/_app/system'
     | '/_app/users'
     | '/_app/'
@@ -265,6 +288,7 @@ export interface FileRouteTypes {
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
     | '/_app/projects/$slug/env'
+    | '/_app/projects/$slug/goals'
     | '/_app/projects/$slug/jobs'
     | '/_app/projects/$slug/limits'
     | '/_app/projects/$slug/logs'
@@ -331,6 +355,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAuditRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/goals': {
+      id: '/_app/goals'
+      path: '/goals'
+      fullPath: '/goals'
+      preLoaderRoute: typeof AppGoalsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/system': {
       id: '/_app/system'
       path: '/system'
@@ -387,6 +418,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugEnvRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/goals': {
+      id: '/_app/projects/$slug/goals'
+      path: '/goals'
+      fullPath: '/projects/$slug/goals'
+      preLoaderRoute: typeof AppProjectsSlugGoalsRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/jobs': {
       id: '/_app/projects/$slug/jobs'
       path: '/jobs'
@@ -435,6 +473,7 @@ declare module '@tanstack/react-router' {
 interface AppProjectsSlugRouteChildren {
   AppProjectsSlugCodeRoute: typeof AppProjectsSlugCodeRoute
   AppProjectsSlugEnvRoute: typeof AppProjectsSlugEnvRoute
+  AppProjectsSlugGoalsRoute: typeof AppProjectsSlugGoalsRoute
   AppProjectsSlugJobsRoute: typeof AppProjectsSlugJobsRoute
   AppProjectsSlugLimitsRoute: typeof AppProjectsSlugLimitsRoute
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
@@ -447,6 +486,7 @@ interface AppProjectsSlugRouteChildren {
 const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugCodeRoute: AppProjectsSlugCodeRoute,
   AppProjectsSlugEnvRoute: AppProjectsSlugEnvRoute,
+  AppProjectsSlugGoalsRoute: AppProjectsSlugGoalsRoute,
   AppProjectsSlugJobsRoute: AppProjectsSlugJobsRoute,
   AppProjectsSlugLimitsRoute: AppProjectsSlugLimitsRoute,
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,
@@ -464,6 +504,7 @@ interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
   AppAccountRoute: typeof AppAccountRoute
   AppAuditRoute: typeof AppAuditRoute
+  AppGoalsRoute: typeof AppGoalsRoute
   AppSystemRoute: typeof AppSystemRoute
   AppUsersRoute: typeof AppUsersRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -476,6 +517,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppAccountRoute: AppAccountRoute,
   AppAuditRoute: AppAuditRoute,
+  AppGoalsRoute: AppGoalsRoute,
   AppSystemRoute: AppSystemRoute,
   AppUsersRoute: AppUsersRoute,
   AppIndexRoute: AppIndexRoute,

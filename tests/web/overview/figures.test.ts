@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { RouteFigures } from '../../../modules/metrics/contract.ts'
-import { changeOf, errorRate, sumOf } from '../../../web/src/features/overview/lib/compare.ts'
+import { errorRate, sumOf } from '../../../web/src/features/overview/lib/compare.ts'
+import { changeOf } from '../../../web/src/lib/change.ts'
 import { markersOf } from '../../../web/src/features/overview/lib/markers.ts'
 import {
   DEFAULT_SORTING,

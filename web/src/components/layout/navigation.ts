@@ -11,6 +11,7 @@ import {
   ScrollTextIcon,
   ServerIcon,
   SettingsIcon,
+  TargetIcon,
   UserRoundIcon,
   UsersIcon,
   VariableIcon,
@@ -28,6 +29,8 @@ interface PageEntry {
     | 'logs'
     | 'jobs'
     | 'env'
+    | 'goals'
+    | 'globalGoals'
     | 'limits'
     | 'settings'
     | 'projects'
@@ -54,12 +57,14 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
   { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
   { to: '/projects/$slug/env', label: 'env', icon: VariableIcon, shortcut: 'go.env' },
+  { to: '/projects/$slug/goals', label: 'goals', icon: TargetIcon, shortcut: 'go.goals' },
   { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
   { to: '/projects/$slug/settings', label: 'settings', icon: SettingsIcon, shortcut: 'go.settings' },
 ] as const satisfies (PageEntry & { to: string })[]
 
 export const WORKSPACE_PAGES = [
   { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
+  { to: '/goals', label: 'globalGoals', icon: TargetIcon, shortcut: 'go.globalGoals' },
   { to: '/docs/runtime', label: 'docs', icon: BookOpenIcon, shortcut: 'go.docs' },
   { to: '/users', label: 'users', icon: UsersIcon, shortcut: 'go.users', permission: 'manageUsers' },
   { to: '/audit', label: 'audit', icon: FootprintsIcon, shortcut: 'go.audit', root: true },

@@ -9,17 +9,7 @@ export type {
   UpdateUser,
 } from '../../../../modules/administration/contract.ts'
 export type { Activity, AuditEntry, AuditQuery, AuditSummary } from '../../../../modules/audit/contract.ts'
-export type {
-  LoginInput,
-  LoginInput,
-  LoginResult,
-  LoginResult,
-  Session,
-  SetupInput,
-  SetupInput,
-  SetupState,
-  SetupState,
-} from '../../../../modules/auth/contract.ts'
+export type { LoginInput, LoginResult, Session, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
 export {
   type CreateVariable,
   ENV_FORMATS,
@@ -36,6 +26,17 @@ export {
   jsonFlawAt,
   MAX_VALUE_BYTES,
 } from '../../../../modules/environment/contract.ts'
+export {
+  type CreateGlobalGoal,
+  DESCRIPTION_MAX,
+  GOAL_NAME_MAX,
+  GOAL_TYPES,
+  type Goal,
+  type GoalStats,
+  type GoalType,
+  type Stats,
+  type UpdateGlobalGoal,
+} from '../../../../modules/goals/contract.ts'
 export type { LogLine } from '../../../../modules/logs/contract.ts'
 export {
   LOG_LEVELS,

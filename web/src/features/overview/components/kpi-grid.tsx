@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { type LiveMetrics, type Metrics, REASONS } from '@/lib/api/index.ts'
+import { changeOf } from '@/lib/change.ts'
 import { useFormat } from '@/lib/format.ts'
-import { changeOf, errorRate, sumOf } from '../lib/compare.ts'
+import { errorRate, sumOf } from '../lib/compare.ts'
 import { Kpi } from './kpi.tsx'
 
 interface KpiGridProps {

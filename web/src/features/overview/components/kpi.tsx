@@ -1,9 +1,9 @@
 import { MinusIcon, TrendingDownIcon, TrendingUpIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Change } from '@/lib/change.ts'
 import { useFormat } from '@/lib/format.ts'
 import { cn } from '@/lib/utils.ts'
-import type { Change } from '../lib/compare.ts'
 
 /** Which way is better; `none`: neither. */
 export type Better = 'less' | 'none'
