@@ -50,6 +50,9 @@ const PAGES = [
   },
   { path: '/projects/demo/env', heading: /^(Environment|Окружение)$/, ready: '[data-variable=API_URL]' },
   { path: '/projects/empty/env', heading: /^(Environment|Окружение)$/, ready: 'main h2' },
+  { path: '/projects/demo/goals?range=30d', heading: /^(Goals|Цели)$/, ready: 'main .recharts-surface' },
+  { path: '/projects/empty/goals', heading: /^(Goals|Цели)$/, ready: 'main code' },
+  { path: '/goals', heading: /^(Global goals|Общие цели)$/, ready: 'main [data-value]' },
   { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
   { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main form' },
   { path: '/docs/runtime', heading: /^(Runtime reference|Справочник API)$/, ready: 'main pre' },
@@ -111,6 +114,14 @@ describe('every page', () => {
     await client.call('POST', '/projects/demo/queues/emails/jobs', { payload: { to: 'ann@example.com' } })
     await client.call('POST', '/projects/demo/queues/letters/jobs', { payload: null, delay: '1h' })
     await assert.rejects(client.call('POST', '/projects/demo/service/schedules/failing/run'), /not today/)
+
+    const { id } = await client.call<{ id: string }>('GET', '/projects/demo')
+    const goal = { name: 'Продажи', slug: 'sales', type: 'daily_counter', color: 'teal', description: 'What is sold' }
+    await client.call('POST', '/projects/demo/goals', goal)
+    await client.call('POST', '/projects/demo/goals', { name: 'Starts', type: 'counter' })
+    await client.call('POST', '/goals', { name: 'Sign-ups', type: 'daily_counter', color: 'pink', projects: [id] })
+    for (const slug of ['sales', 'starts', 'sign-ups'])
+      await client.call('POST', `/projects/demo/goals/${slug}/increment`, { by: 1234 })
 
     const browser = await startBrowser(t)
     mkdirSync(ARTIFACTS, { recursive: true })

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { RouteFigures } from '../../../modules/metrics/contract.ts'
 import { errorRate, sumOf } from '../../../web/src/features/overview/lib/compare.ts'
-import { changeOf } from '../../../web/src/lib/change.ts'
 import { markersOf } from '../../../web/src/features/overview/lib/markers.ts'
 import {
   DEFAULT_SORTING,
@@ -12,6 +11,7 @@ import {
   sortRoutes,
   toSearch,
 } from '../../../web/src/features/overview/lib/routes.ts'
+import { changeOf } from '../../../web/src/lib/change.ts'
 import { createFormat } from '../../../web/src/lib/format.ts'
 
 describe('comparison with the period before', () => {

@@ -6,14 +6,14 @@ import { Swatch } from '@/components/charts/swatch.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { ToggleGroup, ToggleGroupItem } from '@/components/ui/toggle-group.tsx'
-import { COLORS, type Goal, type Stats } from '@/lib/api/index.ts'
+import type { Goal, Stats } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import { cn } from '@/lib/utils.ts'
 import { useDates } from '../hooks/use-dates.ts'
 import { download } from '../lib/download.ts'
 import { ticksOf } from '../lib/period.ts'
 import { KINDS, type Kind } from '../lib/search.ts'
-import { colorsOf, csvOf, rowsOf } from '../lib/series.ts'
+import { csvOf, rowsOf } from '../lib/series.ts'
 
 const TimeChart = lazy(() => import('@/components/charts/time-chart.tsx'))
 
@@ -21,6 +21,8 @@ interface ComparisonProps {
   /** Those that keep days. */
   goals: readonly Goal[]
   stats: Stats | undefined
+  /** CSS colours by id. */
+  colors: ReadonlyMap<string, string>
   kind: Kind
   onKind: (kind: Kind) => void
   /** Ids of goals that are left out. */
@@ -29,13 +31,12 @@ interface ComparisonProps {
 }
 
 /** Daily goals side by side, drawn and as figures. */
-export function Comparison({ goals, stats, kind, onKind, hidden, onToggle }: ComparisonProps) {
+export function Comparison({ goals, stats, colors, kind, onKind, hidden, onToggle }: ComparisonProps) {
   const { t } = useTranslation('goals')
   const format = useFormat()
   const id = useId()
   const dates = useDates(stats?.interval ?? 'day')
-  const colors = colorsOf(goals, COLORS)
-  const colorOf = (goal: Goal) => `var(--tag-${colors.get(goal.id)})`
+  const colorOf = (goal: Goal) => colors.get(goal.id) ?? ''
   const shown = goals.filter((goal) => !hidden.has(goal.id) && stats?.goals.some((one) => one.id === goal.id))
   const found = shown.map((goal) => stats!.goals.find((one) => one.id === goal.id)!)
   const rows = rowsOf(found)

@@ -25,17 +25,26 @@ interface GoalDetailProps {
   project: Place
   /** Null closes the sheet. */
   goal: Goal | null
+  color: string
   period: Period
   today: string
   onClose: () => void
 }
 
 /** One goal: its days, who counted, and the code that counts. */
-export function GoalDetail({ project, goal, period, today, onClose }: GoalDetailProps) {
+export function GoalDetail({ project, goal, color, period, today, onClose }: GoalDetailProps) {
   const { t } = useTranslation(['goals', 'common'])
   return (
     <Sheet open={goal !== null} onOpenChange={(open) => !open && onClose()}>
-      <SheetContent closeLabel={t('common:action.close')} className="gap-0 sm:max-w-xl">
+      <SheetContent
+        closeLabel={t('common:action.close')}
+        className="gap-0 sm:max-w-xl"
+        // On a button its tooltip would open, and take the first Escape.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault()
+          ;(event.currentTarget as HTMLElement).focus()
+        }}
+      >
         {goal && (
           <>
             <SheetHeader className="border-b">
@@ -43,13 +52,13 @@ export function GoalDetail({ project, goal, period, today, onClose }: GoalDetail
                 <ColorDot color={goal.color} />
                 {goal.name}
               </SheetTitle>
-              <SheetDescription className="flex flex-wrap items-center gap-x-2 gap-y-1 font-mono text-xs">
-                <span className="[overflow-wrap:anywhere]">{goal.fullSlug}</span>
+              <SheetDescription className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs">
+                <span className="font-mono [overflow-wrap:anywhere]">{goal.fullSlug}</span>
                 <TypeBadge type={goal.type} />
                 <ScopeBadge projectId={goal.projectId} />
               </SheetDescription>
             </SheetHeader>
-            <Body key={goal.id} project={project} goal={goal} period={period} today={today} />
+            <Body key={goal.id} project={project} goal={goal} color={color} period={period} today={today} />
           </>
         )}
       </SheetContent>
@@ -57,7 +66,7 @@ export function GoalDetail({ project, goal, period, today, onClose }: GoalDetail
   )
 }
 
-function Body({ project, goal, period, today }: Omit<GoalDetailProps, 'onClose' | 'goal'> & { goal: Goal }) {
+function Body({ project, goal, color, period, today }: Omit<GoalDetailProps, 'onClose' | 'goal'> & { goal: Goal }) {
   const { t } = useTranslation('goals')
   const group = daysOf(period) <= DAYS_MAX ? 'day' : period.group
   const { data, error, refetch } = useQuery(statsQuery(project, [goal.id], { ...period, group }, today))
@@ -66,7 +75,7 @@ function Body({ project, goal, period, today }: Omit<GoalDetailProps, 'onClose' 
     <div className="flex flex-col gap-5 p-4">
       {goal.description && <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{goal.description}</p>}
       {data ? (
-        <Figures goal={goal} stats={data} />
+        <Figures goal={goal} color={color} stats={data} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -85,7 +94,7 @@ function Body({ project, goal, period, today }: Omit<GoalDetailProps, 'onClose' 
   )
 }
 
-function Figures({ goal, stats }: { goal: Goal; stats: Stats }) {
+function Figures({ goal, color, stats }: { goal: Goal; color: string; stats: Stats }) {
   const { t } = useTranslation('goals')
   const format = useFormat()
   const dates = useDates(stats.interval)
@@ -93,7 +102,6 @@ function Figures({ goal, stats }: { goal: Goal; stats: Stats }) {
   if (!found) return null
   const daily = goal.type === 'daily_counter'
   const rows = rowsOf([found])
-  const color = goal.color ? `var(--tag-${goal.color})` : 'var(--primary)'
   const series = [{ key: goal.id, label: goal.name, color, kind: 'bar' as const }]
   const texts = { timeText: dates.long, valueText: format.number }
   return (

@@ -14,6 +14,8 @@ import { GoalMenu, type GoalTask } from './goal-menu.tsx'
 interface GoalTableProps {
   goals: readonly Goal[]
   stats: ReadonlyMap<string, GoalStats>
+  /** CSS colours by id. */
+  colors: ReadonlyMap<string, string>
   /** Whether somebody may change a goal. */
   mayChange: (goal: Goal) => boolean
   /** Whose goals these are is worth telling. */
@@ -23,7 +25,7 @@ interface GoalTableProps {
 }
 
 /** Goals with what was counted in the period; narrow windows have the badges below the name. */
-export function GoalTable({ goals, stats, mayChange, showScope, onOpen, onTask }: GoalTableProps) {
+export function GoalTable({ goals, stats, colors, mayChange, showScope, onOpen, onTask }: GoalTableProps) {
   const { t } = useTranslation('goals')
   return (
     <Table>
@@ -71,10 +73,7 @@ export function GoalTable({ goals, stats, mayChange, showScope, onOpen, onTask }
                 </span>
               </TableCell>
               <TableCell className="hidden md:table-cell">
-                <Sparkline
-                  values={found?.series.map(({ value }) => value) ?? []}
-                  color={goal.color ? `var(--tag-${goal.color})` : 'var(--primary)'}
-                />
+                <Sparkline values={found?.series.map(({ value }) => value) ?? []} color={colors.get(goal.id) ?? ''} />
               </TableCell>
               <TableCell className="text-right">
                 <Value goal={goal} stats={found} />

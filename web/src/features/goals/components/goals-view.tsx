@@ -6,6 +6,7 @@ import { type Place, statsQuery } from '../api.ts'
 import { useDates } from '../hooks/use-dates.ts'
 import { periodOf } from '../lib/period.ts'
 import type { GoalsSearch, Kind } from '../lib/search.ts'
+import { colorsOf } from '../lib/series.ts'
 import { Comparison } from './comparison.tsx'
 import { GoalDetail } from './goal-detail.tsx'
 import type { GoalTask } from './goal-menu.tsx'
@@ -37,6 +38,8 @@ export function GoalsView(props: GoalsViewProps) {
   const ids = shown.map(({ id }) => id)
   const { data, error, refetch } = useQuery(statsQuery(project, ids, period, today))
   const byId = new Map(data?.goals.map((stats) => [stats.id, stats]))
+  const colors = colorsOf(shown)
+  const open = goals.find(({ fullSlug }) => fullSlug === search.goal) ?? null
   const daily = shown.filter(({ type }) => type === 'daily_counter')
   const slugs = new Set(search.hide?.split(',') ?? [])
   const hidden = new Set(daily.filter(({ fullSlug }) => slugs.has(fullSlug)).map(({ id }) => id))
@@ -61,9 +64,10 @@ export function GoalsView(props: GoalsViewProps) {
             <GoalTable
               goals={shown}
               stats={byId}
+              colors={colors}
               mayChange={mayChange}
               showScope={project !== null}
-              onOpen={({ id }) => onSearch({ goal: id })}
+              onOpen={({ fullSlug }) => onSearch({ goal: fullSlug })}
               onTask={onTask}
             />
           </div>
@@ -74,6 +78,7 @@ export function GoalsView(props: GoalsViewProps) {
             <Comparison
               goals={daily}
               stats={data}
+              colors={colors}
               kind={search.chart ?? 'area'}
               onKind={(chart: Kind) => onSearch({ chart: chart === 'area' ? undefined : chart })}
               hidden={hidden}
@@ -84,7 +89,8 @@ export function GoalsView(props: GoalsViewProps) {
       )}
       <GoalDetail
         project={project}
-        goal={goals.find(({ id }) => id === search.goal) ?? null}
+        goal={open}
+        color={colors.get(open?.id ?? '') ?? ''}
         period={period}
         today={today}
         onClose={() => onSearch({ goal: undefined })}

@@ -11,7 +11,7 @@ export type Kind = (typeof KINDS)[number]
 const day = (value: unknown) =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined
 
-/** `hide`: slugs left out of the chart; `goal`: the one whose details are open, by id. */
+/** `hide`: those left out of the chart; `goal`: the one whose details are open; by their full slugs. */
 export const SEARCH = {
   range: oneOf(RANGES),
   from: day,

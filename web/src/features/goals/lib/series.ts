@@ -1,5 +1,5 @@
 /** What is drawn, and written to files, out of statistics. */
-import type { Color, Goal, GoalStats } from '../../../lib/api/index.ts'
+import type { Color, Goal, GoalStats } from '../../../lib/api/contracts.ts'
 
 export interface Row {
   time: string
@@ -16,21 +16,37 @@ export function rowsOf(stats: readonly GoalStats[]): Row[] {
   }))
 }
 
-/** A colour of its own for each goal in a chart: theirs, unless they have none or another has it. */
-export function colorsOf(goals: readonly Pick<Goal, 'id' | 'color'>[], palette: readonly Color[]): Map<string, Color> {
-  const chosen = new Map<string, Color>()
+/** For goals without a colour: those that are far from each other first. */
+const PALETTE: readonly Color[] = [
+  'blue',
+  'orange',
+  'teal',
+  'violet',
+  'pink',
+  'lime',
+  'sky',
+  'amber',
+  'indigo',
+  'red',
+  'emerald',
+  'purple',
+  'cyan',
+  'yellow',
+  'green',
+  'slate',
+]
+
+/** CSS colours by id, as long as there are some a different one for each: theirs, unless they have none or another has it. */
+export function colorsOf(goals: readonly Pick<Goal, 'id' | 'color'>[]): Map<string, string> {
+  const chosen = new Map<string, string>()
   const used = new Set<Color>()
-  for (const { id, color } of goals) {
-    if (!color || used.has(color)) continue
-    chosen.set(id, color)
+  const choose = (id: string, color: Color) => {
+    chosen.set(id, `var(--tag-${color})`)
     used.add(color)
   }
-  for (const [index, { id }] of goals.entries()) {
-    if (chosen.has(id)) continue
-    const color = palette.find((one) => !used.has(one)) ?? palette[index % palette.length]!
-    chosen.set(id, color)
-    used.add(color)
-  }
+  for (const { id, color } of goals) if (color && !used.has(color)) choose(id, color)
+  for (const [index, { id }] of goals.entries())
+    if (!chosen.has(id)) choose(id, PALETTE.find((one) => !used.has(one)) ?? PALETTE[index % PALETTE.length]!)
   return chosen
 }
 
