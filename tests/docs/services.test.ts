@@ -80,8 +80,22 @@ describe('docs/services.md', () => {
       body: JSON.stringify(body),
     })
     const messages = async (project: string) => (await client.logs(project)).map(({ message }) => message)
-    const [first, routes, bodies, sockets, workers, schedules, store, queues, life, streams, upload, helpers, ...more] =
-      samples
+    const [
+      first,
+      routes,
+      bodies,
+      sockets,
+      workers,
+      schedules,
+      store,
+      counts,
+      queues,
+      life,
+      streams,
+      upload,
+      helpers,
+      ...more
+    ] = samples
     assert.equal(more.length, 0, 'a sample was added: try it here')
 
     for (const name of [
@@ -93,6 +107,7 @@ describe('docs/services.md', () => {
       'workers',
       'schedules',
       'store',
+      'counts',
       'queues',
       'life',
       'streams',
@@ -168,6 +183,25 @@ describe('docs/services.md', () => {
     assert.deepEqual(
       [await lock(), await lock()].map(([, text]) => text),
       ['{"mine":true}', '{"mine":false}'],
+    )
+
+    for (const [slug, type] of Object.entries({ signups: 'daily_counter', sold: 'counter' }))
+      await client.call('POST', '/projects/counts/goals', { name: slug, type })
+    await client.publish('counts', counts!)
+    assert.deepEqual(await ask('counts/signups', json({})), [201, '{"today":1}'])
+    assert.deepEqual(await ask('counts/signups', json({})), [201, '{"today":2}'])
+    assert.equal((await ask('counts/orders', json({ pieces: 3 })))[0], 204)
+    const { key } = await client.call<{ key: string }>('POST', '/projects/counts/api-key')
+    const outside = await fetch(`${server.url}/api/projects/counts/goals/sold/increment`, {
+      method: 'POST',
+      headers: { 'x-api-key': key, 'content-type': 'application/json' },
+      body: '{"by": 3}',
+    })
+    assert.deepEqual(await outside.json(), { value: 6 })
+    assert.deepEqual(await ask('counts/sold'), [200, '6'])
+    await client.call('POST', '/projects/counts/service/schedules/report/run')
+    await until('the report is logged', async () =>
+      (await messages('counts')).some((text) => /^\d{4}-\d\d-\d\d: 2$/.test(text)),
     )
 
     await client.publish('queues', queues!)
