@@ -38,6 +38,7 @@ export { createLogger, type Logger } from './logger.ts'
 export { type AnyModule, defineModule, type Health, type ModuleContext } from './module.ts'
 export { PROBLEM_TYPE, type ProblemDetails, toProblemDetails } from './problem.ts'
 export {
+  ApiError,
   defineRuntimeApi,
   type Envelope,
   method,
@@ -53,4 +54,4 @@ export { type AnyRef, type OptionalRef, optional, type ServiceRef, serviceRef } 
 export { isHost } from './services-host.ts'
 export { type EventStream, openEventStream } from './sse.ts'
 export type { UpgradeHandler, UpgradeRequest } from './upgrades.ts'
-export { type Check, compileCheck } from './validate.ts'
+export { type Check, compileCheck, withBytes } from './validate.ts'

@@ -42,6 +42,8 @@ export const KERNEL_CLAIMS: ConfigClaim[] = [
 export interface KernelInfo {
   readonly version: string
   readonly dataDir: string
+  /** Absolute path of the folder that relative paths of the configuration start from. */
+  readonly baseDir: string
   readonly config: Config
   report(): ModuleReport[]
   health(): Promise<Record<string, Health>>
@@ -88,6 +90,7 @@ export class Kernel {
   readonly config: Config
   readonly log: Logger
   readonly dataDir: string
+  readonly baseDir: string
   readonly version: string
   readonly #lifecycle: Lifecycle
   readonly #container: Container = createContainer()
@@ -115,6 +118,7 @@ export class Kernel {
     this.config = resolved ?? resolveConfig(claimsOf(modules), { tree: config, env, file: configFile })
     this.version = version
     this.log = log ?? createLogger(this.config.values.log as { level: 'info' })
+    this.baseDir = resolvePath(baseDir)
     this.dataDir = resolvePath(baseDir, (this.config.values.storage as { path: string }).path)
     this.#lifecycle = createLifecycle(this.log)
     this.#fakes = fakes
@@ -170,6 +174,7 @@ export class Kernel {
     this.#container.register(kernelRef, {
       version: this.version,
       dataDir: this.dataDir,
+      baseDir: this.baseDir,
       config: this.config,
       report: () => this.report(),
       health: () => this.health(),

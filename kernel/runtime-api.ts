@@ -7,7 +7,7 @@ import { defineError, isCoded } from './errors.ts'
 import type { ApiLimit } from './limits.ts'
 import type { Logger } from './logger.ts'
 import { serviceRef } from './service-ref.ts'
-import { type Check, compileCheck } from './validate.ts'
+import { type Check, compileCheck, withBytes } from './validate.ts'
 
 /** Who calls: stamped by the server, never taken from a message. */
 export interface Run {
@@ -46,6 +46,18 @@ export interface RuntimeApi {
   methods: Record<string, RuntimeMethod<any>>
 }
 
+/**
+ * An error that a method rejects with besides those of the catalogue: code and sentence reach service code as they are.
+ * For what is beyond m3m, such as a plugin, and has codes of its own.
+ */
+export class ApiError extends Error {
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
 /** Declares a method; infers the argument types of `call` from `params`. */
 export const method = <P extends Params>(definition: RuntimeMethod<P>): RuntimeMethod<P> => definition
 
@@ -65,8 +77,12 @@ export type Envelope =
 export type ProjectTypes = (projectId: string) => string | Promise<string>
 
 export interface RuntimeApis {
-  /** Adds an API under its unique name; returns its undo. */
-  add(api: RuntimeApi): () => void
+  /**
+   * Adds an API under its unique name; returns its undo. With a reason, code that still calls it is told that:
+   * `The plugin "geoip" is disabled`.
+   * @throws M3M_API_NAME_TAKEN
+   */
+  add(api: RuntimeApi): (reason?: string) => void
   list(): RuntimeApi[]
   /** Calls a method with positional arguments; always resolves. */
   call(run: Run, api: string, method: string, args: readonly unknown[]): Promise<Envelope>
@@ -82,6 +98,7 @@ export const runtimeApisRef = serviceRef<RuntimeApis>('runtime-apis')
 
 const nameTaken = defineError('M3M_API_NAME_TAKEN', 'The runtime API "%s" exists already; choose another name', 409)
 const unknownMethod = defineError('M3M_API_UNKNOWN', 'There is no runtime method "%s"', 404)
+const goneMethod = defineError('M3M_API_GONE', 'There is no runtime method "%s" any more: %s', 404)
 const badArguments = defineError('M3M_API_ARGUMENTS', '%s: %s', 400)
 
 const RESERVED = new Set([
@@ -99,6 +116,8 @@ const RESERVED = new Set([
 
 export function createRuntimeApis(log: Logger): RuntimeApis {
   const apis = new Map<string, { api: RuntimeApi; checks: Map<string, Check> }>()
+  /** Why APIs that were there are not, by name. */
+  const gone = new Map<string, string>()
   const projectTypes = new Map<string, ProjectTypes>()
   const listeners = new Set<() => void>()
   const changed = () => {
@@ -110,12 +129,21 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
       if (!/^[a-z][A-Za-z0-9]*$/.test(api.name)) throw new TypeError(`Runtime API "${api.name}" needs a camelCase name`)
       if (RESERVED.has(api.name) || apis.has(api.name)) throw nameTaken([api.name])
       const checks = new Map(
-        Object.entries(api.methods).map(([name, { params }]) => [name, compileCheck(Type.Object(params))]),
+        Object.entries(api.methods).map(([name, { params }]) => [
+          name,
+          compileCheck(withBytes(Type.Object(params)) as object),
+        ]),
       )
-      apis.set(api.name, { api, checks })
+      const entry = { api, checks }
+      apis.set(api.name, entry)
+      gone.delete(api.name)
       changed()
-      return () => {
-        if (apis.delete(api.name)) changed()
+      return (reason) => {
+        // Another one may have the name by now.
+        if (apis.get(api.name) !== entry) return
+        apis.delete(api.name)
+        if (reason !== undefined) gone.set(api.name, reason)
+        changed()
       }
     },
     list: () => [...apis.values()].map(({ api }) => api),
@@ -124,6 +152,8 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
       try {
         const entry = apis.get(apiName)
         const found = entry && Object.hasOwn(entry.api.methods, methodName) ? entry.api.methods[methodName] : undefined
+        const reason = entry ? undefined : gone.get(apiName)
+        if (reason !== undefined) throw goneMethod([label, reason])
         if (!entry || !found) throw unknownMethod([label])
         const names = Object.keys(found.params)
         if (args.length > names.length)
@@ -142,7 +172,8 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
         }
         return { ok: true, value: await found.call(run, named as never) }
       } catch (error) {
-        if (isCoded(error)) return { ok: false, error: { name: 'M3mError', code: error.code, message: error.message } }
+        if (isCoded(error) || error instanceof ApiError)
+          return { ok: false, error: { name: 'M3mError', code: error.code, message: error.message } }
         log.error({ err: error, method: label, project: run.projectId }, 'a runtime method failed')
         return {
           ok: false,

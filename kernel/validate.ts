@@ -5,7 +5,13 @@ import type { TSchema } from 'typebox'
 import type { Problem } from './errors.ts'
 
 const plain = (addFormats as unknown as { default?: typeof addFormats }).default ?? addFormats
-const withFormats = (ajv: Ajv): Ajv => (plain as unknown as (ajv: Ajv) => Ajv)(ajv)
+const withFormats = (ajv: Ajv): Ajv => {
+  ajv.addKeyword({
+    keyword: 'x-bytes',
+    validate: (wanted: unknown, value: unknown) => !wanted || value instanceof Uint8Array,
+  })
+  return (plain as unknown as (ajv: Ajv) => Ajv)(ajv)
+}
 
 const common = { useDefaults: true, strict: false, verbose: true } as const
 /** Values exactly as given: what programs send. */
@@ -76,6 +82,17 @@ export function compileCheck(schema: TSchema | object, { coerce = false } = {}):
 /** Nobody mends more at once. */
 const MAX_PROBLEMS = 100
 
+/**
+ * A schema for values that were not JSON on their way: a string of the format `binary` is a Uint8Array there.
+ */
+export function withBytes(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withBytes)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { type, format } = schema as { type?: unknown; format?: unknown }
+  if (type === 'string' && format === 'binary') return { 'x-bytes': true }
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withBytes(value)]))
+}
+
 /** Turns Ajv's findings into sentences, one per place. `x-hint` beside a `pattern` says in words what fits. */
 export function toProblems(found: readonly ErrorObject[], root = ''): Problem[] {
   const errors = found.slice(0, MAX_PROBLEMS * 10)
@@ -113,6 +130,8 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
       return 'is not a known key'
     case 'type':
       return `must be ${article(String(params.type))}`
+    case 'x-bytes':
+      return 'must be a Uint8Array'
     case 'enum':
       return `must be one of ${params.allowedValues.join(', ')}`
     case 'const':

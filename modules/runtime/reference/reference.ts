@@ -1,7 +1,8 @@
 /** The reference: what the guest has built in, and the runtime APIs that are registered now. */
 import { readFileSync } from 'node:fs'
 import type { ApiLimit, RuntimeApi, RuntimeMethod } from '../../../kernel/index.ts'
-import { isInner, returnTypeOf, signatureOf, typeOf } from '../guest/types.ts'
+import { returnTypeOf, signatureOf, typeOf } from '../../shared/type-script.ts'
+import { isInner } from '../guest/types.ts'
 import type { GuestApi, Reference, ReferenceApi, ReferenceMember, ReferenceParam } from './reference.schema.ts'
 
 /** What concerns every call that leaves the isolate. */

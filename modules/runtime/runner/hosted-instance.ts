@@ -1,7 +1,7 @@
 /** One instance in the runner: its isolate, the batches on their way into it, its wake-ups and its limits. */
 import { setFlagsFromString } from 'node:v8'
+import type { Channel } from '../../shared/channel.ts'
 import type { Inbound, PlainError } from '../protocol.ts'
-import type { Channel } from './channel.ts'
 import { CpuBucket } from './cpu-bucket.ts'
 import { CryptoDesk } from './crypto/desk.ts'
 import { createLanes } from './crypto/lanes.ts'

@@ -1,7 +1,7 @@
 /** The runner: a process that hosts isolates and knows nothing but its channel. Lost at any moment, at little cost. */
 
+import { openChannel } from '../../shared/channel.ts'
 import type { Frame } from '../../shared/frames.ts'
-import { openChannel } from './channel.ts'
 import { HostedInstance } from './hosted-instance.ts'
 import type { GuestScript } from './isolate.ts'
 import { FROM_RUNNER, type RunnerStats, TO_RUNNER } from './messages.ts'

@@ -1,9 +1,11 @@
-/** The runner's end of the channel: frames out, gathered per turn of the event loop; frames in. */
+/** The end of the channel in a process of the server's: frames out, gathered per turn of the event loop; frames in. */
 import { Socket } from 'node:net'
-import { createFrameReader, encodeFrame, type Frame } from '../../shared/frames.ts'
+import { createFrameReader, encodeFrame, type Frame } from './frames.ts'
 
 export interface Channel {
   send(type: number, instance: number, text?: string, attachments?: readonly Uint8Array[]): void
+  /** Sends at once what is gathered: before work that keeps the event loop. */
+  flush(): void
   /** Sends what is left and then kills the process: nothing in it can be trusted any more. */
   die(): void
   /** Bytes on their way that the server has not taken yet. */
@@ -23,7 +25,7 @@ export function openChannel(fd: number, onFrame: (frame: Frame) => void): Channe
     pendingBytes = 0
   }
   socket.on('data', read)
-  // Without its server a runner has nothing to live for.
+  // Without its server it has nothing to live for.
   socket.on('end', end)
   socket.on('error', end)
   socket.on('close', end)
@@ -33,6 +35,7 @@ export function openChannel(fd: number, onFrame: (frame: Frame) => void): Channe
       if (pending.push(frame) === 1) setImmediate(flush)
       pendingBytes += frame.length
     },
+    flush,
     die() {
       flush()
       socket.write('', end)
