@@ -14,6 +14,7 @@ import logs from './logs/index.ts'
 import metrics from './metrics/index.ts'
 import packages from './packages/index.ts'
 import pipelines from './pipelines/index.ts'
+import plugins from './plugins/index.ts'
 import projects from './projects/index.ts'
 import queue from './queue/index.ts'
 import runtime from './runtime/index.ts'
@@ -36,6 +37,7 @@ export const modules: AnyModule[] = [
   metrics,
   packages,
   pipelines,
+  plugins,
   projects,
   queue,
   runtime,

@@ -16,7 +16,11 @@ const run = (script, ...args) => {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json')
-for (const file of ['modules/runtime/guest/m3m.d.ts', 'modules/runtime/reference/guest.json'])
+for (const file of [
+  'modules/runtime/guest/m3m.d.ts',
+  'modules/runtime/reference/guest.json',
+  'modules/plugins/native/m3m_plugin.h',
+])
   cpSync(join(root, file), join(root, 'dist', file))
 const { buildGuest } = await import('../modules/runtime/guest/build.ts')
 await buildGuest(join(root, 'dist/guest.js'))

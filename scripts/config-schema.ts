@@ -1,12 +1,13 @@
 /**
  * Writes config/m3m.schema.json, by which editors complete and check the YAML, docs/configuration.md and docs/limits.md,
- * from the schemas of the kernel and the modules, and the reference of the runtime (runtime-reference.ts). With `--check`
- * it only tells whether the files are current.
+ * from the schemas of the kernel and the modules; config/plugin.schema.json, by which they check a plugin.json; and the
+ * reference of the runtime (runtime-reference.ts). With `--check` it only tells whether the files are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claimsOf, envName } from '../kernel/index.ts'
 import { modules } from '../modules/index.ts'
+import { Manifest } from '../modules/plugins/contract.ts'
 import { limitsPage } from './limits-page.ts'
 import { runtimeReference } from './runtime-reference.ts'
 
@@ -72,6 +73,7 @@ ${claims.flatMap(({ key, schema }) => [...rows(schema, [key])]).join('\n')}
 
 const files = {
   'config/m3m.schema.json': `${JSON.stringify(jsonSchema, null, 2)}\n`,
+  'config/plugin.schema.json': `${JSON.stringify({ $schema: jsonSchema.$schema, ...Manifest }, null, 2)}\n`,
   'docs/configuration.md': reference,
   'docs/limits.md': limitsPage(claims),
   ...(await runtimeReference()),

@@ -29,7 +29,7 @@ async function registered(): Promise<{ apis: RuntimeApi[]; runtime: unknown }> {
   const kernel = createKernel({
     modules,
     log: createLogger({ level: 'silent' }),
-    config: { storage: { path }, server: { host: '127.0.0.1', port: 0 } },
+    config: { storage: { path }, server: { host: '127.0.0.1', port: 0 }, plugins: { path: [] } },
   })
   try {
     await kernel.start()

@@ -6,6 +6,7 @@ import { environmentRef } from '../environment/contract.ts'
 import { logsRef } from '../logs/contract.ts'
 import { metricsRef } from '../metrics/contract.ts'
 import { pipelinesRef } from '../pipelines/contract.ts'
+import { pluginsRef } from '../plugins/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
 import { queueRef } from '../queue/contract.ts'
 import { runtimeRef } from './contract.ts'
@@ -30,6 +31,8 @@ export default defineModule({
     queue: optional(queueRef),
     audit: optional(auditRef),
     environment: environmentRef,
+    // Services that start with the server see the APIs of plugins.
+    plugins: optional(pluginsRef),
   },
   provides: runtimeRef,
   config: { key: 'runtime', schema: RuntimeConfig },

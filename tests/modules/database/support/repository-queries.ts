@@ -113,6 +113,13 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     removeGoal: [[id]],
     removeProject: [[id]],
   },
+  'modules/plugins/plugins.repository.ts': {
+    of: [[['geo-ip', 'other']]],
+    seen: [['geo-ip', now]],
+    setEnabled: [['geo-ip', true]],
+    setSettings: [['geo-ip', '{}', '{}']],
+    remove: [['geo-ip']],
+  },
   'modules/logs/logs.repository.ts': {
     lastId: [[]],
     byId: [[id, line]],

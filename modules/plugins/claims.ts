@@ -1,0 +1,54 @@
+/** Which plugin may have which names: decided anew for all of them, by the same rule each time. */
+import { sep } from 'node:path'
+import type { PluginProblem } from './contract.ts'
+import { problemAt } from './manifest/problems.ts'
+import type { FoundPlugin } from './scanner.ts'
+
+export interface Claimant {
+  found: FoundPlugin
+  /** Whether it would run. */
+  wanted: boolean
+  firstSeenAt: Date
+}
+
+/**
+ * Problems by plugin. Names of m3m itself are nobody's; of two plugins that are to run, the one that was there first has
+ * the name, and among those of the same moment the first by id.
+ */
+export function nameProblems(
+  claimants: readonly Claimant[],
+  firstParty: ReadonlySet<string>,
+): ReadonlyMap<string, PluginProblem[]> {
+  const owners = new Map<string, string>()
+  const problems = new Map<string, PluginProblem[]>()
+  const inOrder = [...claimants].sort(
+    (a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime() || (a.found.id < b.found.id ? -1 : 1),
+  )
+  for (const { found, wanted } of inOrder) {
+    if (!found.valid) continue
+    const own = found.valid.runtime.flatMap(({ name }, index): PluginProblem[] => {
+      const owner = owners.get(name)
+      const path = `/runtime/${index}/name`
+      if (firstParty.has(name))
+        return [problemAt(found.valid, path, 'must not be a name that m3m has; choose another one')]
+      if (owner !== undefined && wanted)
+        return [problemAt(found.valid, path, `must be free, and the plugin "${owner}" has it; disable one of them`)]
+      return []
+    })
+    if (own.length > 0) problems.set(found.id, own)
+    else if (wanted) for (const { name } of found.valid.runtime) owners.set(name, found.id)
+  }
+  return problems
+}
+
+/** A plugin may not ask for what the server keeps to itself: secrets, the database, other plugins' folders. */
+export function accessProblems({ valid }: FoundPlugin, dataDir: string): PluginProblem[] {
+  const below = (path: string, folder: string) => `${path.replace(/\/+$/, '')}${sep}`.startsWith(`${folder}${sep}`)
+  return (['read', 'write'] as const).flatMap((key) =>
+    (valid?.access?.[key] ?? []).flatMap((path, index) =>
+      below(path, dataDir) || below(dataDir, path.replace(/\/+$/, ''))
+        ? [problemAt(valid, `/access/${key}/${index}`, 'must not hold the data folder of m3m, nor lie in it')]
+        : [],
+    ),
+  )
+}

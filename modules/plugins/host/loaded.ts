@@ -1,0 +1,28 @@
+/** A plugin that is loaded, whatever its kind. */
+export interface Loaded {
+  /** Runs a method; what it rejects with is the plugin's own answer. */
+  call(api: string, method: string, args: Record<string, unknown>, context: CallContext): unknown
+  stop(): unknown
+}
+
+export interface CallContext {
+  projectId: string
+  /** Aborted when whoever called does not wait any more. */
+  signal: AbortSignal
+}
+
+export type Log = Record<'debug' | 'info' | 'warn' | 'error', (...parts: unknown[]) => void>
+
+/** The plugin is not what its manifest says: trying again is of no use. */
+export class FinalRefusal extends Error {}
+
+/** A call that failed in a way that has a kind or a code. */
+export class PluginFailure extends Error {
+  readonly kind: 'arguments' | 'result' | 'thrown'
+  readonly failureCode: string | undefined
+  constructor(message: string, kind: 'arguments' | 'result' | 'thrown' = 'thrown', code?: string) {
+    super(message)
+    this.kind = kind
+    this.failureCode = code
+  }
+}

@@ -1,0 +1,33 @@
+import { defineError } from '../../kernel/index.ts'
+
+export const pluginNotFound = defineError('M3M_PLUGIN_NOT_FOUND', 'There is no plugin "%s"', 404)
+export const pluginRejected = defineError('M3M_PLUGIN_REJECTED', 'The plugin "%s" cannot run: %s', 422)
+export const pluginNative = defineError(
+  'M3M_PLUGIN_NATIVE',
+  'The plugin "%s" is native code, which may do whatever the server may; set plugins.native to true to let it run',
+  409,
+)
+export const pluginNameTaken = defineError(
+  'M3M_PLUGIN_NAME_TAKEN',
+  'The plugin "%s" cannot be enabled: %s; disable the other one first',
+  409,
+)
+export const pluginDisabled = defineError('M3M_PLUGIN_DISABLED', 'The plugin "%s" is disabled: %s', 503)
+export const pluginFailed = defineError('M3M_PLUGIN_FAILED', '%s: the plugin "%s" does not run: %s', 503)
+export const pluginCrashed = defineError('M3M_PLUGIN_CRASHED', '%s: the plugin "%s" crashed: %s', 503)
+export const pluginTimeout = defineError('M3M_PLUGIN_TIMEOUT', '%s took longer than %s ms', 504)
+export const pluginBusy = defineError(
+  'M3M_PLUGIN_BUSY',
+  '%s: %s calls wait for the plugin "%s" already; call it less often',
+  503,
+)
+export const pluginCancelled = defineError('M3M_PLUGIN_CANCELLED', '%s was cancelled', 499)
+export const pluginResult = defineError('M3M_PLUGIN_RESULT', '%s gave what its manifest does not promise: %s', 502)
+export const pluginError = defineError('M3M_PLUGIN_ERROR', '%s: %s', 502)
+export const pluginSettings = defineError('M3M_PLUGIN_SETTINGS', 'The settings of the plugin "%s" do not fit: %s', 422)
+export const pluginSettingsSlow = defineError(
+  'M3M_PLUGIN_SETTINGS_SLOW',
+  'The settings of the plugin "%s" cannot be checked: %s; the patterns of its manifest take too long',
+  422,
+)
+export const pluginNoSettings = defineError('M3M_PLUGIN_NO_SETTINGS', 'The plugin "%s" has no settings', 409)

@@ -1,0 +1,93 @@
+/** How the process of a plugin is started: empty environment, no descriptor but its channel; JavaScript reads little else. */
+import { execFile, type SpawnOptions } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findProgram } from '../../shared/find-program.ts'
+
+const require = createRequire(import.meta.url)
+const here = fileURLToPath(import.meta.url)
+const moduleDir = dirname(dirname(here))
+const PROBE_MS = 5_000
+
+export interface PluginCommand {
+  program: string
+  args: string[]
+  options: SpawnOptions
+}
+
+export interface CommandOptions {
+  kind: 'js' | 'native'
+  folder: string
+  dataDir: string
+  access: { read: readonly string[]; write: readonly string[] }
+  memoryMb: number
+  /** What goes before: see `deathPrefix`. */
+  prefix: readonly string[]
+}
+
+/** What argument checks need. */
+const PACKAGES = ['ajv', 'ajv-formats', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string']
+
+/** What of the heap may be old objects: the rest of the memory is for young ones, code and buffers. */
+const HEAP_SHARE = 0.7
+
+/**
+ * A group of its own: `kill(0, ...)` in it reaches nobody else. No `--permission` for native code: it would keep only the
+ * part that is JavaScript, which is ours.
+ */
+export function pluginCommand({ kind, folder, dataDir, access, memoryMb, prefix }: CommandOptions): PluginCommand {
+  const permissions = kind === 'js' ? jsPermissions(folder, dataDir, access) : []
+  const [program, ...args] = [
+    ...prefix,
+    process.execPath,
+    ...permissions,
+    `--max-old-space-size=${Math.max(32, Math.floor(memoryMb * HEAP_SHARE))}`,
+    join(moduleDir, 'host', `main${extname(here)}`),
+  ]
+  return {
+    program: program!,
+    args,
+    options: { env: {}, cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
+  }
+}
+
+function jsPermissions(folder: string, dataDir: string, { read, write }: CommandOptions['access']): string[] {
+  const packageOf = (name: string) => dirname(require.resolve(`${name}/package.json`))
+  const readable = [
+    join(moduleDir, 'host', '*'),
+    join(moduleDir, 'manifest', '*'),
+    join(moduleDir, `protocol${extname(here)}`),
+    join(moduleDir, '..', 'shared', '*'),
+    ...PACKAGES.map((name) => join(packageOf(name), '*')),
+    // Node looks for the kind of module in the nearest package.json.
+    ...['..', '../..', '../../..'].map((up) => join(moduleDir, up, 'package.json')),
+    ...[folder, dataDir].map((path) => join(path, '*')),
+    ...[folder, dataDir, ...read, ...write],
+  ]
+  return [
+    '--permission',
+    '--disable-warning=PERM0001',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...[join(dataDir, '*'), dataDir, ...write].map((path) => `--allow-fs-write=${path}`),
+  ]
+}
+
+let probed: Promise<readonly string[]> | undefined
+
+/**
+ * What makes the system end a process when the server is gone, however busy it is then; nothing where that is not possible.
+ * A process that is not busy sees the end of its channel.
+ */
+export function deathPrefix(): Promise<readonly string[]> {
+  probed ??= new Promise((resolve) => {
+    const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined
+    if (!setpriv) return resolve([])
+    const prefix = [setpriv, '--pdeathsig', 'KILL', '--no-new-privs']
+    // BusyBox has a setpriv that does not know this.
+    execFile(setpriv, [...prefix.slice(1), process.execPath, '--version'], { timeout: PROBE_MS, env: {} }, (error) =>
+      resolve(error ? [] : prefix),
+    )
+  })
+  return probed
+}
