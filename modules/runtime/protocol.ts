@@ -71,6 +71,8 @@ export type Inbound =
   | [kind: 'stop', id: number]
   /** A promise was rejected that nobody looks at; from the runner, which finds it. */
   | [kind: 'rejection', error: PlainError]
+  /** Runtime APIs, all of them: some have come, changed or gone. */
+  | [kind: 'apis', apis: ApiOutline[]]
   /** Values of the environment, whole. */
   | [kind: 'env', values: Record<string, unknown>]
   /**

@@ -1,12 +1,16 @@
 /** What a runner and the guest are told when an instance is made. */
 import type { RuntimeApis } from '../../../kernel/index.ts'
 import type { Project } from '../../projects/contract.ts'
-import type { BootInfo } from '../protocol.ts'
+import type { ApiOutline, BootInfo } from '../protocol.ts'
 import type { CreateInstance } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 
 /** Bytes of one streamed answer that may be on their way to a client. */
 const STREAM_WINDOW = 512 * 1024
+
+/** What there is now. */
+export const outlinesOf = (apis: RuntimeApis): ApiOutline[] =>
+  apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) }))
 
 export interface BootTextOptions {
   project: Project
@@ -25,7 +29,7 @@ export function bootText({ project, version, instance, base, apis, limits, env }
     version,
     instance,
     base,
-    apis: apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) })),
+    apis: outlinesOf(apis),
     env,
     timers: limits.timers,
     socketBuffer: limits.socketBufferBytes,

@@ -11,7 +11,7 @@ import type { Declared, Inbound, PlainError } from '../protocol.ts'
 import { type CpuRate, type Ended, TO_RUNNER } from '../runner/messages.ts'
 import type { Limits } from '../runtime.config.ts'
 import { bodyStalled } from '../runtime.errors.ts'
-import { bootText } from './boot-text.ts'
+import { bootText, outlinesOf } from './boot-text.ts'
 import { createDownloads, type Downloads } from './downloads.ts'
 import { BootFailure, type Failure, failureOf } from './failure.ts'
 import { createGuestLog, type GuestLog } from './guest-log.ts'
@@ -208,6 +208,7 @@ export class Instance {
     const { promise: done, resolve } = Promise.withResolvers<Declared | BootFailure>()
     this.#bootDone = resolve
     this.#createdAt = performance.now()
+    this.#abort.signal.onabort = apis.onChange(() => this.#line.post(() => ['apis', outlinesOf(apis)]))
     runner.send(TO_RUNNER.create, number, create, [Buffer.from(deployment.bundle.code)])
     const timer = setTimeout(
       () => this.#bootFailed({ reason: 'BOOT_TIMEOUT', message: `It did not start within ${limits.bootMs} ms` }),

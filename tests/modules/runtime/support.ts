@@ -20,6 +20,7 @@ import logsModule from '../../../modules/logs/index.ts'
 import metrics from '../../../modules/metrics/index.ts'
 import { pipelinesRef } from '../../../modules/pipelines/contract.ts'
 import pipelines from '../../../modules/pipelines/index.ts'
+import plugins from '../../../modules/plugins/index.ts'
 import { type Project, projectsRef } from '../../../modules/projects/contract.ts'
 import projects from '../../../modules/projects/index.ts'
 import queueModule from '../../../modules/queue/index.ts'
@@ -73,6 +74,7 @@ const MODULES = [
   logsModule,
   metrics,
   pipelines,
+  plugins,
   projects,
   queueModule,
   runtime,
@@ -120,6 +122,8 @@ export async function startServer(
       ...databaseFor(path),
       server: { host: '127.0.0.1', port: 0, ...http },
       runtime: { runners: 1, limits: { cpuMs: 300, memoryMb: 32, drainMs: 2_000, ...limits }, ...more },
+      // None but those a test brings.
+      plugins: { path: [] },
       ...config,
     },
   })

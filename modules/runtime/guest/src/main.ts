@@ -2,7 +2,7 @@
 import './host.ts'
 import './web/encoding.ts'
 import type { BootInfo, Deliver, Inbound } from '../../protocol.ts'
-import { createApi } from './apis.ts'
+import { setApis } from './apis.ts'
 import { onResult } from './calls.ts'
 import { setEnv } from './env.ts'
 import { uncaught } from './errors.ts'
@@ -32,6 +32,7 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   else if (message[0] === 'job') onJob(message, buffers)
   else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])
   else if (message[0] === 'env') setEnv(message[1])
+  else if (message[0] === 'apis') setApis(message[1])
   else if (message[0] === 'more') message[1] < 0 ? onRoom(message[1], message[2]) : onMore(message)
   else if (message[0] === 'rejection') onRejection(message[1])
   else onSocket(message, buffers)
@@ -83,10 +84,7 @@ function boot(text: string): void {
   setMaxTimers(info.timers)
   setSocketBuffer(info.socketBuffer)
   if (info.webAssembly) define('WebAssembly', webAssembly())
-  for (const api of info.apis) {
-    const stubs = createApi(api)
-    if (!(api.name in globalThis) && Object.keys(stubs).length > 0) define(api.name, stubs)
-  }
+  setApis(info.apis)
 }
 
 const REGISTER = Symbol.for('m3m.register')
