@@ -166,6 +166,8 @@ export interface MetricsService {
   read(projectId: string, query: MetricsQuery): Promise<Metrics>
   /** Adds a gauge to `/metrics`; `read` is called each time somebody asks. */
   gauge(name: string, help: string, read: () => Sample[] | Promise<Sample[]>): void
+  /** The same for what only grows; the name ends in `_total`. */
+  counter(name: string, help: string, read: () => Sample[] | Promise<Sample[]>): void
   /** Resolves when everything counted is stored. */
   flush(): Promise<void>
 }

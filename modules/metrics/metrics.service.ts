@@ -52,7 +52,8 @@ export function createMetricsService(options: MetricsOptions): MetricsModule {
       await writer.flush()
       return readMetrics(repository, projectId, query, now())
     },
-    gauge: (name, help, read) => void gauges.push({ name, help, read }),
+    gauge: (name, help, read) => void gauges.push({ type: 'gauge', name, help, read }),
+    counter: (name, help, read) => void gauges.push({ type: 'counter', name, help, read }),
     flush: writer.flush,
 
     live(projectId) {
@@ -66,10 +67,10 @@ export function createMetricsService(options: MetricsOptions): MetricsModule {
     async prometheus() {
       writer.gather()
       const slugOf = async (id: string) => (await projects.byId(id))?.slug ?? id
-      const others = gauges.map(async ({ name, help, read }) => ({
+      const others = gauges.map(async ({ type, name, help, read }) => ({
         name,
         help,
-        type: 'gauge' as const,
+        type,
         samples: await read(),
       }))
       return exposition([

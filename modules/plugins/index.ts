@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path'
-import { defineModule, eventsRef, kernelRef, runtimeApisRef } from '../../kernel/index.ts'
+import { defineModule, eventsRef, kernelRef, optional, runtimeApisRef } from '../../kernel/index.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { environmentRef } from '../environment/contract.ts'
+import { metricsRef } from '../metrics/contract.ts'
+import { pipelinesRef } from '../pipelines/contract.ts'
+import { projectsRef } from '../projects/contract.ts'
 import { pluginsRef } from './contract.ts'
+import { pluginsCommands } from './plugins.commands.ts'
 import { PluginsConfig } from './plugins.config.ts'
-import { createPluginsRepository } from './plugins.repository.ts'
-import { pluginsRoutes } from './plugins.routes.ts'
-import { createPlugins } from './plugins.service.ts'
+import { setUpPlugins } from './plugins.setup.ts'
 
 export default defineModule({
   id: 'plugins',
@@ -19,32 +20,14 @@ export default defineModule({
     db: databaseRef,
     auth: authRef,
     environment: environmentRef,
+    projects: projectsRef,
+    pipelines: optional(pipelinesRef),
+    metrics: optional(metricsRef),
   },
   provides: pluginsRef,
   config: { key: 'plugins', schema: PluginsConfig },
+  commands: pluginsCommands,
   critical: false,
   timeout: 20,
-  setup({ kernel, events, apis, db, auth, environment }, { config, log, dataDir }) {
-    const plugins = createPlugins({
-      config,
-      places: [
-        ...config.path.map((path) => ({ folder: resolve(kernel.baseDir, path), source: 'folder' as const })),
-        { folder: join(dataDir, 'plugins', 'installed'), source: 'installed' },
-      ],
-      repository: createPluginsRepository(db),
-      apis,
-      sealer: environment.sealer('plugins'),
-      events,
-      log,
-      version: kernel.version,
-      dataDir,
-    })
-    return {
-      service: plugins,
-      routes: pluginsRoutes(plugins, auth),
-      start: () => plugins.start(),
-      listen: () => plugins.launch(),
-      stop: () => plugins.stop(),
-    }
-  },
+  setup: setUpPlugins,
 })

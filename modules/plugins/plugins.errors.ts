@@ -31,3 +31,26 @@ export const pluginSettingsSlow = defineError(
   422,
 )
 export const pluginNoSettings = defineError('M3M_PLUGIN_NO_SETTINGS', 'The plugin "%s" has no settings', 409)
+export const archiveBad = defineError('M3M_PLUGIN_ARCHIVE', 'The archive cannot be installed: %s', 422)
+export const pluginChecksum = defineError(
+  'M3M_PLUGIN_CHECKSUM',
+  'The archive has the SHA-256 %s, and not %s: it is not the one that was meant, or was damaged on its way',
+  422,
+)
+export const pluginDowngrade = defineError(
+  'M3M_PLUGIN_DOWNGRADE',
+  'The plugin "%s" is installed as %s, which is newer than %s; send it with force to go back',
+  409,
+)
+export const pluginManaged = defineError(
+  'M3M_PLUGIN_MANAGED',
+  'The plugin "%s" lies in %s, which is looked after by hand; change it there',
+  409,
+)
+export const pluginInvalid = defineError('M3M_PLUGIN_INVALID', 'There is something wrong with %s: %s', 422)
+export const commandMethod = defineError(
+  'M3M_PLUGIN_METHOD',
+  'No plugin has a method "%s"; "m3m plugins list" shows what plugins give',
+  404,
+)
+export const commandArguments = defineError('M3M_PLUGIN_JSON', 'The arguments are no JSON: %s', 400)

@@ -2,15 +2,16 @@ import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
 import type { AuthService } from '../auth/contract.ts'
 import { ListOf } from '../schemas.ts'
-import { PluginDetails, PluginId, PluginLogLine, PluginSettings, PluginView } from './contract.ts'
+import { PluginDetails, PluginId, PluginLogLine, PluginSettings, PluginUse, PluginView } from './contract.ts'
 import type { PluginsFacade } from './plugins.service.ts'
 import { plainView } from './record.ts'
 import { MAX_SETTINGS_BYTES } from './settings.ts'
+import type { Usage } from './usage.ts'
 
 const Params = Type.Object({ id: PluginId })
 
 /** Whoever is signed in sees what plugins offer; what they are and how they do is for root. */
-export const pluginsRoutes = (plugins: PluginsFacade, auth: AuthService) =>
+export const pluginsRoutes = (plugins: PluginsFacade, auth: AuthService, usage: Usage) =>
   defineRoutes(async (app) => {
     const tags = ['plugins']
     const user = { access: 'user' }
@@ -35,6 +36,19 @@ export const pluginsRoutes = (plugins: PluginsFacade, auth: AuthService) =>
         const { id } = request.params
         return auth.userOf(request).root ? plugins.get(id) : plainView(plugins.record(id))
       },
+    )
+    app.get(
+      '/plugins/:id/projects',
+      {
+        config: user,
+        schema: {
+          tags,
+          summary: 'Projects, of those one may open, whose published code names the plugin or has called it',
+          params: Params,
+          response: { 200: ListOf(PluginUse) },
+        },
+      },
+      async (request) => ({ items: await usage(auth.userOf(request), plugins.record(request.params.id)) }),
     )
     for (const action of ['enable', 'disable', 'restart'] as const) {
       const summary = {

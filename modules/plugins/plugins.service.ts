@@ -4,7 +4,15 @@ import { type Events, type Logger, messageOf, type Run, type RuntimeApis } from 
 import type { Sealer } from '../environment/contract.ts'
 import { apisOf } from './api.ts'
 import { accessProblems, nameProblems } from './claims.ts'
-import { type Plugin, type PluginDetails, type PluginLogLine, type PluginsService, pluginChanged } from './contract.ts'
+import {
+  type Plugin,
+  type PluginDetails,
+  type PluginInstalled,
+  type PluginLogLine,
+  type PluginsService,
+  pluginChanged,
+} from './contract.ts'
+import type { Installer, InstallOptions } from './install/install.ts'
 import { PluginLife } from './life.ts'
 import { problemLine } from './manifest/problems.ts'
 import type { PluginsConfig } from './plugins.config.ts'
@@ -27,6 +35,7 @@ export interface PluginsOptions {
   config: PluginsConfig
   places: readonly PluginPlace[]
   repository: PluginsRepository
+  installer: Installer
   apis: RuntimeApis
   sealer: Sealer
   events: Events
@@ -49,14 +58,14 @@ export interface PluginsFacade extends PluginsService {
   logs(id: string, after?: number): PluginLogLine[]
   /** @throws M3M_PLUGIN_SETTINGS */
   setSettings(id: string, values: Record<string, unknown>): Promise<PluginDetails>
-  /** Runs while no plugin is changed otherwise, and looks into the folders after it. */
-  change<T>(work: () => Promise<T>): Promise<T>
-  /** Forgets settings and choices. */
-  forget(id: string): Promise<void>
+  /** @throws M3M_PLUGIN_ARCHIVE, M3M_PLUGIN_CHECKSUM, M3M_PLUGIN_REJECTED, M3M_PLUGIN_MANAGED, M3M_PLUGIN_DOWNGRADE */
+  install(archive: Buffer, options: InstallOptions): Promise<PluginInstalled>
+  /** With its settings and what it has written. @throws M3M_PLUGIN_MANAGED */
+  uninstall(id: string): Promise<void>
 }
 
 export function createPlugins(options: PluginsOptions): PluginsFacade {
-  const { config, places, repository, apis, sealer, events, log, version, dataDir } = options
+  const { config, places, repository, installer, apis, sealer, events, log, version, dataDir } = options
   const records = new Map<string, PluginRecord>()
   let last: Promise<unknown> = Promise.resolve()
   let launched = false
@@ -297,17 +306,25 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
         await rescan()
         return fullView(recordOf(id))
       }),
-    change: (work) =>
+    install: (archive, how) =>
       exclusive(async () => {
-        try {
-          return await work()
-        } finally {
-          await rescan()
-        }
+        const { id, sha256, replaced } = await installer.install(archive, how, (known) => records.get(known))
+        await rescan()
+        return { plugin: fullView(recordOf(id)), sha256, replaced }
       }),
-    forget: async (id) => void (await repository.remove(id)),
+    uninstall: (id) =>
+      exclusive(async () => {
+        const record = recordOf(id)
+        installer.check(record)
+        // It writes nothing any more.
+        await quit(record, 'is gone')
+        await installer.remove(record)
+        await repository.remove(id)
+        await rescan()
+      }),
     async start() {
       await repository.ensureIndexes()
+      await installer.recover()
       await exclusive(rescan)
       sampling = setInterval(() => {
         for (const { life } of records.values()) life?.process?.sample()

@@ -10,7 +10,9 @@ const HEALTH = { ok: 1, degraded: 0.5, failed: 0 }
 /** Buckets told, every doubling from 0.8 ms to 13 s. */
 const TOLD = Array.from({ length: 15 }, (_, index) => 12 + 4 * index)
 
+/** A metric of another module. */
 export interface Gauge {
+  type: 'gauge' | 'counter'
   name: string
   help: string
   read(): Sample[] | Promise<Sample[]>

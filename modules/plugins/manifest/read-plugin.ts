@@ -32,8 +32,8 @@ export interface ReadPlugin {
 export interface ReadOptions {
   /** Version of m3m. */
   version: string
-  /** Name the folder has to have; that of the folder unless told otherwise. */
-  id?: string
+  /** The folder may be called as it likes: it is not where it will be. */
+  anyFolder?: boolean
 }
 
 let check: Check | undefined
@@ -41,11 +41,18 @@ let check: Check | undefined
 /** Undefined when there is no manifest: then the folder is none of a plugin. */
 export async function readPlugin(
   folder: string,
-  { version, id = basename(folder) }: ReadOptions,
+  { version, anyFolder = false }: ReadOptions,
 ): Promise<ReadPlugin | undefined> {
   const text = await manifestText(folder)
   if (text === undefined) return undefined
-  const plugin: ReadPlugin = { id, folder, manifest: {}, problems: [], warnings: [], mark: markOf(text) }
+  const plugin: ReadPlugin = {
+    id: basename(folder),
+    folder,
+    manifest: {},
+    problems: [],
+    warnings: [],
+    mark: markOf(text),
+  }
   const parsed = parse(text)
   if ('problem' in parsed) return { ...plugin, problems: [parsed.problem] }
   const at = (found: { path: string; message: string }) => problemAt(parsed.value, found.path, found.message)
@@ -61,6 +68,8 @@ export async function readPlugin(
 
   const manifest = value as Manifest
   const found = ruleProblems(manifest)
+  if (anyFolder) plugin.id = manifest.id
+  const { id } = plugin
   if (manifest.id !== id)
     found.push({ path: '/id', message: `must be the name of the folder, "${id}"; rename one of them` })
   if (valid(manifest.version) === null)

@@ -17,11 +17,7 @@ export function createLineReader(onLine: (line: string) => void): (chunk: Buffer
   return (chunk) => {
     const lines = (held + decoder.write(chunk)).split('\n')
     held = lines.pop()!
-    for (const line of lines)
-      for (let at = 0; at < Math.max(1, line.length); at += MAX_LINE) tell(line.slice(at, at + MAX_LINE))
-    if (held.length > MAX_LINE) {
-      tell(held)
-      held = ''
-    }
+    for (const line of lines) for (let at = 0; at < line.length; at += MAX_LINE) tell(line.slice(at, at + MAX_LINE))
+    for (; held.length > MAX_LINE; held = held.slice(MAX_LINE)) tell(held.slice(0, MAX_LINE))
   }
 }

@@ -8,6 +8,14 @@ import { until } from '../../support/until.ts'
 import { startServer, type TestServer } from '../runtime/support.ts'
 import { manifestOf, moduleWith, removePlugin, writePlugin } from './support.ts'
 
+/** What the service below answers. */
+interface Answer {
+  atLoad: string
+  geo: string | null
+  methods?: string[]
+  error: { name: string; code: string; message: string }
+}
+
 const CODE = `
 const atLoad = typeof geo
 router.get('/', async () => {
@@ -62,7 +70,7 @@ describe('services and plugins', () => {
   after(async () => {
     for (const work of undo.reverse()) await work()
   })
-  const ask = async () => (await server.get('/r/shop/')).json()
+  const ask = async () => (await (await server.get('/r/shop/')).json()) as Answer
   const change = (action: string) => client.call('POST', `/plugins/${action}`)
 
   test('one that comes is there for services that run, and describes itself', async () => {
@@ -72,7 +80,7 @@ describe('services and plugins', () => {
     await change('rescan')
     assert.deepEqual(
       await until('the service has it', async () => {
-        const answer = (await ask()) as { geo?: string }
+        const answer = await ask()
         return answer.geo && answer
       }),
       { atLoad: 'undefined', geo: '192.0.2.1 is in xx', methods: ['country'] },

@@ -1,0 +1,61 @@
+import { Type } from 'typebox'
+import { defineRoutes } from '../../../kernel/index.ts'
+import { Nothing } from '../../schemas.ts'
+import { PluginId, PluginInstalled } from '../contract.ts'
+import { archiveBad } from '../plugins.errors.ts'
+import type { PluginsFacade } from '../plugins.service.ts'
+import { MAX_ARCHIVE_BYTES } from './unpack.ts'
+
+const ARCHIVES = ['application/gzip', 'application/x-gzip', 'application/x-tar+gzip', 'application/octet-stream']
+
+export const installRoutes = (plugins: PluginsFacade) =>
+  defineRoutes(async (app) => {
+    const tags = ['plugins']
+    const config = { access: 'root' }
+    app.addContentTypeParser(ARCHIVES, { parseAs: 'buffer', bodyLimit: MAX_ARCHIVE_BYTES }, (_request, body, done) =>
+      done(null, body),
+    )
+    app.post(
+      '/plugins/install',
+      {
+        config,
+        bodyLimit: MAX_ARCHIVE_BYTES,
+        schema: {
+          tags,
+          summary: 'Installs a plugin, or a new version of one, from a .tgz of its folder',
+          consumes: ARCHIVES,
+          querystring: Type.Object({
+            sha256: Type.Optional(
+              Type.String({
+                pattern: '^[0-9a-fA-F]{64}$',
+                'x-hint': '64 hex digits',
+                description: 'What the archive has to have',
+              }),
+            ),
+            force: Type.Optional(Type.Boolean({ description: 'Also in the place of a newer version' })),
+          }),
+          response: { 200: PluginInstalled },
+        },
+      },
+      (request) => {
+        if (!Buffer.isBuffer(request.body)) throw archiveBad([`send it as the body, of the type ${ARCHIVES[0]}`])
+        return plugins.install(request.body, request.query)
+      },
+    )
+    app.delete(
+      '/plugins/:id',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'Removes an installed plugin with its settings and its data',
+          params: Type.Object({ id: PluginId }),
+          response: { 204: Nothing },
+        },
+      },
+      async (request, reply) => {
+        await plugins.uninstall(request.params.id)
+        return reply.code(204).send(null)
+      },
+    )
+  })
