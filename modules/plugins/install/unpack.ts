@@ -48,6 +48,7 @@ export async function unpack(archive: Buffer, folder: string): Promise<void> {
       await pipeline(
         Readable.from(entry as unknown as AsyncIterable<Buffer>),
         createWriteStream(join(folder, path), { flags: 'wx', mode: 0o644 }),
+        { signal: problem.signal },
       )
     }
     writing.push(write().catch((error: unknown) => refuse(`${path.slice(0, 100)}: ${messageOf(error)}`)))
@@ -62,12 +63,10 @@ export async function unpack(archive: Buffer, folder: string): Promise<void> {
       { signal: problem.signal },
     )
   } catch (error) {
-    await Promise.all(writing)
-    if (problem.signal.aborted) throw problem.signal.reason
-    throw (error as { code?: string }).code === archiveBad.code
-      ? error
-      : archiveBad([messageOf(error)], { cause: error })
+    if ((error as { code?: string }).code === archiveBad.code) problem.abort(error)
+    else refuse(messageOf(error))
   }
+  // What is half-way ends with the signal.
   await Promise.all(writing)
   if (problem.signal.aborted) throw problem.signal.reason
 }
