@@ -48,6 +48,8 @@ export interface RunnerProcessOptions {
   log: Logger
   /** What is started; the runner of this module unless told otherwise. */
   command?: RunnerCommand
+  /** What tells what it takes of the machine, by its process id; `/proc` unless told otherwise. */
+  meter?: (pid: number) => ProcessMeter
   /** It is up, once. */
   onReady?(): void
   onExit(runner: RunnerProcess): void
@@ -87,7 +89,7 @@ export class RunnerProcess {
     const { program, args, options: spawnOptions } = options.command ?? runnerCommand()
     this.#child = spawn(program, args, spawnOptions)
     this.pid = this.#child.pid
-    this.#meter = createProcessMeter(this.pid ?? 0)
+    this.#meter = (options.meter ?? createProcessMeter)(this.pid ?? 0)
     this.#channel = this.#child.stdio[3] as Duplex
     const read = createFrameReader((frame) => this.#onFrame(frame))
     this.#channel.on('data', (chunk: Buffer) => {
