@@ -45,6 +45,11 @@ export function readConfigFile(file: string): Tree {
     ])
   }
   const value: unknown = document.toJS() ?? {}
+  try {
+    JSON.stringify(value)
+  } catch {
+    throw configSyntax([file, 'an alias leads back to where it stands'])
+  }
   if (typeof value !== 'object' || Array.isArray(value)) throw configSyntax([file, 'it must hold keys and values'])
   return value as Tree
 }

@@ -1,9 +1,9 @@
 /** The microkernel: orders modules, wires them, mounts what they contribute, starts and stops them. */
-import { mkdirSync } from 'node:fs'
 import { resolve as resolvePath } from 'node:path'
 import { Type } from 'typebox'
 import { type Config, type ConfigClaim, resolveConfig } from './config.ts'
 import { type Container, createContainer } from './container.ts'
+import { openDataFolder } from './data-folder.ts'
 import { defineError, messageOf } from './errors.ts'
 import { createEvents, eventsRef } from './events.ts'
 import { orderModules } from './graph.ts'
@@ -164,7 +164,7 @@ export class Kernel {
 
   /** Sets up, mounts and starts every module. On failure what started is stopped, and one error names the culprit. */
   async start(): Promise<void> {
-    mkdirSync(this.dataDir, { recursive: true })
+    openDataFolder(this.dataDir)
     const http = await createHttp(this.config.values.server as never, quieter(this.log), this.version)
     this.#http = http
     this.#container.register(httpRef, http)

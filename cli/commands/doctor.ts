@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { closureOf, type Kernel, messageOf } from '../../kernel/index.ts'
+import { closureOf, type Kernel, messageOf, openDataFolder } from '../../kernel/index.ts'
 import { databaseRef } from '../../modules/database/contract.ts'
 import { type CliContext, loadContext } from '../context.ts'
 import { callControl, serverRuns } from '../control.ts'
@@ -65,8 +64,7 @@ function checksOf(context: CliContext): Check[] {
     [
       'data folder',
       () => {
-        mkdirSync(context.dataDir, { recursive: true })
-        accessSync(context.dataDir, constants.R_OK | constants.W_OK)
+        openDataFolder(context.dataDir)
         return context.dataDir
       },
     ],

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import {
@@ -9,6 +8,7 @@ import {
   configOf,
   type Kernel,
   type Command as ModuleCommand,
+  openDataFolder,
 } from '../../kernel/index.ts'
 import { type CliContext, loadContext } from '../context.ts'
 import { type ControlRequest, callControl, type Output, serverRuns } from '../control.ts'
@@ -68,7 +68,7 @@ async function run(
   try {
     if (definition.beside) {
       // What it does may be the first thing done here.
-      mkdirSync(context.dataDir, { recursive: true })
+      openDataFolder(context.dataDir)
     } else if (!definition.offline) {
       if (await callControl(context.dataDir, request, output)) return
     } else if (await serverRuns(context.dataDir)) {

@@ -40,6 +40,10 @@ export const serviceAnswer = defineError(
   'The service "%s" gave an answer that cannot be sent: %s',
   502,
 )
+export const sandboxBroken = defineError(
+  'M3M_RUNTIME_SANDBOX',
+  'No service can run here, for the sandbox does not start (%s): run "npm rebuild isolated-vm"; "m3m doctor" checks it',
+)
 export const limitsForbidden = defineError('M3M_LIMITS_ROOT', 'Only root may change the limits of a project', 403)
 export const trialsTooMany = defineError(
   'M3M_SERVICE_TRIALS',

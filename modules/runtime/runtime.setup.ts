@@ -177,6 +177,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     async start() {
       await Promise.all([repository.ensureIndexes(), runs.ensureIndexes(), limitsRepository.ensureIndexes()])
       pool.start()
+      await pool.up()
       await services.open()
       previews.open()
     },

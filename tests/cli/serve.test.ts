@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ROOT_USER, signIn } from '../support/client.ts'
@@ -20,25 +17,6 @@ describe('m3m serve', () => {
     const way = /No administrator yet\. Open http:\/\/127\.0\.0\.1:\d+\/setup\?token=\S+/
     await until('the way to make one is printed', () => way.test(server.output()))
     assert.equal(await server.stop(), 0)
-  })
-
-  test('a busy port is one clear error and exit code 1', async (t) => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await once(other, 'listening')
-    t.after(() => other.close())
-    const { port } = other.address() as AddressInfo
-    await assert.rejects(
-      startServer(tempDir(t), { server: { host: '127.0.0.1', port } }),
-      new RegExp(`ended with 1:[\\s\\S]*m3m: Cannot listen on 127\\.0\\.0\\.1:${port}: the port is in use`),
-    )
-  })
-
-  test('a second server on the same data folder is refused', async (t) => {
-    const folder = tempDir(t)
-    const first = await startServer(folder, EMBEDDED)
-    t.after(() => first.stop('SIGKILL'))
-    await assert.rejects(startServer(folder, EMBEDDED), /ended with 1:[\s\S]*m3m: .*(in use|locked)/)
-    assert.equal((await fetch(`${first.url}/healthz`)).status, 200)
   })
 
   test('new-admin works beside a running server, and only once', async (t) => {

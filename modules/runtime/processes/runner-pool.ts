@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import type { Health, Logger } from '../../../kernel/index.ts'
 import type { RunnerInfo, RunnerKind } from '../contract.ts'
 import type { RuntimeConfig } from '../runtime.config.ts'
+import { sandboxBroken } from '../runtime.errors.ts'
 import { lowerPriority, PREVIEW_NICE, SERVICE_NICE } from './priority.ts'
 import type { RunnerCommand } from './runner-command.ts'
 import { RunnerProcess } from './runner-process.ts'
@@ -37,6 +38,8 @@ export interface Place {
 
 export interface RunnerPool {
   start(): void
+  /** Resolves once the first runner is up. @throws M3M_RUNTIME_SANDBOX when none can be, for it ended by itself */
+  up(): Promise<void>
   stop(): Promise<void>
   /** The runner for one more instance: the least loaded of its kind. Attach the instance before anything else runs. */
   take(place?: Place): RunnerProcess
@@ -72,6 +75,8 @@ export function createRunnerPool({
   let sampling: NodeJS.Timeout | undefined
   let idlePreviews: NodeJS.Timeout | undefined
   let spareIsComing = false
+  const first = Promise.withResolvers<void>()
+  first.promise.catch(() => {})
 
   const alive = (kind?: RunnerKind) =>
     [...kinds].flatMap(([runner, is]) => (runner.alive && (kind ? is === kind : is !== 'spare') ? [runner] : []))
@@ -94,6 +99,7 @@ export function createRunnerPool({
       log,
       command,
       onReady: () => {
+        first.resolve()
         standBack(runner)
         // The first ones come first: a server that starts has other things to do than to keep something in hand.
         if (alive('shared').every(({ ready }) => ready)) spareSoon()
@@ -138,6 +144,8 @@ export function createRunnerPool({
   function onExit(dead: RunnerProcess): void {
     const kind = kinds.get(dead)
     kinds.delete(dead)
+    if (dead.flaw === undefined) first.resolve()
+    else first.reject(sandboxBroken([dead.flaw]))
     earlyDeaths = performance.now() - dead.startedAt < YOUNG_MS && !dead.ready ? earlyDeaths + 1 : 0
     if (stopped) return
     if (kind === 'spare') spareSoon()
@@ -151,13 +159,15 @@ export function createRunnerPool({
     start() {
       stopped = false
       fill()
-      if (size === 0) spareSoon()
+      if (size === 0) spawn('spare')
       sampling = setInterval(() => {
         for (const runner of kinds.keys()) runner.sample()
       }, SAMPLE_MS)
     },
+    up: () => first.promise,
     async stop() {
       stopped = true
+      first.resolve()
       clearInterval(sampling)
       clearTimeout(idlePreviews)
       for (const timer of timers) clearTimeout(timer)

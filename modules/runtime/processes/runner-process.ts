@@ -131,6 +131,11 @@ export class RunnerProcess {
   get ready(): boolean {
     return this.#ready
   }
+  /** Why it ended by itself before it came up, as far as it told; undefined when it did not. */
+  get flaw(): string | undefined {
+    if (this.#ready || this.#closing || !this.#leaving || this.#child.exitCode === null) return undefined
+    return /^\w*Error:.*$/m.exec(this.#stderr)?.[0] ?? `it exited with ${this.#child.exitCode}`
+  }
   /** Instances it hosts. */
   get load(): number {
     return this.#instances.size
