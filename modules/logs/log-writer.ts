@@ -3,6 +3,7 @@ import type { Logger } from '../../kernel/index.ts'
 import type { LogDocument, LogsRepository } from './logs.repository.ts'
 
 const FLUSH_MS = 100
+const RETRY_MS = 1_000
 const BATCH = 1_000
 /** Two batches are under way at once: one is encoded here while the database writes the other. */
 const UNDER_WAY = 2 * BATCH
@@ -33,7 +34,10 @@ export function createLogWriter(repository: LogsRepository, log: Logger): LogWri
         await Promise.all([batch.slice(0, BATCH), batch.slice(BATCH)].map((part) => repository.insert(part)))
       } catch (error) {
         log.error({ err: error, waiting: waiting.length }, 'storing log lines failed; trying again')
-        schedule(1000)
+        // Lines that came meanwhile have asked for less.
+        clearTimeout(timer)
+        timer = undefined
+        schedule(RETRY_MS)
         return
       }
       waiting = waiting.slice(batch.length)

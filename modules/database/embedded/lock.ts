@@ -1,9 +1,10 @@
 /** Keeps a second process out of a database folder; the operating system lets go of it when this one dies. */
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { databaseLocked, databaseUnusable } from '../database.errors.ts'
+import { databaseFull, databaseLocked, databaseUnusable } from '../database.errors.ts'
 
 const BUSY = 5
+const FULL = 13
 /** The file is damaged, or none of SQLite's: a kill in the middle of writing the owner can leave it so. */
 const DAMAGED = new Set([11, 26])
 
@@ -30,11 +31,13 @@ const hold = (database: DatabaseSync): void => {
 /**
  * Takes the lock: a transaction on a file of its own. Others may read from it who holds the lock.
  * @returns what releases it
- * @throws M3M_DATABASE_LOCKED
+ * @throws M3M_DATABASE_LOCKED, M3M_DATABASE_FULL, M3M_DATABASE_UNUSABLE
  */
 export const acquireLock = (file: string, folder: string): (() => void) => {
-  const unusable = (cause: unknown) =>
-    databaseUnusable([folder, cause instanceof Error ? cause.message : String(cause)], { cause })
+  const unusable = (cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return codeOf(cause) === FULL ? databaseFull([reason], { cause }) : databaseUnusable([folder, reason], { cause })
+  }
   for (let attempt = 1; ; attempt++) {
     let database: DatabaseSync
     try {

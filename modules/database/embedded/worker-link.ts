@@ -1,6 +1,6 @@
 /** One worker thread: started when it is first needed, and again after it was lost. */
 import { Worker } from 'node:worker_threads'
-import { databaseNewer, databaseUnusable } from '../database.errors.ts'
+import { databaseFull, databaseNewer, databaseUnusable } from '../database.errors.ts'
 import { FORMAT } from './catalog.ts'
 import type { Call, FromWorker, Reply, ToWorker, WorkerSettings } from './messages.ts'
 
@@ -82,7 +82,8 @@ export class WorkerLink {
         // Under `node --watch` workers also tell which files they have loaded.
         else if ('failed' in message) {
           const { message: reason, format } = message.failed
-          failure = format === undefined ? databaseUnusable([name, reason]) : databaseNewer([name, format, FORMAT])
+          if (format !== undefined) failure = databaseNewer([name, format, FORMAT])
+          else failure = /disk is full/.test(reason) ? databaseFull([reason]) : databaseUnusable([name, reason])
         }
       })
       worker.on('error', (error) => {
