@@ -1,27 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
 import { Command, CommandGroup, CommandInput, CommandItem, CommandList } from '@/components/ui/command.tsx'
 import { useDebounced } from '@/hooks/use-debounced.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Candidate } from '@/lib/api/index.ts'
-import { candidatesQuery, useAddMember } from '../members-api.ts'
+import { candidatesQuery } from '../members-api.ts'
 
 /** People who are no members yet; the server finds them. */
-export default function CandidateList({ slug, onDone }: { slug: string; onDone: () => void }) {
+export default function CandidateList({ slug, onChoose }: { slug: string; onChoose: (person: Candidate) => void }) {
   const { t } = useTranslation('settings')
   const errorText = useErrorText()
   const [text, setText] = useState('')
   const query = useQuery(candidatesQuery(slug, useDebounced(text.trim(), 200)))
-  const add = useAddMember(slug)
-  const choose = (person: Candidate) => {
-    onDone()
-    add.mutate(person, {
-      onSuccess: ({ name }) => void toast.success(t('members.added', { name })),
-      onError: (error) => void toast.error(errorText(error)),
-    })
-  }
   const found = query.data?.items
   return (
     <Command label={t('members.add.action')} shouldFilter={false}>
@@ -30,7 +21,7 @@ export default function CandidateList({ slug, onDone }: { slug: string; onDone: 
         {found && found.length > 0 ? (
           <CommandGroup>
             {found.map((person) => (
-              <CommandItem key={person.id} value={person.id} onSelect={() => choose(person)}>
+              <CommandItem key={person.id} value={person.id} onSelect={() => onChoose(person)}>
                 <span className="min-w-0 flex-1">
                   <span className="block truncate">{person.name}</span>
                   <span className="block truncate text-muted-foreground text-xs">{person.email}</span>
