@@ -57,6 +57,8 @@ const PAGES = [
   { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main form' },
   { path: '/docs/runtime', heading: /^(Runtime reference|Справочник API)$/, ready: 'main pre' },
   { path: '/docs/runtime#kv.increment', heading: /./, ready: 'main table' },
+  { path: '/account', heading: /^(Account|Профиль)$/, ready: 'main ul li' },
+  { path: '/audit', heading: /^(Audit log|Журнал действий)$/, ready: 'main table' },
   { path: '/system', heading: /^(System|Система)$/, ready: 'main table >> nth=1' },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
