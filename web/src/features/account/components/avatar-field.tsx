@@ -52,7 +52,7 @@ export function AvatarField({ me }: { me: User }) {
       onDrop={drop}
     >
       <Avatar name={me.name} picture={me.avatar} className="size-20 text-2xl" />
-      <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex min-w-0 flex-1 basis-44 flex-col gap-2">
         <div className="flex flex-wrap gap-2">
           <Button variant="outline" onClick={() => input.current?.click()}>
             <ImageUpIcon data-icon="inline-start" />

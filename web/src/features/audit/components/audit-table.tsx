@@ -70,9 +70,11 @@ function EntryRow({ entry, slugs }: { entry: AuditEntry; slugs: Slugs }) {
             <ActorText actor={actor} />
           </span>
           <span className="sm:hidden">{time}</span>
-          <span className="md:hidden">
-            <ProjectLink project={entry.project} slugs={slugs} />
-          </span>
+          {entry.project ? (
+            <span className="min-w-0 md:hidden">
+              <ProjectLink project={entry.project} slugs={slugs} />
+            </span>
+          ) : null}
           {address ? <span>{address}</span> : null}
         </span>
       </TableCell>
@@ -94,11 +96,14 @@ function ProjectLink({ project, slugs }: { project: AuditEntry['project']; slugs
     <Link
       to="/projects/$slug"
       params={{ slug }}
-      className="rounded-sm text-primary underline-offset-4 [overflow-wrap:anywhere] hover:underline"
+      title={slug}
+      className="block max-w-40 truncate rounded-sm text-primary underline-offset-4 hover:underline"
     >
       {slug}
     </Link>
   ) : (
-    <span className="text-muted-foreground [overflow-wrap:anywhere]">{project.slug}</span>
+    <span title={project.slug} className="block max-w-40 truncate text-muted-foreground">
+      {project.slug}
+    </span>
   )
 }
