@@ -1,5 +1,5 @@
 /** One version of a service in one isolate: booted, given requests, stopped. Lives once. */
-import type { Run, RuntimeApis } from '../../../kernel/index.ts'
+import type { RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import type { InstanceMeter } from '../../metrics/contract.ts'
 import type { Deployment } from '../../pipelines/contract.ts'
@@ -121,9 +121,8 @@ export class Instance {
     this.#uploads = createUploads({ requests: this.#requests, limits, ...towards })
     this.#downloads = createDownloads(this.id, towards)
     this.#sockets = new SocketTable(this.id, limits, towards)
-    const run: Run = { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal }
     this.#calls = createHostCalls({
-      run,
+      run: { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal },
       apis,
       limits,
       reply: (callId, ok, value) => {

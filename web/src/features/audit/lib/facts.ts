@@ -1,4 +1,4 @@
-import type { AuditSummary } from '@/lib/api/index.ts'
+import type { AuditSummary } from '../../../../../modules/audit/contract.ts'
 
 type Value = AuditSummary[string]
 export interface Fact {
