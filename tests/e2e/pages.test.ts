@@ -32,7 +32,7 @@ queue.on('emails', () => {
 }, { attempts: 1 })
 `
 
-const PAGES = [
+const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[] = [
   { path: '/projects', heading: /^(Projects|Проекты)$/ },
   { path: '/projects/demo', heading: /^Демо$/, ready: 'main .recharts-surface >> nth=3' },
   { path: '/projects/empty', heading: /^Empty$/, ready: 'main ol' },
@@ -54,11 +54,13 @@ const PAGES = [
   { path: '/projects/empty/goals', heading: /^(Goals|Цели)$/, ready: 'main code' },
   { path: '/goals', heading: /^(Global goals|Общие цели)$/, ready: 'main [data-value]' },
   { path: '/projects/demo/limits', heading: /^(Limits|Лимиты)$/, ready: '[data-limit=memoryMb]' },
-  { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main form' },
+  { path: '/projects/demo/settings', heading: /^(Settings|Настройки)$/, ready: 'main ul[aria-label] li' },
   { path: '/docs/runtime', heading: /^(Runtime reference|Справочник API)$/, ready: 'main pre' },
   { path: '/docs/runtime#kv.increment', heading: /./, ready: 'main table' },
   { path: '/account', heading: /^(Account|Профиль)$/, ready: 'main ul li' },
   { path: '/audit', heading: /^(Audit log|Журнал действий)$/, ready: 'main table' },
+  { path: '/users', heading: /^(Users|Пользователи)$/, ready: 'main table' },
+  { path: '/users?new=1', heading: /^(New user|Новый пользователь)$/, level: 2, ready: '[role=dialog] form' },
   { path: '/system', heading: /^(System|Система)$/, ready: 'main table >> nth=1' },
   { path: '/projects/nothing/code', heading: /./ },
   { path: '/nowhere', heading: /./ },
@@ -124,6 +126,16 @@ describe('every page', () => {
     await client.call('POST', '/goals', { name: 'Sign-ups', type: 'daily_counter', color: 'pink', projects: [id] })
     for (const slug of ['sales', 'starts', 'sign-ups'])
       await client.call('POST', `/projects/demo/goals/${slug}/increment`, { by: 1234 })
+    for (const name of ['Ann', 'Борис']) {
+      const { id } = await client.call<{ id: string }>('POST', '/users', {
+        email: name === 'Ann' ? 'ann.with.a.rather.long.address@example.com' : 'boris@example.com',
+        name,
+        password: 'a long password',
+        permissions: { createProjects: name === 'Ann', manageUsers: name === 'Ann' },
+      })
+      if (name === 'Ann') await client.call('PUT', `/projects/demo/members/${id}`)
+      else await client.call('POST', `/users/${id}/block`)
+    }
 
     const browser = await startBrowser(t)
     mkdirSync(ARTIFACTS, { recursive: true })
@@ -157,14 +169,14 @@ describe('every page', () => {
       await page.locator('input[type=password]').fill(ROOT_USER.password)
       await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click()
       await page.waitForURL((url) => url.pathname !== '/login')
-      for (const { path, heading, ready } of PAGES) {
+      for (const { path, heading, ready, level = 1 } of PAGES) {
         await page.setViewportSize({ width: 1280, height: 800 })
         await page.goto(server.url + path)
-        await page.getByRole('heading', { level: 1, name: heading }).first().waitFor()
+        await page.getByRole('heading', { level, name: heading }).first().waitFor()
         if (ready) await page.locator(ready).first().waitFor()
         await check(path)
         await page.setViewportSize({ width: 375, height: 740 })
-        await page.getByRole('heading', { level: 1, name: heading }).first().waitFor()
+        await page.getByRole('heading', { level, name: heading }).first().waitFor()
         const over = await overflow(page)
         if (over > 0) problems.push(`${path} (${language}): ${over} px wider than a phone`)
         await page.screenshot({

@@ -29,7 +29,11 @@ export function ProjectAccess({ value, onChange }: ProjectAccessProps) {
     <FieldSet>
       <FieldLegend className="mb-0.5">{t('access.legend')}</FieldLegend>
       <FieldDescription>
-        {projects.length === 0 ? t('access.none') : t('access.count', { count: value.length })}
+        {projects.length === 0
+          ? t('access.none')
+          : value.length === 0
+            ? t('access.nothing')
+            : t('access.count', { count: value.length })}
       </FieldDescription>
       {projects.length === 0 ? null : (
         <div className="overflow-hidden rounded-lg border">

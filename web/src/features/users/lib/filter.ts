@@ -1,4 +1,4 @@
-import type { ManagedUser } from '@/lib/api/index.ts'
+import type { ManagedUser } from '../../../lib/api/contracts.ts'
 
 export const STATUSES = ['active', 'blocked'] as const
 export type Status = (typeof STATUSES)[number]
