@@ -1,6 +1,6 @@
 /**
- * Increments of one value that come while another one is under way are added up and go to the database as one: each
- * resolves when that one is stored for good, and to the sum it would have got in its turn. So nothing that was
+ * Increments of one value that come in one turn of the event loop, or while others are under way, are added up and go to
+ * the database as one: each resolves when that one is stored for good, and to the sum it would have got in its turn. So nothing that was
  * acknowledged is only in memory, and the number of writes does not grow with the number of calls.
  */
 import { goalOverflow } from './goals.errors.ts'
@@ -16,6 +16,8 @@ interface Line {
   waiting: Waiting[]
   done: Promise<void>
 }
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export interface Increments {
   /** Resolves to the sum. @param name of the goal, for the error @throws M3M_GOAL_OVERFLOW */
@@ -64,6 +66,8 @@ export function createIncrements(values: Pick<ValuesRepository, 'add' | 'current
 
   const run = async (id: string, line: Line, name: string): Promise<void> => {
     while (line.waiting.length > 0) {
+      // Calls come in batches: those of one turn are one write.
+      await turn()
       const waiting = line.waiting
       line.waiting = []
       for (const batch of batchesOf(waiting)) await store(line.key, batch, name)

@@ -33,8 +33,8 @@ export async function start(t: TestContext, config: Record<string, unknown> = {}
   return { server, people: people as Record<string, User>, api, project, goals }
 }
 
-/** The same with a clock to set, and the days of a time zone. */
-export async function clocked(t: TestContext, timezone = 'UTC') {
+/** The same with a clock to set; `zone` makes a service with the days of another time zone. */
+export async function clocked(t: TestContext) {
   const started = await start(t)
   const { kernel } = started.server
   let now = Date.parse('2026-11-28T12:00:00Z')
@@ -42,13 +42,17 @@ export async function clocked(t: TestContext, timezone = 'UTC') {
   const db = kernel.get(databaseRef)
   const values = createValuesRepository(db)
   const repository = createGoalsRepository(db)
-  const calendar = createCalendar(timezone)
   const facade = kernel.get(projectsRef)
-  const goals = createGoalsService({ goals: repository, values, projects: facade, calendar, maxPerProject: 100, clock })
-  const statistics = createStatistics({ values, calendar, timezone, clock })
-  const views = createViews({ goals: repository, values, projects: facade, statistics })
+  const zone = (timezone: string) => {
+    const calendar = createCalendar(timezone)
+    const statistics = createStatistics({ values, calendar, timezone, clock })
+    return {
+      goals: createGoalsService({ goals: repository, values, projects: facade, calendar, maxPerProject: 100, clock }),
+      views: createViews({ goals: repository, values, projects: facade, statistics }),
+    }
+  }
   const at = (time: string) => {
     now = Date.parse(time)
   }
-  return { ...started, goals, values, views, at }
+  return { ...started, ...zone('UTC'), zone, at }
 }
