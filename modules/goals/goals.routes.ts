@@ -16,13 +16,22 @@ import {
 } from './contract.ts'
 import type { GoalDocument } from './goals.repository.ts'
 import type { GoalsModule } from './goals.service.ts'
+import type { RecordedGoals } from './recorded.ts'
 import type { Views } from './views.ts'
 
 const P = Type.String({ description: 'Slug or id of the project' })
 const G = Type.String({ description: 'Slug or id of the goal', maxLength: 200 })
 const Confirm = Type.Object({ slug: Type.String({ description: "The goal's slug, to confirm" }) })
 
-export const goalsRoutes = (goals: GoalsModule, views: Views, projects: ProjectsService, auth: AuthService) =>
+interface Parts {
+  goals: GoalsModule
+  recorded: RecordedGoals
+  views: Views
+  projects: ProjectsService
+  auth: AuthService
+}
+
+export const goalsRoutes = ({ goals, recorded, views, projects, auth }: Parts) =>
   defineRoutes(async (app) => {
     const tags = ['goals']
     const ofProject = { config: { access: 'project' } }
@@ -61,7 +70,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
       '/goals',
       { ...ofRoot, schema: { tags, summary: 'Makes a global goal', body: CreateGlobalGoal, response: { 201: Goal } } },
       async (request, reply) =>
-        reply.code(201).send(await shownGlobal(request, await goals.create(null, request.body))),
+        reply.code(201).send(await shownGlobal(request, await recorded.create(request, null, request.body))),
     )
     app.get(
       '/goals/:g',
@@ -80,7 +89,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
           response: { 200: Goal },
         },
       },
-      async (request) => shownGlobal(request, await goals.update(null, request.params.g, request.body)),
+      async (request) => shownGlobal(request, await recorded.update(request, null, request.params.g, request.body)),
     )
     app.delete(
       '/goals/:g',
@@ -94,7 +103,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
         },
       },
       async (request, reply) => {
-        await goals.remove(null, request.params.g)
+        await recorded.remove(request, null, request.params.g)
         return reply.code(204).send(null)
       },
     )
@@ -111,7 +120,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
         },
       },
       async (request, reply) => {
-        await goals.reset(null, request.params.g, request.body.slug)
+        await recorded.reset(request, null, request.params.g, request.body.slug)
         return reply.code(204).send(null)
       },
     )
@@ -146,7 +155,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
       },
       async (request, reply) => {
         const project = projectOf(request)
-        return reply.code(201).send(await shown(project, await goals.create(project, request.body)))
+        return reply.code(201).send(await shown(project, await recorded.create(request, project, request.body)))
       },
     )
     app.get(
@@ -179,7 +188,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
       },
       async (request) => {
         const project = projectOf(request)
-        return shown(project, await goals.update(project, request.params.g, request.body))
+        return shown(project, await recorded.update(request, project, request.params.g, request.body))
       },
     )
     app.delete(
@@ -194,7 +203,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
         },
       },
       async (request, reply) => {
-        await goals.remove(projectOf(request), request.params.g)
+        await recorded.remove(request, projectOf(request), request.params.g)
         return reply.code(204).send(null)
       },
     )
@@ -211,7 +220,7 @@ export const goalsRoutes = (goals: GoalsModule, views: Views, projects: Projects
         },
       },
       async (request, reply) => {
-        await goals.reset(projectOf(request), request.params.g, request.body.slug)
+        await recorded.reset(request, projectOf(request), request.params.g, request.body.slug)
         return reply.code(204).send(null)
       },
     )

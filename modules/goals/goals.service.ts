@@ -39,11 +39,11 @@ export interface GoalsModule extends GoalsService {
   /** @throws M3M_GOAL_INVALID, M3M_GOAL_SLUG_TAKEN, M3M_GOAL_QUOTA */
   create(owner: Owner, input: CreateGlobalGoal): Promise<GoalDocument>
   /** @throws M3M_GOAL_UNKNOWN, M3M_GOAL_INVALID, M3M_GOAL_SLUG_TAKEN, M3M_GOAL_TYPE_FIXED */
-  update(owner: Owner, goal: string, changes: UpdateGlobalGoal): Promise<GoalDocument>
-  /** Deletes a goal with all that was counted. @throws M3M_GOAL_UNKNOWN */
-  remove(owner: Owner, goal: string): Promise<void>
+  update(owner: Owner, goal: string, changes: UpdateGlobalGoal): Promise<{ before: GoalDocument; after: GoalDocument }>
+  /** Deletes a goal with all that was counted; resolves to what it was. @throws M3M_GOAL_UNKNOWN */
+  remove(owner: Owner, goal: string): Promise<GoalDocument>
   /** Deletes what was counted. @param slug the goal's, to confirm @throws M3M_GOAL_UNKNOWN, M3M_GOAL_NOT_CONFIRMED */
-  reset(owner: Owner, goal: string, slug: string): Promise<void>
+  reset(owner: Owner, goal: string, slug: string): Promise<GoalDocument>
   /** What a project counted: `value` as `increment` gives it, `total` over all days. @throws M3M_GOAL_NOT_FOUND */
   read(projectId: string, slug: string): Promise<Reading & { value: number; total: number }>
   /** What a project counted on each day that has something. @throws M3M_GOAL_NOT_FOUND, M3M_GOAL_NOT_DAILY, M3M_GOALS_RANGE */
@@ -184,17 +184,19 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
       }
       const after = await directory.hold(id, store)
       if (!after) throw goalUnknown([goal.slice(0, SHOWN)])
-      return after
+      return { before, after }
     },
 
     async remove(owner, goal) {
-      const id = (await own(owner, goal))._id.toHexString()
+      const found = await own(owner, goal)
+      const id = found._id.toHexString()
       await directory.hold(id, async () => {
         // Values first: without the goal nobody would find them.
         await values.removeGoal(id)
         await goals.remove(id)
         directory.forget(idOf(owner))
       })
+      return found
     },
     async reset(owner, goal, slug) {
       const found = await own(owner, goal)
@@ -203,7 +205,8 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
         throw goalNotConfirmed([found.slug], { errors: [{ path: '/slug', message }] })
       }
       const id = found._id.toHexString()
-      await directory.hold(id, async () => void (await values.removeGoal(id)))
+      await directory.hold(id, () => values.removeGoal(id))
+      return found
     },
 
     async read(projectId, slug) {

@@ -1,4 +1,5 @@
-import { defineModule } from '../../kernel/index.ts'
+import { defineModule, optional } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
@@ -10,6 +11,7 @@ import { goalsRoutes } from './goals.routes.ts'
 import { goalsRuntime } from './goals.runtime.ts'
 import { createGoalsService } from './goals.service.ts'
 import { goalsTypes } from './goals.types.ts'
+import { createRecordedGoals } from './recorded.ts'
 import { createStatistics } from './statistics.ts'
 import { createValuesRepository } from './values.repository.ts'
 import { createViews } from './views.ts'
@@ -17,10 +19,10 @@ import { createViews } from './views.ts'
 export default defineModule({
   id: 'goals',
   summary: 'Counters that services write and the dashboard reads',
-  needs: { db: databaseRef, auth: authRef, projects: projectsRef },
+  needs: { db: databaseRef, auth: authRef, projects: projectsRef, audit: optional(auditRef) },
   provides: goalsRef,
   config: { key: 'goals', schema: GoalsConfig },
-  setup({ db, auth, projects }, { config }) {
+  setup({ db, auth, projects, audit }, { config }) {
     const { timezone, maxPerProject } = config
     const repository = createGoalsRepository(db)
     const values = createValuesRepository(db)
@@ -31,7 +33,7 @@ export default defineModule({
     projects.onDelete('goals', ({ id }) => goals.removeProject(id))
     return {
       service: goals,
-      routes: goalsRoutes(goals, views, projects, auth),
+      routes: goalsRoutes({ goals, recorded: createRecordedGoals(goals, audit), views, projects, auth }),
       runtime: goalsRuntime(goals, config),
       projectTypes: async (projectId) => goalsTypes(await goals.readings(projectId)),
       async start() {

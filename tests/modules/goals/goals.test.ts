@@ -232,4 +232,37 @@ describe('goals', () => {
     const stats = await server.call('GET', '/api/goals/stats', { headers: { 'x-api-key': key } })
     assert.equal(stats.status, 403)
   })
+
+  it('have it written down who changed them', async (t) => {
+    const { api, project, goals } = await start(t)
+    const { id } = await project('member', 'shop')
+    await api('member', 'POST', '/projects/shop/goals', { name: 'Sales', type: 'counter' })
+    await api('member', 'PATCH', '/projects/shop/goals/sales', { name: 'Sold' })
+    await goals.increment(id, 'sales')
+    await api('member', 'POST', '/projects/shop/goals/sales/reset', { slug: 'sale' })
+    await api('member', 'POST', '/projects/shop/goals/sales/reset', { slug: 'sales' })
+    await api('member', 'DELETE', '/projects/shop/goals/sales')
+    await api('root', 'POST', '/goals', { name: 'All', type: 'daily_counter', projects: [id] })
+    const { items } = (await api('root', 'GET', '/audit?action=goal')).body
+    assert.deepEqual(
+      items.map(
+        ({ action, actor, target, project: of, before, after }: Record<string, { name: string; slug: string }>) => [
+          action,
+          actor!.name,
+          target,
+          of?.slug ?? null,
+          before?.name ?? null,
+          after?.name ?? null,
+        ],
+      ),
+      [
+        ['goal.create', 'root', 'all', null, null, 'All'],
+        ['goal.delete', 'member', 'sales', 'shop', 'Sold', null],
+        ['goal.reset', 'member', 'sales', 'shop', null, null],
+        ['goal.update', 'member', 'sales', 'shop', 'Sales', 'Sold'],
+        ['goal.create', 'member', 'sales', 'shop', null, 'Sales'],
+      ],
+    )
+    assert.deepEqual(items[0].after, { name: 'All', slug: 'all', type: 'daily_counter', projects: 1 })
+  })
 })

@@ -1,6 +1,7 @@
 /** A server with goals, people, and a service of goals on a clock of the test's own. */
 import type { TestContext } from 'node:test'
 import { fake } from '../../../kernel/index.ts'
+import audit from '../../../modules/audit/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import { createCalendar } from '../../../modules/goals/calendar.ts'
 import { goalsRef } from '../../../modules/goals/contract.ts'
@@ -18,7 +19,7 @@ import { crowd, signIn, startServer } from '../auth/support.ts'
 export async function start(t: TestContext, config: Record<string, unknown> = {}) {
   const { people, service } = crowd('root', 'member', 'other')
   const server = await startServer(t, {
-    modules: [projects, goalsModule],
+    modules: [audit, projects, goalsModule],
     fakes: [fake(usersRef, service)],
     config: { goals: config },
   })

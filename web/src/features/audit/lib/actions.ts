@@ -6,6 +6,7 @@ export const ACTIONS = {
   project: ['create', 'update', 'delete', 'apiKey', 'apiKeyRemove'],
   member: ['add', 'remove'],
   env: ['set', 'delete'],
+  goal: ['create', 'update', 'delete', 'reset'],
   version: ['publish', 'rollback', 'delete'],
   service: ['start', 'stop', 'restart'],
   limits: ['change'],
