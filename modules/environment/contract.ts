@@ -109,14 +109,6 @@ export interface KeyRotation {
   key: { file: string } | { configured: true; file?: string }
 }
 
-/** Encrypts what a module keeps secret, with the key of the environment's secrets. */
-export interface Sealer {
-  /** @param place what the text belongs to; opening it for another place fails */
-  seal(text: string, place: string): string
-  /** Null when it was sealed with another key or for another place, or is damaged. */
-  open(sealed: string, place: string): string | null
-}
-
 export interface EnvironmentService {
   /** By key; secrets without their value. */
   list(projectId: string): Promise<EnvVariable[]>
@@ -143,8 +135,6 @@ export interface EnvironmentService {
   remove(projectId: string, key: string): Promise<void>
   /** What the project's code sees, secrets included. @throws M3M_ENV_KEY_LOST when a secret was encrypted with another key */
   values(projectId: string): Promise<Record<string, unknown>>
-  /** Seals for another module, named as the owner: what one seals no other can open. */
-  sealer(owner: string): Sealer
 }
 
 export const environmentRef = serviceRef<EnvironmentService>('environment')

@@ -95,12 +95,6 @@ export function createEnvironmentService({
   }
 
   return {
-    sealer: (owner) => ({
-      // No project's id has a colon.
-      seal: (text, place) => keyring.seal(text, `${owner}:${place}`),
-      open: (sealed, place) => keyring.open(sealed, `${owner}:${place}`),
-    }),
-
     list: async (projectId) => ((await repository.of(projectId))?.variables ?? []).map(toVariable),
 
     async create(projectId, variable) {

@@ -10,6 +10,7 @@ import { type LimitsInForce, limitsOf } from './limits.ts'
 import { pluginCrashed, pluginError, pluginFailed, pluginResult } from './plugins.errors.ts'
 import { deathPrefix, pluginCommand } from './process/plugin-command.ts'
 import { type PluginEnd, PluginProcess } from './process/plugin-process.ts'
+import type { Starts } from './process/starts.ts'
 import { type Call, type CallFailure, FROM_PLUGIN, MAX_MESSAGE_BYTES, TO_PLUGIN } from './protocol.ts'
 
 /** So many crashes within so many ms are enough. */
@@ -29,6 +30,8 @@ export interface LifeOptions {
   version: string
   /** Settings, secrets included. */
   config: Record<string, unknown>
+  /** Of all plugins. */
+  starts: Starts
   onState(life: PluginLife): void
   onLog(level: 'debug' | 'info' | 'warn' | 'error', source: 'plugin' | 'system', message: string): void
   onRestart(): void
@@ -51,6 +54,8 @@ export class PluginLife {
   #retryAt: Date | null = null
   #process: PluginProcess | undefined
   #launching = false
+  /** The start is through, one way or another. */
+  #started: () => void = () => {}
   #closed = false
   #crashes: number[] = []
   #retry: NodeJS.Timeout | undefined
@@ -107,9 +112,11 @@ export class PluginLife {
   launch(): void {
     if (this.#launching || this.#process || this.#closed || this.#state !== 'starting') return
     this.#launching = true
-    void deathPrefix().then((prefix) => {
+    void Promise.all([this.#options.starts.enter(), deathPrefix()]).then(([leave, prefix]) => {
       this.#launching = false
-      if (!this.#closed) this.#spawn(prefix)
+      this.#started = leave
+      if (this.#closed) leave()
+      else this.#spawn(prefix)
     })
   }
 
@@ -202,6 +209,7 @@ export class PluginLife {
       startMs,
       silentUntil: () => (holdsLoop ? this.#calls.busyUntil() : 0),
       onReady: () => {
+        this.#started()
         this.#become('ready')
         onLog('info', 'system', `It is ready (version ${manifest.version})`)
         this.#calls.open()
@@ -214,6 +222,7 @@ export class PluginLife {
 
   #ended({ message, final }: PluginEnd): void {
     this.#process = undefined
+    this.#started()
     const { manifest, onLog } = this.#options
     this.#calls.close((label) => pluginCrashed([label, manifest.id, message]), false)
     if (this.#closed) return

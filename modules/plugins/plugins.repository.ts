@@ -7,8 +7,6 @@ export interface PluginDocument {
   enabled?: boolean
   /** Settings but secrets, as JSON. */
   settings?: string
-  /** Secrets, sealed, as JSON by name. */
-  secrets?: string
   firstSeenAt: Date
 }
 
@@ -23,8 +21,7 @@ export function createPluginsRepository(db: Db) {
     seen: (id: string, now: Date) =>
       plugins.updateOne({ _id: id }, { $setOnInsert: { firstSeenAt: now } }, { upsert: true }),
     setEnabled: (id: string, enabled: boolean) => plugins.updateOne({ _id: id }, { $set: { enabled } }),
-    setSettings: (id: string, settings: string, secrets: string) =>
-      plugins.updateOne({ _id: id }, { $set: { settings, secrets } }),
+    setSettings: (id: string, settings: string) => plugins.updateOne({ _id: id }, { $set: { settings } }),
     remove: (id: string) => plugins.deleteOne({ _id: id }),
   }
 }

@@ -1,7 +1,6 @@
 /** All plugins: found, decided about, started, called and stopped. One change at a time. */
 import { join } from 'node:path'
 import { type Events, type Logger, messageOf, type Run, type RuntimeApis } from '../../kernel/index.ts'
-import type { Sealer } from '../environment/contract.ts'
 import { apisOf } from './api.ts'
 import { accessProblems, nameProblems } from './claims.ts'
 import {
@@ -25,9 +24,10 @@ import {
   pluginRejected,
 } from './plugins.errors.ts'
 import type { PluginDocument, PluginsRepository } from './plugins.repository.ts'
-import { fullView, newRecord, type PluginRecord, plainView, stateOf } from './record.ts'
+import { createStarts } from './process/starts.ts'
+import { fullView, newRecord, type PluginRecord, plainView, type Stored, stateOf } from './record.ts'
 import { type PluginPlace, scanPlugins } from './scanner.ts'
-import { completeSettings, sealSettings, secretNames, storedSettings } from './settings.ts'
+import { completeSettings, readSecrets, secretNames, secretsSet, type Vault, writeSecrets } from './settings.ts'
 
 const SAMPLE_MS = 100
 
@@ -37,7 +37,7 @@ export interface PluginsOptions {
   repository: PluginsRepository
   installer: Installer
   apis: RuntimeApis
-  sealer: Sealer
+  vault: Vault
   events: Events
   log: Logger
   /** Version of m3m. */
@@ -65,9 +65,10 @@ export interface PluginsFacade extends PluginsService {
 }
 
 export function createPlugins(options: PluginsOptions): PluginsFacade {
-  const { config, places, repository, installer, apis, sealer, events, log, version, dataDir } = options
+  const { config, places, repository, installer, apis, vault, events, log, version, dataDir } = options
   const records = new Map<string, PluginRecord>()
   let last: Promise<unknown> = Promise.resolve()
+  const starts = createStarts()
   let launched = false
   let sampling: NodeJS.Timeout | undefined
 
@@ -112,8 +113,8 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
     if (!record.enabled) return off(document?.enabled === false ? 'It was switched off' : 'Nobody has enabled it yet')
     if (found.valid.kind === 'native' && !config.native)
       return off('It is native code, which may do whatever the server may; set plugins.native to true to let it run')
-    const { values, secrets, lost } = storedSettings(document ?? { _id: found.id }, sealer)
-    if (lost.length > 0) return off(`The secret ${lost.join(', ')} was encrypted with another key; enter it anew`)
+    const { values, secrets, lost } = record.settings
+    if (lost !== undefined) return off(lost)
     try {
       return { settings: completeSettings(found.valid, { ...values, ...secrets }) }
     } catch (error) {
@@ -143,6 +144,7 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
       dataDir: join(dataDir, 'plugins', 'data', found.id),
       version,
       config: settings,
+      starts,
       onState: () => changed(record),
       onLog: (level, source, message) => say(record, level, source, message),
       onRestart: () => {
@@ -173,11 +175,23 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
     }
   }
 
+  const storedOf = async (
+    { found }: PluginRecord,
+    { settings = '{}' }: Partial<PluginDocument> = {},
+  ): Promise<Stored> => {
+    const stored: Stored = { values: JSON.parse(settings) as Record<string, unknown>, secrets: {}, names: [] }
+    if (!found.valid || secretNames(found.valid).length === 0) return stored
+    const names = await secretsSet(vault, found.id)
+    try {
+      return { ...stored, names, secrets: await readSecrets(vault, found.id) }
+    } catch (error) {
+      return { ...stored, names, lost: messageOf(error) }
+    }
+  }
+
   /** Brings a plugin into the state that it should be in. */
   const settle = async (record: PluginRecord, document: PluginDocument | undefined) => {
     const { found } = record
-    const stored = storedSettings(document ?? { _id: found.id }, sealer)
-    record.settings = { values: stored.values, secrets: [...Object.keys(stored.secrets), ...stored.lost] }
     const result = verdict(record, document)
     if (result.settings === undefined) {
       const before = record.still
@@ -227,6 +241,7 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
       })),
       firstParty(),
     )
+    for (const { record, document } of all) record.settings = await storedOf(record, document)
     for (const { record } of all)
       record.problems = [...(names.get(record.found.id) ?? []), ...accessProblems(record.found, dataDir)]
     // Names that are given up first: somebody else may be about to have them.
@@ -295,14 +310,18 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
         const { valid, problems } = recordOf(id).found
         if (!valid) throw pluginRejected([id, problems.map(problemLine).join('; ')])
         if (!valid.config) throw pluginNoSettings([id])
-        const [document] = await repository.of([id])
-        const before = document ? storedSettings(document, sealer).secrets : {}
+        const { secrets: before } = recordOf(id).settings
         const secret = new Set(secretNames(valid))
         const kept = Object.fromEntries(Object.entries(before).filter(([name]) => secret.has(name)))
-        const next = Object.fromEntries(Object.entries({ ...kept, ...values }).filter(([, value]) => value !== null))
-        completeSettings(valid, next)
-        const sealed = sealSettings(id, valid, next, sealer)
-        await repository.setSettings(id, sealed.settings, sealed.secrets)
+        const next = Object.entries({ ...kept, ...values }).filter(([, value]) => value !== null)
+        completeSettings(valid, Object.fromEntries(next))
+        await writeSecrets(
+          vault,
+          id,
+          Object.fromEntries(next.filter(([name]) => secret.has(name))) as Record<string, string>,
+        )
+        const plain = Object.fromEntries(next.filter(([name]) => !secret.has(name)))
+        await repository.setSettings(id, JSON.stringify(plain))
         await rescan()
         return fullView(recordOf(id))
       }),
@@ -320,6 +339,7 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
         await quit(record, 'is gone')
         await installer.remove(record)
         await repository.remove(id)
+        await writeSecrets(vault, id, {})
         await rescan()
       }),
     async start() {

@@ -44,7 +44,7 @@ export function setUpPlugins(needs: PluginsNeeds, { config, log, dataDir }: Modu
     repository: createPluginsRepository(db),
     installer: createInstaller(root, version),
     apis,
-    sealer: environment.sealer('plugins'),
+    vault: environment,
     events,
     log,
     version,

@@ -8,6 +8,17 @@ import { createLogRing, type LogRing } from './log-ring.ts'
 import type { FoundPlugin } from './scanner.ts'
 import { secretNames } from './settings.ts'
 
+/** Settings as they are stored. */
+export interface Stored {
+  /** Without secrets. */
+  values: Record<string, unknown>
+  secrets: Record<string, string>
+  /** Names of the secrets that are set, those that cannot be read among them. */
+  names: string[]
+  /** Why secrets cannot be read. */
+  lost?: string
+}
+
 export interface PluginRecord {
   found: FoundPlugin
   enabled: boolean
@@ -20,8 +31,7 @@ export interface PluginRecord {
   startedWith: string
   /** Takes its APIs away. */
   undo: ((reason: string) => void)[]
-  /** What is set, without secrets, and the names of those. */
-  settings: { values: Record<string, unknown>; secrets: string[] }
+  settings: Stored
   readonly figures: Figures
   readonly ring: LogRing
 }
@@ -34,7 +44,7 @@ export const newRecord = (found: FoundPlugin): PluginRecord => ({
   life: undefined,
   startedWith: '',
   undo: [],
-  settings: { values: {}, secrets: [] },
+  settings: { values: {}, secrets: {}, names: [] },
   figures: createFigures(),
   ring: createLogRing(),
 })
@@ -103,7 +113,7 @@ export function fullView(record: PluginRecord): PluginDetails {
       schema: valid?.config ?? null,
       values: settings.values,
       // One that the manifest does not have any more is of no use.
-      secrets: settings.secrets.filter((name) => secretNames(valid ?? {}).includes(name)),
+      secrets: settings.names.filter((name) => secretNames(valid ?? {}).includes(name)),
     },
   }
 }

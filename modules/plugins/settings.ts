@@ -1,10 +1,10 @@
 /** Settings of a plugin: checked by the schema of its manifest, secrets apart. */
+import { createHash } from 'node:crypto'
 import { createContext, Script } from 'node:vm'
 import { type Check, compileCheck, messageOf } from '../../kernel/index.ts'
-import type { Sealer } from '../environment/contract.ts'
+import type { EnvironmentService } from '../environment/contract.ts'
 import type { Manifest } from './contract.ts'
 import { pluginSettings, pluginSettingsSlow } from './plugins.errors.ts'
-import type { PluginDocument } from './plugins.repository.ts'
 
 type Values = Record<string, unknown>
 
@@ -20,39 +20,25 @@ const propertiesOf = ({ config }: Partial<Manifest>): Record<string, { 'x-secret
 export const secretNames = (manifest: Partial<Manifest>): string[] =>
   Object.entries(propertiesOf(manifest)).flatMap(([name, schema]) => (schema?.['x-secret'] === true ? [name] : []))
 
-const placeOf = (id: string, name: string) => `${id}/${name}`
+/** Secrets lie among those of environments: encrypted with the same key, and anew when that is rotated. */
+export type Vault = Pick<EnvironmentService, 'set' | 'values' | 'list' | 'remove'>
 
-/** What is stored, secrets opened. Those that cannot be opened are named. */
-export function storedSettings(
-  { _id, settings = '{}', secrets = '{}' }: Pick<PluginDocument, '_id' | 'settings' | 'secrets'>,
-  sealer: Sealer,
-): { values: Values; secrets: Record<string, string>; lost: string[] } {
-  const opened: Record<string, string> = {}
-  const lost: string[] = []
-  for (const [name, sealed] of Object.entries(JSON.parse(secrets) as Record<string, string>)) {
-    const text = sealer.open(sealed, placeOf(_id, name))
-    if (text === null) lost.push(name)
-    else opened[name] = text
-  }
-  return { values: JSON.parse(settings) as Values, secrets: opened, lost }
-}
+/** What stands for a plugin where the vault has the id of a project. */
+const ownerOf = (id: string): string => createHash('sha256').update(`plugin ${id}`).digest('hex').slice(0, 24)
 
-/** The two texts to store. */
-export function sealSettings(
-  id: string,
-  manifest: Manifest,
-  values: Values,
-  sealer: Sealer,
-): { settings: string; secrets: string } {
-  const secret = new Set(secretNames(manifest))
-  const entries = Object.entries(values)
-  const sealed = entries
-    .filter(([name]) => secret.has(name))
-    .map(([name, value]) => [name, sealer.seal(String(value), placeOf(id, name))])
-  return {
-    settings: JSON.stringify(Object.fromEntries(entries.filter(([name]) => !secret.has(name)))),
-    secrets: JSON.stringify(Object.fromEntries(sealed)),
-  }
+/** @throws M3M_ENV_KEY_LOST when one was encrypted with another key */
+export const readSecrets = async (vault: Vault, id: string): Promise<Record<string, string>> =>
+  (await vault.values(ownerOf(id))) as Record<string, string>
+
+export const secretsSet = async (vault: Vault, id: string): Promise<string[]> =>
+  (await vault.list(ownerOf(id))).map(({ key }) => key)
+
+/** Stores secrets, and forgets all others. */
+export async function writeSecrets(vault: Vault, id: string, secrets: Record<string, string>): Promise<void> {
+  const owner = ownerOf(id)
+  const variables = Object.entries(secrets).map(([key, value]) => ({ key, value, type: 'text' as const, secret: true }))
+  if (variables.length > 0) await vault.set(owner, variables)
+  for (const { key } of await vault.list(owner)) if (!Object.hasOwn(secrets, key)) await vault.remove(owner, key)
 }
 
 /**

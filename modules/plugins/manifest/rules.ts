@@ -5,6 +5,9 @@ import { type Manifest, type ManifestMethod, NATIVE_ABI } from './manifest.schem
 import { PrototypeProblem, prototypeOf } from './prototype.ts'
 import { isReservedApi, isReservedMethod, isReservedParam } from './reserved.ts'
 
+/** What can be the name of a secret of an environment, where they are kept. */
+const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/
+
 type Found = { path: string; message: string }
 
 /** All that is wrong, by place. */
@@ -106,6 +109,11 @@ function configProblems({ config }: Manifest): Found[] {
   for (const [name, schema] of Object.entries(properties)) {
     if (isReservedParam(name))
       found.push({ path: `/config/properties/${name}`, message: 'must not be a name that every object has' })
+    if (schema?.['x-secret'] === true && !SECRET_NAME.test(name))
+      found.push({
+        path: `/config/properties/${name}`,
+        message: 'must have a name of letters, digits and _, since it is secret',
+      })
     if (schema?.['x-secret'] === true && schema.type !== 'string')
       found.push({ path: `/config/properties/${name}/type`, message: 'must be "string", since "x-secret" is true' })
   }

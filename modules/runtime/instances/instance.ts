@@ -1,4 +1,5 @@
 /** One version of a service in one isolate: booted, given requests, stopped. Lives once. */
+import { setTimeout as after } from 'node:timers/promises'
 import type { RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import type { InstanceMeter } from '../../metrics/contract.ts'
@@ -308,7 +309,7 @@ export class Instance {
     if (again) this.#sockets.endAll(CLOSE.restart, 'The service restarts')
     else this.#sockets.endAll(CLOSE.goingAway, 'The service stops')
     const hooks = this.#line.ask((id) => ['stop', id])
-    const error = await Promise.race([hooks, this.#line.runsAway(), after(STOP_MS, null)])
+    const error = await Promise.race([hooks, this.#line.runsAway(), after(STOP_MS, null, { ref: false })])
     if (error) this.log.uncaught(error, null)
     await this.kill()
   }
@@ -396,5 +397,3 @@ export class Instance {
     else for (const request of unseen) request.stopped()
   }
 }
-
-const after = <T>(ms: number, value: T): Promise<T> => new Promise((resolve) => setTimeout(resolve, ms, value).unref())

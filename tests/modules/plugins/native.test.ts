@@ -58,7 +58,7 @@ describe('a native plugin', NATIVE, () => {
         config: { type: 'object', properties: { greeting: { type: 'string', default: 'привет' } } },
       }),
     )
-    compile(
+    await compile(
       folder,
       librarySource({
         more: 'static char config[4096];',
@@ -111,9 +111,9 @@ describe('a native plugin', NATIVE, () => {
         sprintf(text, "%d", atomic_load(&most));
         return reply_with(reply, reply_length, text);`,
     })
-    compile(writePlugin(place, 'serial', nativeManifest('serial', { runtime: runtime('serial') })), source)
+    await compile(writePlugin(place, 'serial', nativeManifest('serial', { runtime: runtime('serial') })), source)
     const limits = { concurrency: 2 }
-    compile(writePlugin(place, 'both', nativeManifest('both', { runtime: runtime('both'), limits })), source)
+    await compile(writePlugin(place, 'both', nativeManifest('both', { runtime: runtime('both'), limits })), source)
     const server = await pluginServer(t, place)
     const four = async (api: string) =>
       Math.max(...((await Promise.all([1, 2, 3, 4].map(() => server.value(api, 'most')))) as number[]))
@@ -177,7 +177,7 @@ describe('a native plugin', NATIVE, () => {
         ],
       }),
     )
-    compile(
+    await compile(
       folder,
       `#include <stdint.h>
        #include <stdbool.h>
@@ -212,17 +212,17 @@ describe('a native plugin', NATIVE, () => {
 
   test('that is not what it says is told to be so, and not tried again', async (t) => {
     const place = tempDir(t)
-    const plugin = (id: string, source: string) => {
+    const plugin = async (id: string, source: string) => {
       const folder = writePlugin(place, id, nativeManifest(id))
-      compile(folder, source)
+      await compile(folder, source)
       return folder
     }
-    plugin('newer', librarySource({ version: 'return 2;' }))
-    plugin('less', 'int m3m_abi_version(void) { return 1; }')
-    plugin('other', 'int hello(void) { return 1; }')
-    truncateSync(join(plugin('cut', librarySource()), 'lib.so'), 1_000)
+    await plugin('newer', librarySource({ version: 'return 2;' }))
+    await plugin('less', 'int m3m_abi_version(void) { return 1; }')
+    await plugin('other', 'int hello(void) { return 1; }')
+    truncateSync(join(await plugin('cut', librarySource()), 'lib.so'), 1_000)
     writePlugin(place, 'notes', nativeManifest('notes'), { 'lib.so': 'no library at all, but some text' })
-    plugin(
+    await plugin(
       'sad',
       librarySource({ init: 'reply_with(reply, reply_length, "{\\"message\\":\\"no database\\"}"); return 3;' }),
     )
@@ -245,7 +245,7 @@ describe('a native plugin', NATIVE, () => {
 
   test('runs only where the operator lets it', async (t) => {
     const place = tempDir(t)
-    compile(writePlugin(place, 'native', nativeManifest('native')), librarySource())
+    await compile(writePlugin(place, 'native', nativeManifest('native')), librarySource())
     const server = await pluginServer(t, place, { native: false })
     const { state, reason, process } = server.details('native')
     assert.deepEqual([state, process], ['disabled', null])

@@ -1,8 +1,9 @@
 /** Plugins as folders of their own, and a server that runs them. */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { promisify } from 'node:util'
 import { type Envelope, runtimeApisRef } from '../../../kernel/index.ts'
 import environment from '../../../modules/environment/index.ts'
 import type { PluginDetails, PluginState } from '../../../modules/plugins/contract.ts'
@@ -74,12 +75,12 @@ export const nativeManifest = (id: string, more: object = {}) => ({
 export const moduleWith = (api: string, methods: string, more = ''): string =>
   `export default async function setup({ config, log, dataDir }) {\n${more}\nreturn { runtime: { ${api}: { ${methods} } } }\n}\n`
 
-/** Compiles a library; `extra` goes to the compiler. */
-export function compile(folder: string, source: string, name = 'lib.so', extra: string[] = []): void {
-  mkdirSync(folder, { recursive: true })
+/** Compiles a library, while this process goes on; `extra` goes to the compiler. */
+export async function compile(folder: string, source: string, extra: string[] = []): Promise<void> {
   const file = join(folder, 'source.c')
   writeFileSync(file, source)
-  execFileSync(CC!, ['-shared', '-fPIC', '-O1', `-I${dirname(HEADER)}`, '-o', join(folder, name), file, ...extra])
+  const args = ['-shared', '-fPIC', '-O1', `-I${dirname(HEADER)}`, '-o', join(folder, 'lib.so'), file, ...extra]
+  await promisify(execFile)(CC!, args)
 }
 
 /** A library of abi 1 in which `call` handles m3m_call, and the other functions do what is right unless told otherwise. */

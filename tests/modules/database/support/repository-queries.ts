@@ -117,7 +117,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     of: [[['geo-ip', 'other']]],
     seen: [['geo-ip', now]],
     setEnabled: [['geo-ip', true]],
-    setSettings: [['geo-ip', '{}', '{}']],
+    setSettings: [['geo-ip', '{}']],
     remove: [['geo-ip']],
   },
   'modules/logs/logs.repository.ts': {
