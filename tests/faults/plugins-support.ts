@@ -50,7 +50,11 @@ export function pluginFaults() {
 
   const details = (id: string): PluginDetails => server.kernel.get(pluginsRef).get(id)
   const state = (id: string, ...states: PluginState[]) =>
-    until(`${id} is ${states.join(' or ')}`, () => states.includes(details(id).state) && details(id), 40_000)
+    until(
+      `${id} is ${states.join(' or ')}`,
+      () => (states.includes(details(id).state) ? details(id) : undefined),
+      40_000,
+    )
   const call = async (api: string, method = 'run') =>
     (await (await server.get(`/r/caller/${api}/${method}`, { method: 'POST' })).json()) as Answer
   const rescan = () => client.call('POST', '/plugins/rescan')

@@ -166,15 +166,13 @@ describe('looking after plugins', () => {
 
   test('keeps what plugins say in logs of their own', async (t) => {
     const place = tempDir(t)
+    const flood = `for (let i = 0; i < 3000; i++) console.log('line ' + i); console.log('x'.repeat(100_000))`
+    const warn = `log.warn('with', { fields: 1 }, new Error('stack')); console.error('\\u001b[31mred\\u0007')`
+    const setup = `let calls = 0; log.info('ready for', config)`
     writePlugin(
       place,
       'talks',
-      ...one(
-        'talks',
-        `run: () => { log.warn('with', { fields: 1 }, new Error('stack')); for (let i = 0; i < 3000; i++) console.log('line ' + i); console.error('\\u001b[31mred\\u0007'); console.log('x'.repeat(100000)) }`,
-        {},
-        `log.info('ready for', config)`,
-      ),
+      ...one('talks', `run: () => { if (calls++ > 0) { ${flood} } else { ${warn} } }`, {}, setup),
     )
     const server = await pluginServer(t, place)
     await server.state('talks', 'ready')
@@ -189,13 +187,18 @@ describe('looking after plugins', () => {
     interface Line {
       message: string
     }
-    const last: Line[] = await until('all is said', async () => {
-      const all: Line[] = await lines(ready.id)
-      return (
-        all.some(({ message }) => message === 'red') &&
-        all.filter(({ message }) => /^x+$/.test(message)).length === 7 &&
-        all
+    const find = (level: string, message: RegExp) =>
+      until(`"${message}" is said`, async () =>
+        ((await lines(ready.id)) as (Line & { level: string })[]).some(
+          (line) => line.level === level && message.test(line.message),
+        ),
       )
+    await find('warn', /^red$/)
+    await find('warn', /^with {"fields":1} Error: stack\s+at /)
+    await server.value('talks', 'run')
+    const last = await until('all is said', async () => {
+      const all: Line[] = await lines(ready.id)
+      return all.filter(({ message }) => /^x+$/.test(message)).length === 7 ? all : undefined
     })
     assert.deepEqual([last.length, Math.max(...last.map(({ message }) => message.length))], [1_000, 16_384])
     assert.ok(last.some(({ message }) => message === 'line 2999'))
