@@ -53,6 +53,7 @@ async function run(
   entry: string,
   packages: InstalledPackages | null,
   maxMs: number,
+  again = false,
 ): Promise<Bundle> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
@@ -90,9 +91,12 @@ async function run(
     if (isCoded(error)) throw error
     const { errors, message } = error as { errors?: Message[]; message: string }
     if (errors) throw failed(problemsOf(errors, files, packages !== null), errors.length, error)
-    if (!/service (was stopped|is no longer running)/.test(message)) throw error
+    const [, gone] = /service (was stopped|is no longer running)/.exec(message) ?? []
+    if (!gone) throw error
     // Its process is gone; stopping it formally lets the next compilation start a new one.
     await stop()
+    // It was before this began, and not by this code.
+    if (gone === 'is no longer running' && !again) return await run(files, entry, packages, maxMs, true)
     throw failed([{ path: `${entry}:1:1`, message: TOO_DEEP }], 1, error)
   } finally {
     clearTimeout(timer)

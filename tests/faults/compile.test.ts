@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { compile } from '../../modules/pipelines/compile.ts'
+import { childrenOf } from '../bench/processes.ts'
+import { until } from '../support/until.ts'
 
 const main = (content: string, maxMs?: number) => compile([{ path: 'main.ts', content }], { maxMs })
 
@@ -14,6 +17,17 @@ describe('A. Source text', () => {
       return true
     })
     assert.match((await next).code, /fine/)
+  })
+
+  test('J2 a compiler that was killed meanwhile is started again', async () => {
+    await main('export const first = 1')
+    const compilers = childrenOf(process.pid).filter((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('esbuild'),
+    )
+    assert.notDeepEqual(compilers, [])
+    for (const pid of compilers) process.kill(pid, 'SIGKILL')
+    await until('it is gone', () => compilers.every((pid) => !childrenOf(process.pid).includes(pid)))
+    assert.match((await main('export const second = 1')).code, /second/)
   })
 
   for (const [what, text] of Object.entries({
