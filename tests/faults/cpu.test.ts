@@ -100,6 +100,28 @@ describe('B. CPU and time', () => {
       `const again = () => void Promise.resolve().then(again)\nrouter.get('/spin', () => { again(); return new Promise(() => {}) })`,
     ))
 
+  const BACKTRACKING: Record<string, string> = {
+    'a pattern that tries every way to split': `/^(a+)+$/.test('a'.repeat(40) + '!')`,
+    'a pattern of many choices': `new RegExp('(a?){2000}'.repeat(3) + 'b').test('a'.repeat(2_000))`,
+    'a comparator without end': `Array.from({ length: 100 }, (_, i) => i).sort(() => { for (;;) {} })`,
+    'a comparator that is slow, of much': `Array.from({ length: 1e6 }, (_, i) => i ^ 21845).sort((a, b) => { for (let i = 0; i < 1e4; i++); return a - b })`,
+  }
+  for (const [index, [what, code]] of Object.entries(BACKTRACKING).entries())
+    test(`B4 ${what}`, () => expectCutOff(`b4-${index}`, `router.get('/spin', () => [${code}])`))
+
+  test('B1 an endless loop in a job of a queue', async () => {
+    const project = await server.deploy(
+      'b1-queue',
+      `queue.on('hot', () => { for (;;) {} }, { attempts: 1 })\nrouter.get('/ok', () => queue.send('hot', 1))`,
+    )
+    await server.unharmed(async () => {
+      assert.equal((await server.get('/r/b1-queue/ok')).status, 200)
+      await server.reason(project, 'CPU_LIMIT')
+      await server.state(project, 'running')
+    })
+    await server.kernel.get(runtimeRef).stop(project.id)
+  })
+
   test('B5 a builtin that cannot be interrupted', async () => {
     const project = await server.deploy(
       'b5',
@@ -118,11 +140,11 @@ describe('B. CPU and time', () => {
     reverse: '[].reverse.call({ length: 2 ** 53 - 1 })',
     indexOf: '[].indexOf.call({ length: 2 ** 32 - 1 }, 1)',
     'BigInt squaring': '(() => { let x = 3n ** 100_000n; for (;;) x *= x })()',
-    'C10 a BigInt of 128 MB': '(2n ** (2n ** 30n - 1n)).toString().length',
-    'C10 a BigInt too large': 'String(2n ** (2n ** 30n))',
+    'a BigInt of 128 MB': '(2n ** (2n ** 30n - 1n)).toString().length',
+    'a BigInt too large': 'String(2n ** (2n ** 30n))',
     'sorting a sparse array': '(() => { const a = []; a[2 ** 32 - 2] = 1; a[7] = 2; return a.sort().length })()',
   }
-  test('B5 other builtins that cannot be interrupted', async () => {
+  test('B5 C10 other builtins that cannot be interrupted', async () => {
     const routes = Object.values(BUILTINS).map((code, index) => `router.get('/${index}', () => [${code}])`)
     const project = await server.deploy('b5-more', `router.get('/ok', () => 1)\n${routes.join('\n')}`)
     for (const [index, name] of Object.keys(BUILTINS).entries()) {

@@ -32,7 +32,7 @@ describe('another slug for a project', () => {
     assert.equal(await kept(server), 'here')
   })
 
-  it('is refused when it is taken, reserved or none', async (t) => {
+  it('H10 is refused when it is taken, reserved or none', async (t) => {
     const server = await startServer(t)
     const api = await signedIn(server)
     await server.deploy('shop', CODE)
@@ -45,7 +45,7 @@ describe('another slug for a project', () => {
     assert.equal((await server.get('/r/shop/')).status, 200)
   })
 
-  it('one of many at once wins', async (t) => {
+  it('H10 one of many at once wins', async (t) => {
     const server = await startServer(t)
     const api = await signedIn(server)
     const names = ['a', 'b', 'c', 'd']

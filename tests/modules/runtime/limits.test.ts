@@ -53,7 +53,7 @@ describe('Limits per project', () => {
     }
   })
 
-  test('change a running service at once, and no other', async () => {
+  test('J13 change a running service at once, and no other', async () => {
     const view = await root.call<View>('PUT', '/projects/mine/limits', { bodyBytes: 20_000, requestMs: 100 })
     assert.deepEqual(view.overrides, { bodyBytes: 20_000, requestMs: 100 })
     assert.equal(view.effective.bodyBytes, 20_000)
@@ -94,7 +94,7 @@ describe('Limits per project', () => {
   })
 })
 
-test('Memory of a project that changes gives its service a fresh instance, and no request fails', async (t) => {
+test('J13 memory of a project that changes gives its service a fresh instance, and no request fails', async (t) => {
   const server = await startServer(t)
   await server.deploy('grown', `const instance = crypto.randomUUID(); router.get('/', () => instance)`)
   const ask = async () => {
