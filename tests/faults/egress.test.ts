@@ -84,7 +84,11 @@ describe('E. Network', () => {
     'localhost.',
     'LOCALHOST',
     'x.localhost',
+    'x.localhost.',
     '127.255.255.254',
+    '0x7f.1',
+    '017700000001',
+    '[0:0:0:0:0:0:0:1]',
   ]
   for (const host of loopback) {
     test(`E1 ${host} is refused`, async () => {
@@ -104,6 +108,11 @@ describe('E. Network', () => {
     '[64:ff9b:1::1]',
     '[2001:db8::1]',
     '[::ffff:0:127.0.0.1]',
+    '[::ffff:10.0.0.1]',
+    '[64:ff9b::10.0.0.1]',
+    '[2002:a00:1::]',
+    '[2001:0:7f00:1::]',
+    '[febf::1]',
   ])
     test(`E2 ${host} is refused`, () =>
       assert.rejects(get(client([]), `http://${host}:${server.port}/`), { code: 'M3M_EGRESS_DENIED' }))
@@ -129,6 +138,14 @@ describe('E. Network', () => {
     '[ff02::1]',
     '192.0.2.1',
     '198.18.0.1',
+    '172.31.255.255',
+    '100.127.255.254',
+    '240.0.0.1',
+    '0.1.2.3',
+    '239.255.255.255',
+    '[fdff:ffff::1]',
+    '[fec0::1]',
+    '[100::1]',
   ])
     test(`E4 ${host} is refused`, () =>
       assert.rejects(get(client([]), `http://${host}/`), { code: 'M3M_EGRESS_DENIED' }))
@@ -151,14 +168,21 @@ describe('E. Network', () => {
   test('E4 a host that is allowed with its port is not allowed with another', () =>
     assert.rejects(get(client(['127.0.0.1:1']), `http://127.0.0.1:${server.port}/`), { code: 'M3M_EGRESS_DENIED' }))
 
-  test('E5 a name that also has a private address is refused', () =>
-    assert.rejects(
-      get(
-        client([], async () => ['93.184.216.34', '127.0.0.1']),
-        'http://mixed.test/',
-      ),
-      { code: 'M3M_EGRESS_DENIED' },
-    ))
+  for (const addresses of [
+    ['93.184.216.34', '127.0.0.1'],
+    ['2606:2800:220:1::1', '10.0.0.1'],
+    ['93.184.216.34', '::1'],
+    ['fd00::1', '93.184.216.34'],
+    ['93.184.216.34', '::ffff:192.168.0.1'],
+  ])
+    test(`E5 a name with ${addresses.join(' and ')} is refused`, () =>
+      assert.rejects(
+        get(
+          client([], async () => addresses),
+          'http://mixed.test/',
+        ),
+        { code: 'M3M_EGRESS_DENIED' },
+      ))
   test('E5 the address that was checked is the one connected to', async () => {
     const answers = ['127.0.0.2', '10.0.0.1']
     let asked = 0
@@ -185,11 +209,24 @@ describe('E. Network', () => {
     await assert.rejects(get(outside(), `http://outside.test:${server.port}/?to=${to}`), { code: 'M3M_EGRESS_DENIED' })
     assert.equal(server.seen.length, before + 1)
   })
-  test('E6 a redirect to another scheme is refused', () =>
-    assert.rejects(
-      get(outside(), `http://outside.test:${server.port}/?to=${encodeURIComponent('file:///etc/passwd')}`),
-      { code: 'M3M_EGRESS_URL' },
-    ))
+  for (const [to, code] of [
+    ['file:///etc/passwd', 'M3M_EGRESS_URL'],
+    ['data:text/plain,x', 'M3M_EGRESS_URL'],
+    ['ftp://outside.test/', 'M3M_EGRESS_URL'],
+    ['http://user:password@outside.test/', 'M3M_EGRESS_URL'],
+    ['http://outside.test:22/', 'M3M_EGRESS_DENIED'],
+    ['//10.0.0.1/', 'M3M_EGRESS_DENIED'],
+    ['http://[::1]/', 'M3M_EGRESS_DENIED'],
+    ['http://0x7f000001/', 'M3M_EGRESS_DENIED'],
+    ['http://a.localhost/', 'M3M_EGRESS_DENIED'],
+  ] as const)
+    for (const status of [301, 302, 303, 307, 308])
+      test(`E6 ${status} to ${to} is refused`, async () => {
+        const before = server.seen.length
+        const from = `http://outside.test:${server.port}/?status=${status}&to=${encodeURIComponent(to)}`
+        await assert.rejects(get(outside(), from), { code })
+        assert.equal(server.seen.length, before + 1)
+      })
   test('E6 redirects end somewhere', () =>
     assert.rejects(get(outside(), `http://outside.test:${server.port}/loop`), { code: 'M3M_EGRESS_REDIRECTS' }))
   test('E6 credentials do not follow to another origin', async () => {
@@ -257,6 +294,34 @@ describe('E. Network', () => {
       })
   })
 
+  test('E10 methods and addresses cannot carry a second request', async () => {
+    const local = client(['127.0.0.1'])
+    const url = `http://127.0.0.1:${server.port}/`
+    for (const method of ['GET / HTTP/1.1\r\nhost: evil\r\n\r\nGET', 'G ET', 'GET\r\n', 'CONNECT', '', 'GÉT']) {
+      const before = server.seen.length
+      await get(local, { url, method }).then(
+        () => assert.equal(server.seen.at(-1)!.method, 'GET', JSON.stringify(method)),
+        (error) => assert.match(error.code, /^M3M_EGRESS_/),
+      )
+      assert.ok(server.seen.length <= before + 1, JSON.stringify(method))
+    }
+    for (const path of [
+      'a\r\nhost: evil\r\n\r\nGET /secret',
+      'a HTTP/1.1\r\n\r\n',
+      '\0',
+      'ü\ud800',
+      '%0d%0ahost:evil',
+    ]) {
+      const before = server.seen.length
+      await get(local, url + path).catch((error) => assert.match(error.code, /^M3M_EGRESS_/))
+      assert.ok(server.seen.length <= before + 1, JSON.stringify(path))
+      for (const seen of server.seen.slice(before)) {
+        assert.equal(seen.headers.host, `127.0.0.1:${server.port}`)
+        assert.doesNotMatch(seen.url!, /[\r\n\0 ]/)
+      }
+    }
+  })
+
   test('C16 packed answers are unpacked, bombs are not', async () => {
     const local = client(['127.0.0.1'])
     const answer = await get(local, `http://127.0.0.1:${server.port}/gzip`)
@@ -297,6 +362,25 @@ describe('E. Network, from inside a service', () => {
       const answer = (await (await m3m.get('/r/e1/')).json()) as { code: string; message: string }
       assert.equal(answer.code, 'M3M_EGRESS_DENIED')
       assert.match(answer.message, /127\.0\.0\.1/)
+    })
+    await m3m.reason(project, 'EGRESS_DENIED')
+  })
+
+  test('E8 E10 as it is set up: ports that are closed, and what a request may not carry', async () => {
+    const closed = [22, 25, 465, 587, 2375, 2376, 6379, 11_211, 27_017]
+    const project = await m3m.deploy(
+      'e8',
+      `router.get('/', async () => {
+         const ends = []
+         for (const port of ${JSON.stringify(closed)}) ends.push(await fetch('http://93.184.216.34:' + port + '/').then(() => 'reached', (error) => error.code))
+         for (const init of [{ method: 'GET\\r\\nx: y' }, { method: 'CONNECT' }, { method: 'TRACE' }, { method: 'TRACK' }, { headers: { 'x\\r\\ny': '1' } }, { headers: { x: 'a\\r\\nb: c' } }, { headers: [['x', '\\0']] }])
+           ends.push(await (async () => fetch('http://10.0.0.1/', init))().then(() => 'reached', (error) => error.name))
+         return ends
+       })`,
+    )
+    await m3m.unharmed(async () => {
+      const ends = (await (await m3m.get('/r/e8/')).json()) as string[]
+      assert.deepEqual(ends, [...closed.map(() => 'M3M_EGRESS_DENIED'), ...Array(7).fill('TypeError')])
     })
     await m3m.reason(project, 'EGRESS_DENIED')
   })
