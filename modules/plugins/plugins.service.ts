@@ -198,7 +198,9 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
       if (before?.state === result.state && before.reason === result.reason) return
       record.still = { state: result.state, reason: result.reason, since: new Date() }
       await quit(record, result.state === 'disabled' ? 'is disabled' : 'is rejected')
-      say(record, result.state === 'rejected' ? 'error' : 'info', 'system', `It is ${result.state}: ${result.reason}`)
+      // What nobody wants to run may be unfinished.
+      const level = result.state === 'rejected' && record.enabled ? 'error' : 'info'
+      say(record, level, 'system', `It is ${result.state}: ${result.reason}`)
       changed(record)
       return
     }
@@ -259,6 +261,8 @@ export function createPlugins(options: PluginsOptions): PluginsFacade {
   }
 
   const setEnabled = async (id: string, enabled: boolean): Promise<PluginDetails> => {
+    // It may have been mended or built since.
+    if (enabled && !recordOf(id).found.valid) await rescan()
     const record = recordOf(id)
     const { found } = record
     if (enabled && !record.enabled) {
