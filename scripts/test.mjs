@@ -1,6 +1,6 @@
 // Runs the test suite with Node's own runner. `node scripts/test.mjs [folder or file ...]`; without arguments everything but
-// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once, M3M_TEST_SKIP names tests to
-// leave out, a line each.
+// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once, 2 unless told otherwise; those that
+// load the machine on purpose run alone. M3M_TEST_SKIP names tests to leave out, a line each.
 import { spawnSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,17 +24,26 @@ if (files.length === 0) {
 }
 const skipped = (process.env.M3M_TEST_SKIP ?? '').split('\n').filter((name) => name !== '')
 
-const { status } = spawnSync(
-  process.execPath,
-  [
-    '--no-node-snapshot',
-    '--test',
-    `--test-concurrency=${process.env.M3M_TEST_CONCURRENCY ?? 2}`,
-    '--test-timeout=180000',
-    '--test-reporter=spec',
-    ...skipped.map((name) => `--test-skip-pattern=${name}`),
-    ...files,
-  ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },
-)
-process.exit(status ?? 1)
+/** Returns whether all passed. */
+function run(files, concurrency) {
+  if (files.length === 0) return true
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--no-node-snapshot',
+      '--test',
+      `--test-concurrency=${concurrency}`,
+      '--test-timeout=180000',
+      '--test-reporter=spec',
+      ...skipped.map((name) => `--test-skip-pattern=${name}`),
+      ...files,
+    ],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },
+  )
+  return status === 0
+}
+
+const alone = files.filter((file) => /^tests\/(faults|e2e)\//.test(file))
+const together = files.filter((file) => !alone.includes(file))
+const passed = [run(together, process.env.M3M_TEST_CONCURRENCY ?? 2), run(alone, 1)]
+process.exit(passed.every(Boolean) ? 0 : 1)
