@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import { Id, ListOf, Nothing, Nullable } from '../schemas.ts'
 import type { Administration } from './administration.service.ts'
+import { recorder } from './audit-trail.ts'
 import {
   CreateUser,
   ManagedUser,
@@ -13,8 +15,13 @@ import {
   UsersQuery,
 } from './contract.ts'
 
-export const administrationRoutes = (administration: Administration, auth: AuthService) =>
+export const administrationRoutes = (
+  administration: Administration,
+  auth: AuthService,
+  audit: AuditService | undefined,
+) =>
   defineRoutes(async (app) => {
+    const record = recorder(audit)
     const tags = ['users']
     const config = { access: 'manageUsers' }
     const params = Type.Object({ id: Id })
@@ -45,7 +52,11 @@ export const administrationRoutes = (administration: Administration, auth: AuthS
           response: { 201: ManagedUserDetails },
         },
       },
-      async (request, reply) => reply.code(201).send(await administration.create(auth.userOf(request), request.body)),
+      async (request, reply) => {
+        const user = await administration.create(auth.userOf(request), request.body)
+        await record.created(request, user)
+        return reply.code(201).send(user)
+      },
     )
     app.get('/users/:id', { config, schema: { tags, summary: 'A user', params, response } }, (request) =>
       administration.get(auth.userOf(request), request.params.id),
@@ -63,7 +74,11 @@ export const administrationRoutes = (administration: Administration, auth: AuthS
           response,
         },
       },
-      (request) => administration.update(auth.userOf(request), request.params.id, request.body),
+      async (request) => {
+        const change = await administration.update(auth.userOf(request), request.params.id, request.body)
+        await record.changed(request, change)
+        return change.after
+      },
     )
     app.delete(
       '/users/:id',
@@ -78,7 +93,8 @@ export const administrationRoutes = (administration: Administration, auth: AuthS
         },
       },
       async (request, reply) => {
-        await administration.remove(auth.userOf(request), request.params.id)
+        const { email } = await administration.remove(auth.userOf(request), request.params.id)
+        await record.done(request, 'delete', email)
         return reply.code(204).send(null)
       },
     )
@@ -88,12 +104,20 @@ export const administrationRoutes = (administration: Administration, auth: AuthS
         config,
         schema: { tags, summary: 'Blocks a user, whose sessions are over at once', params, response },
       },
-      (request) => administration.setStatus(auth.userOf(request), request.params.id, 'blocked'),
+      async (request) => {
+        const user = await administration.setStatus(auth.userOf(request), request.params.id, 'blocked')
+        await record.done(request, 'block', user.email)
+        return user
+      },
     )
     app.post(
       '/users/:id/unblock',
       { config, schema: { tags, summary: 'Lets a blocked user sign in again', params, response } },
-      (request) => administration.setStatus(auth.userOf(request), request.params.id, 'active'),
+      async (request) => {
+        const user = await administration.setStatus(auth.userOf(request), request.params.id, 'active')
+        await record.done(request, 'unblock', user.email)
+        return user
+      },
     )
     app.post(
       '/users/:id/reset-password',
@@ -110,7 +134,13 @@ export const administrationRoutes = (administration: Administration, auth: AuthS
       },
       async (request, reply) => {
         reply.header('cache-control', 'no-store')
-        return administration.resetPassword(auth.userOf(request), request.params.id, request.body ?? {})
+        const { email, password } = await administration.resetPassword(
+          auth.userOf(request),
+          request.params.id,
+          request.body ?? {},
+        )
+        await record.done(request, 'resetPassword', email)
+        return { password }
       },
     )
   })

@@ -13,6 +13,12 @@ import type {
 } from './contract.ts'
 import { assertMayChange, assertMayGrant, lockOf, type Rights } from './rights.ts'
 
+/** A user before and after. */
+export interface Change {
+  before: ManagedUserDetails
+  after: ManagedUserDetails
+}
+
 /** Every method throws what `rights.ts` throws when the asker may not, and M3M_USERS_NOT_FOUND. */
 export interface Administration {
   list(asker: User, query: UsersQuery): Promise<ManagedUser[]>
@@ -20,12 +26,13 @@ export interface Administration {
   /** @throws M3M_USERS_EMAIL_TAKEN, M3M_USERS_INVALID */
   create(asker: User, input: CreateUser): Promise<ManagedUserDetails>
   /** @throws M3M_USERS_EMAIL_TAKEN, M3M_USERS_INVALID */
-  update(asker: User, id: string, changes: UpdateUser): Promise<ManagedUserDetails>
+  update(asker: User, id: string, changes: UpdateUser): Promise<Change>
   /** Every session of the blocked ends. */
   setStatus(asker: User, id: string, status: User['status']): Promise<ManagedUserDetails>
   /** Gives another password, made here when none is given, and ends every session. */
-  resetPassword(asker: User, id: string, input: ResetPassword): Promise<PasswordReset>
-  remove(asker: User, id: string): Promise<void>
+  resetPassword(asker: User, id: string, input: ResetPassword): Promise<PasswordReset & Pick<User, 'email'>>
+  /** Resolves to who it was. */
+  remove(asker: User, id: string): Promise<Pick<User, 'email'>>
 }
 
 const NO_PERMISSIONS = { createProjects: false, manageUsers: false }
@@ -98,13 +105,14 @@ export function createAdministration({
         const own = changes.permissions === undefined && projects === undefined
         assertMayChange(mine, theirs, { own })
         assertMayGrant(mine, { permissions: changes.permissions, projects }, existing)
+        const before = await detailsOf(asker, user)
         const changed = await people.update(id, changes)
         if (projects) {
           const wanted = new Set(projects)
           for (const project of theirs.projects) if (!wanted.has(project)) await memberships.remove(project, id)
           for (const project of wanted) if (!theirs.projects.has(project)) await memberships.add(project, id)
         }
-        return detailsOf(asker, changed)
+        return { before, after: await detailsOf(asker, changed) }
       }),
 
     setStatus: (by, id, status) =>
@@ -115,26 +123,28 @@ export function createAdministration({
 
     resetPassword: (by, id, { password }) =>
       inTurn(by, async (asker) => {
-        await assertMay(asker, id)
+        const { email } = await assertMay(asker, id)
         const chosen = password ?? makePassword()
         await people.setPassword(id, chosen)
-        return { password: password === undefined ? chosen : null }
+        return { password: password === undefined ? chosen : null, email }
       }),
 
     remove: (by, id) =>
       inTurn(by, async (asker) => {
-        await assertMay(asker, id)
+        const { email } = await assertMay(asker, id)
         // In this order what was cut off can be done again: who is blocked is out already, and still to be found.
         await people.setStatus(id, 'blocked')
         await memberships.removeEverywhere(id)
         await people.remove(id)
+        return { email }
       }),
   }
 
-  async function assertMay(asker: User, id: string): Promise<void> {
+  async function assertMay(asker: User, id: string): Promise<UserRecord> {
     const user = await people.get(id)
     const { rightsOf } = await look()
     assertMayChange(rightsOf(asker), rightsOf(user))
+    return user
   }
 }
 

@@ -13,6 +13,7 @@ import {
   SESSION_COOKIE,
   type Session,
   type SetupInput,
+  signedOut,
 } from './contract.ts'
 import type { LoginLimit } from './login-limit.ts'
 import { assertOwnOrigin } from './origin.ts'
@@ -81,8 +82,17 @@ export function createAuthService({
     ],
   ])
 
-  // Guarded when they were opened, streams would go on for whoever is signed in no more.
-  events.on(sessionsEnded, ({ userId }) => http.endStreams((request) => signedIn.get(request)?.id === userId))
+  /** Guarded when they were opened, streams would go on for whoever is signed in no more. */
+  const cut = (
+    { id, root }: Pick<User, 'id' | 'root'>,
+    everywhere: boolean,
+    of: (session: string) => boolean,
+  ): void => {
+    const matches = (request: object) => signedIn.get(request)?.id === id && of(carried.get(request) ?? '')
+    http.endStreams(matches)
+    events.emit(signedOut, { userId: id, root, everywhere, matches })
+  }
+  events.on(sessionsEnded, ({ userId, root }) => cut({ id: userId, root }, true, () => true))
 
   const keyChecks = new Map<string, KeyCheck>()
 
@@ -125,14 +135,14 @@ export function createAuthService({
   }
 
   const endOthers = async (request: object): Promise<number> => {
-    const [{ id }, keep] = [userOf(request), sessionOf(request)]
-    const ended = await sessions.endOthers(id, keep)
-    http.endStreams((other) => signedIn.get(other)?.id === id && carried.get(other) !== keep)
+    const [user, keep] = [userOf(request), sessionOf(request)]
+    const ended = await sessions.endOthers(user.id, keep)
+    cut(user, true, (session) => session !== keep)
     return ended
   }
-  const end = async (id: string, userId: string): Promise<boolean> => {
-    const ended = await sessions.end(id, userId)
-    if (ended) http.endStreams((other) => carried.get(other) === id)
+  const end = async (id: string, user: User): Promise<boolean> => {
+    const ended = await sessions.end(id, user.id)
+    if (ended) cut(user, false, (session) => session === id)
     return ended
   }
 
@@ -204,7 +214,7 @@ export function createAuthService({
       const user = claims && (await userBehind(request, claims))
       if (!claims || !user) return
       signedIn.set(request, user)
-      if (await end(claims.sid, user.id)) await record(request, { action: 'session.signOut' })
+      if (await end(claims.sid, user)) await record(request, { action: 'session.signOut' })
     },
     guess: (request) => limit.attempt(userOf(request).email, (request as FastifyRequest).ip),
     async sessions(request) {
@@ -212,7 +222,7 @@ export function createAuthService({
       return sessions.list(id, await users.sessionEpoch(id), sessionOf(request))
     },
     async endSession(request, id) {
-      if (!(await end(id, userOf(request).id))) throw sessionNotFound()
+      if (!(await end(id, userOf(request)))) throw sessionNotFound()
       await record(request, { action: 'session.end' })
     },
     async endOtherSessions(request) {

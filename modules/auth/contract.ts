@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
 import { Id, Timestamp } from '../schemas.ts'
 import { Email, Password, PersonName, User } from '../users/contract.ts'
@@ -76,3 +77,15 @@ export interface AuthService {
 }
 
 export const authRef = serviceRef<AuthService>('auth')
+
+/**
+ * Told when sessions of a user are over: what was begun with them, and goes on, matches. `everywhere`: not just one was
+ * ended, so that whatever else was handed out to the user should not open anything any more either.
+ */
+export const signedOut = topic<{
+  userId: string
+  root: boolean
+  everywhere: boolean
+  /** @param request what `identify` or the guard was asked about */
+  matches(request: object): boolean
+}>('auth.signedOut')

@@ -69,8 +69,8 @@ export interface Memberships {
   all(): Promise<{ project: Project; memberIds: string[] }[]>
   /** Ids of a project's members. @throws M3M_PROJECT_NOT_FOUND */
   of(projectId: string): Promise<string[]>
-  /** @throws M3M_PROJECT_NOT_FOUND */
-  add(projectId: string, userId: string): Promise<void>
+  /** Resolves to whether it was none before. @throws M3M_PROJECT_NOT_FOUND */
+  add(projectId: string, userId: string): Promise<boolean>
   /** Resolves to whether it was one. */
   remove(projectId: string, userId: string): Promise<boolean>
   /** Removes somebody who is about to be no more from every project. */

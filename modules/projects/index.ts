@@ -34,7 +34,7 @@ export default defineModule({
     endLostStreams({ projects, auth, http, events })
     return {
       service: projects,
-      routes: [projectsRoutes(projects, auth, audit), membersRoutes(members, projects, auth)],
+      routes: [projectsRoutes(projects, auth, audit), membersRoutes(members, projects, auth, audit)],
       async start() {
         await repository.ensureIndexes()
         projects.start()

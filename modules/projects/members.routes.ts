@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import { Id, ListOf, Nothing } from '../schemas.ts'
 import { Candidate, Member, type ProjectsService } from './contract.ts'
@@ -8,7 +9,12 @@ import type { Members } from './members.ts'
 const Params = Type.Object({ p: Type.String({ description: 'Slug or id of the project' }) })
 const OneParams = Type.Object({ ...Params.properties, userId: Id })
 
-export const membersRoutes = (members: Members, projects: ProjectsService, auth: AuthService) =>
+export const membersRoutes = (
+  members: Members,
+  projects: ProjectsService,
+  auth: AuthService,
+  audit: AuditService | undefined,
+) =>
   defineRoutes(async (app) => {
     const tags = ['members']
     const config = { access: 'member' }
@@ -53,7 +59,12 @@ export const membersRoutes = (members: Members, projects: ProjectsService, auth:
           response: { 200: Member },
         },
       },
-      (request) => members.add(auth.userOf(request), projects.projectOf(request), request.params.userId),
+      async (request) => {
+        const project = projects.projectOf(request)
+        const { member, added } = await members.add(auth.userOf(request), project, request.params.userId)
+        if (added) await audit?.record(request, { action: 'member.add', project, target: member.email })
+        return member
+      },
     )
     app.delete(
       '/projects/:p/members/:userId',
@@ -68,7 +79,9 @@ export const membersRoutes = (members: Members, projects: ProjectsService, auth:
         },
       },
       async (request, reply) => {
-        await members.remove(auth.userOf(request), projects.projectOf(request), request.params.userId)
+        const project = projects.projectOf(request)
+        const { email } = await members.remove(auth.userOf(request), project, request.params.userId)
+        await audit?.record(request, { action: 'member.remove', project, target: email })
         return reply.code(204).send(null)
       },
     )

@@ -11,12 +11,12 @@ export interface Members {
   /** People who may be added, and whose name or address has the text in it. @throws M3M_PROJECT_MEMBERS_FORBIDDEN */
   candidates(asker: User, project: Project, text: string): Promise<Candidate[]>
   /** @throws M3M_PROJECT_MEMBERS_FORBIDDEN, M3M_PROJECT_MEMBER_UNKNOWN, M3M_PROJECT_MEMBER_ROOT */
-  add(asker: User, project: Project, userId: string): Promise<Member>
+  add(asker: User, project: Project, userId: string): Promise<{ member: Member; added: boolean }>
   /**
-   * Everybody may leave; whom else somebody may remove is as for adding, but for the maker, whom only root removes.
+   * Resolves to who it was. Everybody may leave; whom else somebody may remove is as for adding, but for the maker, whom only root removes.
    * @throws M3M_PROJECT_MEMBERS_FORBIDDEN, M3M_PROJECT_MEMBER_NOT_FOUND, M3M_PROJECT_MEMBER_ROOT, M3M_PROJECT_MEMBER_MAKER
    */
-  remove(asker: User, project: Project, userId: string): Promise<void>
+  remove(asker: User, project: Project, userId: string): Promise<Pick<User, 'email'>>
 }
 
 export function createMembers({ users, memberships }: { users: UsersService; memberships: Memberships }): Members {
@@ -50,16 +50,17 @@ export function createMembers({ users, memberships }: { users: UsersService; mem
       const user = (await people.named([userId])).find(({ id }) => id === userId)
       if (user?.root) throw memberIsRoot()
       if (user?.status !== 'active') throw memberUnknown([userId])
-      await memberships.add(project.id, userId)
-      return toMember(user, project)
+      const added = await memberships.add(project.id, userId)
+      return { member: toMember(user, project), added }
     },
 
     async remove(asker, project, userId) {
       if (userId !== asker.id) assertMayChange(asker, project)
-      const root = (await people.named([])).find((user) => user.root)
-      if (userId === root?.id) throw memberIsRoot()
+      const user = (await people.named([userId])).find(({ id }) => id === userId)
+      if (user?.root) throw memberIsRoot()
       if (!asker.root && userId !== asker.id && userId === project.createdBy) throw memberIsMaker()
       if (!(await memberships.remove(project.id, userId))) throw memberNotFound([userId])
+      return { email: user?.email ?? userId }
     },
   }
 }

@@ -19,8 +19,9 @@ export function createMemberships({ projects, events }: { projects: ProjectsRepo
     async add(projectId, userId) {
       const before = await projects.addMember(projectId, userId)
       if (!before) throw projectNotFound([projectId])
-      if (before.memberIds.some((id) => id.toHexString() === userId)) return
+      if (before.memberIds.some((id) => id.toHexString() === userId)) return false
       events.emit(memberAdded, { projectId, userId })
+      return true
     },
     async remove(projectId, userId) {
       if (!(await projects.removeMember(projectId, userId))) return false

@@ -1,6 +1,7 @@
 /** What is done with people: made, changed, blocked, removed. Whether the asker may is not asked here. */
 import { Type } from 'typebox'
 import { compileCheck, type Events } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import { isDuplicateKey, ObjectId } from '../database/contract.ts'
 import {
   Email,
@@ -27,7 +28,11 @@ const toRecord = (document: UserDocument): UserRecord => ({
   lastSignInAt: document.lastSignInAt?.toISOString() ?? null,
 })
 
-export function createUserAdministration(users: UsersRepository, events: Events): UserAdministration {
+export function createUserAdministration(
+  users: UsersRepository,
+  events: Events,
+  audit: AuditService | undefined,
+): UserAdministration {
   /** What becomes of a change that found nobody: there is nobody, or it is root. */
   const absent = async (id: string) => ((await users.byId(id)) ? rootSpared() : userNotFound([id]))
 
@@ -98,10 +103,12 @@ export function createUserAdministration(users: UsersRepository, events: Events)
     },
 
     setPassword,
-    async setPasswordOf(email, password) {
+    async setPasswordOf(email, password, by) {
       const user = await users.byEmailKey(foldEmail(email))
       if (!user) throw userNotFound([email])
-      return setPassword(user._id.toHexString(), password)
+      const record = await setPassword(user._id.toHexString(), password)
+      await audit?.record(by, { action: 'user.resetPassword', target: record.email })
+      return record
     },
 
     async remove(id) {

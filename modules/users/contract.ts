@@ -87,8 +87,8 @@ export interface UserAdministration {
   setStatus(id: string, status: User['status']): Promise<UserRecord>
   /** Sets another password and ends every session. @throws M3M_USERS_NOT_FOUND, M3M_USERS_INVALID */
   setPassword(id: string, password: string): Promise<UserRecord>
-  /** The same for whoever has this address. @throws M3M_USERS_NOT_FOUND, M3M_USERS_INVALID */
-  setPasswordOf(email: string, password: string): Promise<UserRecord>
+  /** The same for whoever has this address, written down as done by `by`. @throws M3M_USERS_NOT_FOUND, M3M_USERS_INVALID */
+  setPasswordOf(email: string, password: string, by: AuditSource): Promise<UserRecord>
   /** Removes somebody for good. @throws M3M_USERS_NOT_FOUND, M3M_USERS_ROOT */
   remove(id: string): Promise<void>
 }

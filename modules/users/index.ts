@@ -20,7 +20,7 @@ export default defineModule({
       service: {
         ...createUsersService(repository, audit),
         ...createProfiles(repository),
-        administration: createUserAdministration(repository, events),
+        administration: createUserAdministration(repository, events, audit),
       },
       start: async () => void (await repository.ensureIndexes()),
     }

@@ -30,7 +30,7 @@ export const resetPassword: Command<UsersService> = {
   ],
   async run({ administration }, { email = '', password }, { print }) {
     const chosen = password ?? makePassword()
-    const user = await administration.setPasswordOf(email, chosen)
+    const user = await administration.setPasswordOf(email, chosen, 'cli')
     print(
       password === undefined ? `The password of ${user.email} is now ${chosen}` : `${user.email} has another password.`,
     )

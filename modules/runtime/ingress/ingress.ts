@@ -116,10 +116,10 @@ export function createIngress(options: IngressOptions): Ingress {
     }
     const { endings } = visits
     previewDoor(taken, address).then(
-      ({ preview, userId }) => {
+      ({ preview, by }) => {
         // Somebody lost the right to a preview meanwhile, perhaps this one.
         if (visits.endings !== endings) return find(taken, until, found, refused)
-        visits.follow({ projectId: preview.project.id, userId }, taken, until)
+        visits.follow({ projectId: preview.project.id, by }, taken, until)
         found({ ...to, preview })
       },
       (error) => refused(to, error),

@@ -39,10 +39,10 @@ export interface PreviewDoorOptions {
   auth: AuthService
 }
 
-/** Who gets into a preview: a member, or with null whoever has its secret address. */
+/** Who gets into a preview: a member, by the request that was asked about, or with null whoever has its secret address. */
 export interface Admission {
   preview: Preview
-  userId: string | null
+  by: { userId: string; asked: object } | null
 }
 
 /**
@@ -54,14 +54,15 @@ export function createPreviewDoor({ previews, projects, auth }: PreviewDoorOptio
   return async (taken: DirectRequest, { slug, token }: PreviewAddress): Promise<Admission> => {
     const preview = previews.at(slug)
     if (token) {
-      if (preview && same(preview.token, token)) return { preview, userId: null }
+      if (preview && same(preview.token, token)) return { preview, by: null }
       throw previewNotFound([slug])
     }
-    const user = await auth.identify(asAsked(taken))
+    const asked = asAsked(taken)
+    const user = await auth.identify(asked)
     if (!user) throw previewSignIn([slug])
     const project = await projects.bySlug(slug)
     if (!preview || !project || !(await projects.mayOpen(user, project.id))) throw previewNotFound([slug])
-    return { preview, userId: user.id }
+    return { preview, by: { userId: user.id, asked } }
   }
 }
 

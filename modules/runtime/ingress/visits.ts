@@ -1,14 +1,14 @@
 /** Requests and sockets that previews have open: they end with the right of whoever opened them. */
 import type { EventEmitter } from 'node:events'
 import type { DirectRequest, Events, Logger } from '../../../kernel/index.ts'
+import { signedOut } from '../../auth/contract.ts'
 import { memberRemoved, type ProjectsService } from '../../projects/contract.ts'
-import { sessionsEnded } from '../../users/contract.ts'
 import type { Previews } from '../services/previews.ts'
+import type { Admission } from './preview-address.ts'
 
 export interface Visit {
   projectId: string
-  /** Null for who came by the secret address. */
-  userId: string | null
+  by: Admission['by']
 }
 
 export interface Visits {
@@ -48,21 +48,25 @@ interface Parts {
 }
 
 /**
- * Ends what somebody has open in previews whose sessions are over or who lost the project. The secret address of a preview
- * they could see becomes another one. Returns its undo.
+ * Ends what somebody has open in previews when the project is closed to them, or the session over that opened it. The secret
+ * address of a preview that they could see becomes another one. Returns its undo.
  */
 export function endLostVisits({ visits, previews, projects, events, log }: Parts): () => void {
-  const end = (projectId: string, userId: string): void => {
+  const renewAddress = (projectId: string): void => {
     previews.renewAddress(projectId)
-    visits.end((visit) => visit.projectId === projectId && (visit.userId === userId || visit.userId === null))
+    visits.end((visit) => visit.projectId === projectId && visit.by === null)
   }
   const undo = [
-    events.on(memberRemoved, ({ projectId, userId }) => end(projectId, userId)),
-    events.on(sessionsEnded, ({ userId, root }) => {
-      visits.end((visit) => visit.userId === userId)
+    events.on(memberRemoved, ({ projectId, userId }) => {
+      renewAddress(projectId)
+      visits.end((visit) => visit.projectId === projectId && visit.by?.userId === userId)
+    }),
+    events.on(signedOut, ({ userId, root, everywhere, matches }) => {
+      visits.end(({ by }) => by !== null && matches(by.asked))
+      if (!everywhere) return
       for (const projectId of previews.projectIds()) {
         projects.mayOpen({ id: userId, root }, projectId).then(
-          (could) => could && end(projectId, userId),
+          (could) => could && renewAddress(projectId),
           (err: unknown) => log.error({ err, projectId }, 'a preview kept its address, though somebody lost it'),
         )
       }

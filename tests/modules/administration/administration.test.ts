@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ManagedUser, ManagedUserDetails } from '../../../modules/administration/contract.ts'
+import type { AuditEntry } from '../../../modules/audit/contract.ts'
+import audit from '../../../modules/audit/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import type { Project } from '../../../modules/projects/contract.ts'
 import { PASSWORD, withRoot } from './support.ts'
@@ -251,6 +253,46 @@ describe('those who manage users', () => {
     assert.equal((await demotion).status, 200)
     await Promise.all(attempts)
     assert.equal((await call(manager, 'POST', `/users/${eve.id}/unblock`)).body.code, 'M3M_USERS_FORBIDDEN')
+  })
+})
+
+describe('the audit log', () => {
+  it('keeps what was done with users and members, and no password', async (t) => {
+    const { call, root, person, project } = await withRoot(t, [audit])
+    const [shop, store] = [await project(root, 'Shop'), await project(root, 'Store')]
+    const eve = await person('eve', { projects: [shop] })
+    await call(root, 'PATCH', `/users/${eve.id}`, { name: 'Eva', permissions: ALL, projects: [store.id] })
+    await call(root, 'PATCH', `/users/${eve.id}`, { name: 'Eva' })
+    await call(root, 'POST', `/users/${eve.id}/block`)
+    await call(root, 'POST', `/users/${eve.id}/unblock`)
+    const { body: reset } = await call(root, 'POST', `/users/${eve.id}/reset-password`)
+    for (const method of ['PUT', 'PUT', 'DELETE', 'DELETE'])
+      await call(root, method, `/projects/shop/members/${eve.id}`)
+    await call(root, 'POST', `/users/${root.id}/block`)
+    await call(root, 'DELETE', `/users/${eve.id}`)
+    const { items } = (await call(root, 'GET', '/audit')).body as { items: AuditEntry[] }
+    const told = items
+      .filter(({ action }) => /^(user|member)\./.test(action))
+      .map(({ action, target, project }) => [action, target, project?.slug ?? null])
+    const { email } = eve
+    assert.deepEqual(told.reverse(), [
+      ['user.create', email, null],
+      ['member.add', email, 'shop'],
+      ['user.update', email, null],
+      ['member.add', email, 'store'],
+      ['member.remove', email, 'shop'],
+      ['user.block', email, null],
+      ['user.unblock', email, null],
+      ['user.resetPassword', email, null],
+      ['member.add', email, 'shop'],
+      ['member.remove', email, 'shop'],
+      ['user.delete', email, null],
+    ])
+    const update = items.find(({ action }) => action === 'user.update')!
+    assert.deepEqual(update.before, { email, name: 'eve', ...NONE })
+    assert.deepEqual(update.after, { email, name: 'Eva', ...ALL })
+    for (const secret of [PASSWORD, reset.password, 'argon2'])
+      assert.equal(JSON.stringify(items).includes(secret), false)
   })
 })
 

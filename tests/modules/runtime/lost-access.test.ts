@@ -6,7 +6,7 @@ import { usersRef } from '../../../modules/users/contract.ts'
 import { type Client, signIn } from '../../support/client.ts'
 import { connectSocket } from '../../support/websocket.ts'
 import { drafts } from './drafts.ts'
-import { member } from './members.ts'
+import { member, PASSWORD } from './members.ts'
 import { startServer, type TestServer } from './support.ts'
 
 const CODE = `router.get('/', () => 'hello')
@@ -115,6 +115,28 @@ describe('live streams and previews of somebody who lost access', () => {
     )
     await memberships().remove(project.id, userId)
     for (const response of await Promise.all(asked)) await response.text()
+  })
+
+  test('previews: a session that ends takes its own sockets along, and those ended from elsewhere the address too', async () => {
+    const project = await server.deploy('sessions', CODE)
+    const here = await member(server, 'sessions')
+    const credentials = { email: (await here.call<{ email: string }>('GET', '/auth/me')).email, password: PASSWORD }
+    const [there, elsewhere] = [await signIn(server.url, credentials), await signIn(server.url, credentials)]
+    const { url } = await drafts(root)(project, CODE)
+    const socketOf = (client: Client) =>
+      connectSocket(`${server.url}/r/sessions@draft/socket`, [], { headers: bearer(client) })
+    const [kept, left, ended] = [await socketOf(here), await socketOf(there), await socketOf(elsewhere)]
+    const bySecret = await connectSocket(`${url}socket`)
+    for (const socket of [kept, left, ended, bySecret]) assert.equal(await socket.next(), 'here')
+    await there.call('POST', '/auth/logout')
+    await left.closed
+    for (const { ws } of [kept, ended, bySecret]) assert.equal(ws.readyState, ws.OPEN)
+    await here.call('DELETE', '/auth/sessions')
+    await Promise.all([ended.closed, bySecret.closed])
+    assert.equal(kept.ws.readyState, kept.ws.OPEN)
+    assert.equal((await fetch(url!)).status, 404)
+    kept.ws.close()
+    await kept.closed
   })
 
   test('previews: sockets and streams of members end, and the secret address is another one', async () => {

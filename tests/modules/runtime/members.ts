@@ -4,6 +4,8 @@ import { hashPassword } from '../../../modules/users/password.ts'
 import { type Client, signIn } from '../../support/client.ts'
 import type { TestServer } from './support.ts'
 
+export const PASSWORD = 'correct horse battery'
+
 let count = 0
 
 /** Makes a user who may open the projects of these slugs, and signs in. */
@@ -12,7 +14,7 @@ export async function member(server: TestServer, ...slugs: string[]): Promise<Cl
   const _id = new ObjectId()
   count += 1
   const email = `member-${count}@example.com`
-  const password = 'correct horse battery'
+  const password = PASSWORD
   await db.collection('users').insertOne({
     _id,
     email,
