@@ -33,7 +33,10 @@ export const environmentRoutes = (
     const ofKey = Type.Object({ p: P, key: EnvKey })
     const idOf = (request: object) => projects.projectOf(request).id
     /** Values are nobody's business, secret or not: only of which kind they are. */
-    const recordSet = async (request: object, variables: readonly (SetVariable & { key: string })[]) => {
+    const recordSet = async (
+      request: object,
+      variables: readonly Pick<CreateVariable, 'key' | 'type' | 'secret'>[],
+    ) => {
       const project = projects.projectOf(request)
       const [only] = variables.length === 1 ? variables : []
       const after: AuditSummary = only
@@ -72,7 +75,11 @@ export const environmentRoutes = (
           response: { 201: EnvVariable },
         },
       },
-      async (request, reply) => reply.code(201).send(await environment.create(idOf(request), request.body)),
+      async (request, reply) => {
+        const variable = await environment.create(idOf(request), request.body)
+        await recordSet(request, [request.body])
+        return reply.code(201).send(variable)
+      },
     )
     app.put(
       '/projects/:p/env',
@@ -108,7 +115,12 @@ export const environmentRoutes = (
           response: { 200: ImportResult },
         },
       },
-      (request) => environment.import(idOf(request), request.body),
+      async (request) => {
+        const result = await environment.import(idOf(request), request.body)
+        const set = result.variables.filter(({ outcome }) => outcome === 'added' || outcome === 'changed')
+        if (result.applied && set.length > 0) await recordSet(request, set)
+        return result
+      },
     )
     app.get(
       '/projects/:p/env/export',

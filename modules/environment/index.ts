@@ -24,7 +24,14 @@ export default defineModule({
     const environment = createEnvironmentService({ repository, keyring, events, log })
     projects.onDelete('environment', ({ id }) => repository.remove(id))
     return {
-      service: environment,
+      service: {
+        ...environment,
+        async rotateKey(progress) {
+          const rotation = await environment.rotateKey(progress)
+          await audit?.record('cli', { action: 'env.rotateKey', after: { encrypted: rotation.encrypted } })
+          return rotation
+        },
+      },
       routes: environmentRoutes(environment, projects, audit),
       projectTypes: async (projectId) => environmentTypes(await environment.list(projectId)),
       async start() {

@@ -56,6 +56,7 @@ export const Member = Type.Object({
   status: User.properties.status,
   root: Type.Boolean(),
   maker: Type.Boolean(),
+  avatar: User.properties.avatar,
 })
 export type Member = Static<typeof Member>
 

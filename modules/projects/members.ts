@@ -65,13 +65,14 @@ export function createMembers({ users, memberships }: { users: UsersService; mem
   }
 }
 
-const toMember = ({ id, name, email, root, status }: UserRecord, { createdBy }: Project): Member => ({
+const toMember = ({ id, name, email, root, status, avatar }: UserRecord, { createdBy }: Project): Member => ({
   id,
   name,
   email,
   status,
   root,
   maker: id === createdBy,
+  ...(avatar === undefined ? {} : { avatar }),
 })
 
 const byRank = (a: Member, b: Member): number =>

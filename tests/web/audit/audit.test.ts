@@ -8,16 +8,23 @@ import { factsOf } from '../../../web/src/features/audit/lib/facts.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
+/** What stands for `${verb}` in the names of actions. */
+const VERBS: Record<string, string[]> = {
+  service: ['start', 'stop', 'restart'],
+}
+
 describe('the audit page', () => {
   it('has words for every action the server writes down', () => {
     const known = new Set(Object.entries(ACTIONS).flatMap(([area, verbs]) => verbs.map((verb) => `${area}.${verb}`)))
     const written = globSync('modules/**/*.ts', { cwd: root })
       .flatMap((file) => [
-        ...readFileSync(join(root, file), 'utf8').matchAll(/action: ['`]([\w.${}]+)['`]|record\(request, '([\w.]+)'/g),
+        ...readFileSync(join(root, file), 'utf8').matchAll(
+          /action: ['`]([\w.${}]+)['`]|record\(request, '(\w+\.\w+)'/g,
+        ),
       ])
       .flatMap(([, action, other]) => {
         const name = action ?? other!
-        return name.includes('$') ? ['start', 'stop', 'restart'].map((verb) => name.replace(/\$\{.*\}/, verb)) : [name]
+        return name.includes('$') ? VERBS[name.split('.')[0]!]!.map((verb) => name.replace(/\$\{.*\}/, verb)) : [name]
       })
     assert.ok(written.length > 20)
     assert.deepEqual([...new Set(written)].filter((action) => !known.has(action)).sort(), [])

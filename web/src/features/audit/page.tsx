@@ -9,8 +9,9 @@ import { Button } from '@/components/ui/button.tsx'
 import { Empty, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTitle } from '@/components/ui/empty.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
+import { usersQuery } from '@/features/users/api.ts'
 import { useMe } from '@/hooks/use-me.ts'
-import type { AuditEntry } from '@/lib/api/index.ts'
+import type { AuditEntry, ManagedUser } from '@/lib/api/index.ts'
 import { projectsQuery } from '@/lib/queries/projects.ts'
 import { type AuditFilter, auditQuery } from './api.ts'
 import { AuditFilters } from './components/audit-filters.tsx'
@@ -24,7 +25,7 @@ export const AuditPage = () => (useMe()?.root ? <Audit /> : <Forbidden />)
 
 function Audit() {
   const { t } = useTranslation('audit')
-  const me = useMe()
+  const { data: users } = useQuery(usersQuery)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: projects } = useQuery(projectsQuery)
@@ -44,7 +45,7 @@ function Audit() {
           {t('refresh')}
         </Button>
       </PageHeader>
-      <AuditFilters filter={search} people={peopleOf(entries ?? [], me)} onChange={change} />
+      <AuditFilters filter={search} people={peopleOf(users?.items ?? [], entries ?? [])} onChange={change} />
       {!entries ? (
         error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
@@ -87,9 +88,9 @@ function Audit() {
   )
 }
 
-/** Those who can be chosen: root, and whoever the entries speak of. */
-function peopleOf(entries: readonly AuditEntry[], me: { id: string; name: string } | undefined) {
-  const people = new Map(me ? [[me.id, me.name]] : [])
+/** Those who can be chosen: everybody there is, and whoever the entries speak of besides. */
+function peopleOf(users: readonly ManagedUser[], entries: readonly AuditEntry[]) {
+  const people = new Map(users.map(({ id, name, email }) => [id, `${name} (${email})`]))
   // The newest are first: of a person's names the latest counts.
   for (const { actor } of entries)
     if (actor.kind === 'user' && actor.id && !people.has(actor.id)) people.set(actor.id, actor.name)

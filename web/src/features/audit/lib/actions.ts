@@ -5,7 +5,7 @@ export const ACTIONS = {
   user: ['create', 'update', 'block', 'unblock', 'delete', 'resetPassword'],
   project: ['create', 'update', 'delete', 'apiKey', 'apiKeyRemove'],
   member: ['add', 'remove'],
-  env: ['set', 'delete'],
+  env: ['set', 'delete', 'rotateKey'],
   goal: ['create', 'update', 'delete', 'reset'],
   version: ['publish', 'rollback', 'delete'],
   service: ['start', 'stop', 'restart'],

@@ -1,4 +1,4 @@
-import type { AuditSummary } from '../../../../../modules/audit/contract.ts'
+import type { AuditSummary } from '../../../lib/api/contracts.ts'
 
 type Value = AuditSummary[string]
 export interface Fact {

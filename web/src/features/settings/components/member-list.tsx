@@ -55,7 +55,7 @@ export function MemberList({ project, members, mayChange }: MemberListProps) {
       <ul aria-label={t('members.title')} className="flex flex-col divide-y rounded-lg border">
         {members.map((member) => (
           <li key={member.id} className="flex items-center gap-3 px-3 py-2">
-            <Avatar name={member.name} />
+            <Avatar name={member.name} picture={member.avatar} />
             <div className="min-w-0 flex-1">
               <div className="flex flex-wrap items-center gap-x-2">
                 <span className="font-medium text-sm [overflow-wrap:anywhere]">{member.name}</span>

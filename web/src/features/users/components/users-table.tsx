@@ -54,7 +54,7 @@ function UserRow({ user, onEdit, onTask }: Omit<UsersTableProps, 'users'> & { us
     <TableRow>
       <TableCell className="max-w-0 whitespace-normal">
         <div className="flex items-center gap-3">
-          <Avatar name={user.name} />
+          <Avatar name={user.name} picture={user.avatar} />
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-2">
               {power === 'none' ? (
