@@ -42,7 +42,7 @@ export function endEventStreams(server: Server, matches: (request: FastifyReques
 }
 
 /**
- * Turns the reply into an event stream. Ends when the client leaves, the server stops (`signal`) or the client reads
+ * Turns the reply into an event stream; that of a HEAD request is over at once. Ends when the client leaves, the server stops (`signal`) or the client reads
  * so slowly that more than 1 MiB waits for it.
  */
 export function openEventStream(
@@ -75,6 +75,8 @@ export function openEventStream(
   request.raw.socket.once('close', close)
   signal?.addEventListener('abort', close)
   if (signal?.aborted || request.raw.socket.destroyed) close()
+  // Whoever asks for the head alone has it; what would be sent goes nowhere.
+  else if (request.method === 'HEAD') setImmediate(close)
   else admit?.(request).catch(close)
   return {
     send(event, data, id) {

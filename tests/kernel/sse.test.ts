@@ -49,3 +49,18 @@ test('a slow reader that reads in the end gets everything, and the notice', asyn
   assert.equal(text.split('event: lines').length - 1, sent)
   socket.destroy()
 })
+
+test('the head alone is over at once', async (t) => {
+  const app = Fastify()
+  const closed = Promise.withResolvers<void>()
+  app.get('/', (request, reply) => {
+    const stream = openEventStream(request as never, reply as never, { onClose: () => closed.resolve() })
+    stream.send('lines', 'to nobody')
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  t.after(() => app.close())
+  const answer = await fetch(url, { method: 'HEAD' })
+  assert.match(answer.headers.get('content-type')!, /event-stream/)
+  assert.equal(await answer.text(), '')
+  await closed.promise
+})
