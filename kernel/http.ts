@@ -87,8 +87,18 @@ const listenFailed = defineError('M3M_HTTP_LISTEN', 'Cannot listen on %s:%s: %s'
 /** What anybody may send who is nobody yet: a body is read whole, and JSON of megabytes can take a second to read. */
 const PUBLIC_BODY_BYTES = 65_536
 
+/** A route as the guard sees it. */
+export interface RouteEntry {
+  readonly method: string
+  /** With its prefix and the names of its parameters: `/api/projects/:p`. */
+  readonly url: string
+  readonly access: Access
+}
+
 export interface HttpServer extends Http {
   readonly app: FastifyInstance
+  /** Every route that is mounted. */
+  routes(): RouteEntry[]
   /** Mounts contributed routes; call before `ready`. */
   mount(routes: RoutesContribution): void
   ready(): Promise<void>
@@ -209,6 +219,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
 
   return {
     app,
+    routes: () => routes.map(({ method, url, config: { access = '' } }) => ({ method, url, access })),
     get uri() {
       return uri
     },

@@ -19,6 +19,7 @@ export {
   type Guard,
   type Http,
   httpRef,
+  type RouteEntry,
   type RoutePlugin,
   type RoutesContribution,
 } from './http.ts'

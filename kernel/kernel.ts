@@ -7,7 +7,7 @@ import { openDataFolder } from './data-folder.ts'
 import { defineError, messageOf } from './errors.ts'
 import { createEvents, eventsRef } from './events.ts'
 import { orderModules } from './graph.ts'
-import { createHttp, type HttpServer, httpRef, ServerConfig } from './http.ts'
+import { createHttp, type HttpServer, httpRef, type RouteEntry, ServerConfig } from './http.ts'
 import { createLifecycle, type Lifecycle, type ModuleReport, type Step } from './lifecycle.ts'
 import { createLogger, type Logger } from './logger.ts'
 import type { AnyModule, ConfigKey, Health, ModuleInstance } from './module.ts'
@@ -142,6 +142,11 @@ export class Kernel {
   /** The Fastify instance, once started: `inject` in tests. */
   get app(): HttpServer['app'] {
     return this.#http!.app
+  }
+
+  /** Every route with who may use it, once started. */
+  routes(): RouteEntry[] {
+    return this.#http!.routes()
   }
 
   report(): ModuleReport[] {
