@@ -4,7 +4,7 @@ export const codeInvalid = defineError('M3M_CODE_INVALID', 'The files cannot be 
 export const compileFailed = defineError('M3M_CODE_COMPILE', 'The code does not compile: %s', 422)
 export const draftMissing = defineError(
   'M3M_DRAFT_MISSING',
-  'There is no draft; save one, or start one from a version',
+  'There is no draft: if there was one, it has been published or discarded; save one, or start one from a version',
   409,
 )
 export const draftConflict = defineError(

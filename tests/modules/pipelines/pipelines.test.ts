@@ -25,7 +25,7 @@ describe('a draft', () => {
     assert.equal((await api('GET')).body.template, undefined)
   })
 
-  it('is not overwritten by an editor that began earlier', async (t) => {
+  it('J5 is not overwritten by an editor that began earlier', async (t) => {
     const { api } = await startShop(t)
     assert.equal((await api('PUT', '/draft', { files: says('a'), revision: 0 })).body.revision, 1)
     assert.equal((await api('PUT', '/draft', { files: says('b'), revision: 1 })).body.revision, 2)
@@ -37,7 +37,7 @@ describe('a draft', () => {
     assert.deepEqual((await api('GET')).body.draft.files, says('b'))
   })
 
-  it('has one winner when two save at once', async (t) => {
+  it('J5 has one winner when two save at once', async (t) => {
     const { api } = await startShop(t)
     const first = await Promise.all([1, 2, 3, 4].map((n) => api('PUT', '/draft', { files: says(`${n}`), revision: 0 })))
     assert.deepEqual(first.map(({ status }) => status).sort(), [200, 409, 409, 409])
@@ -143,11 +143,13 @@ describe('publishing', () => {
     assert.deepEqual(JSON.parse(published.bundle.map).sources.includes('main.ts'), true)
   })
 
-  it('has one winner among many at once; the others get 409', async (t) => {
+  it('J5 has one winner among many at once; the others get 409', async (t) => {
     const { api } = await startShop(t)
     await api('PUT', '/draft', { files: HELLO, revision: 0 })
     const answers = await Promise.all(Array.from({ length: 10 }, () => api('POST', '/publish', STABLE)))
     assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(9).fill(409)])
+    for (const { status, body } of answers)
+      if (status === 409) assert.match(body.detail, /no draft.*published or discarded/)
     assert.equal((await api('GET')).body.versions.length, 1)
   })
 
@@ -210,7 +212,7 @@ describe('publishing', () => {
 })
 
 describe('version numbers', () => {
-  it('grow by draft: 1, 1.1, 2, and 1.10 after 1.9', async (t) => {
+  it('J6 grow by draft: 1, 1.1, 2, and 1.10 after 1.9', async (t) => {
     const shop = await startShop(t)
     assert.equal(await publish(shop, 'first'), '1')
     for (let minor = 1; minor <= 10; minor++) assert.equal(await publish(shop, `m${minor}`, '1', 'minor'), `1.${minor}`)
@@ -237,7 +239,7 @@ describe('version numbers', () => {
     ])
   })
 
-  it('are never given twice, also when the version is gone', async (t) => {
+  it('J6 are never given twice, also when the version is gone', async (t) => {
     const shop = await startShop(t)
     await publish(shop, 'a')
     await publish(shop, 'b', '1')
@@ -293,7 +295,7 @@ describe('rolling back', () => {
     assert.equal((await shop.api('DELETE', '/versions/1')).status, 404)
   })
 
-  it('and deleting at once leave a version that runs', async (t) => {
+  it('J5 and deleting at once leave a version that runs', async (t) => {
     const shop = await startShop(t)
     await publish(shop, 'a')
     await publish(shop, 'b', '1')
