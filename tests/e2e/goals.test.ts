@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Goal } from '../../modules/goals/contract.ts'
+import { violations } from '../support/axe.ts'
 import { ARTIFACTS, startBrowser, step, visit } from '../support/browser.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
 import { runCli, startServer } from '../support/server.ts'
@@ -30,6 +31,11 @@ describe('the pages of goals', () => {
     }
     const browser = await startBrowser(t)
     const { page, errors, foreign } = await visit(browser, `${server.url}/login`, { acceptDownloads: true })
+    const accessible = async (what: string) => {
+      // Half faded in, nothing has its colours.
+      await dialog.evaluate((shown) => Promise.all(shown.getAnimations().map(({ finished }) => finished)))
+      assert.deepEqual(await violations(page), [], what)
+    }
     mkdirSync(ARTIFACTS, { recursive: true })
     const shoot = (name: string) => page.screenshot({ path: join(ARTIFACTS, `goals-${name}.png`) })
     await page.getByRole('textbox', { name: /^Email/ }).fill(ROOT_USER.email)
@@ -56,6 +62,7 @@ describe('the pages of goals', () => {
       await dialog.getByRole('radio', { name: 'teal' }).click()
       await dialog.getByRole('textbox', { name: 'Description' }).fill('What is sold')
       await shoot('form')
+      await accessible('the form')
       await dialog.getByRole('button', { name: 'Make the goal' }).click()
       await row('sales').waitFor()
       assert.equal(new URL(page.url()).searchParams.has('new'), false)
@@ -113,6 +120,7 @@ describe('the pages of goals', () => {
       await dialog.getByRole('checkbox', { name: /^Den/ }).check()
       await dialog.getByText('2 projects chosen').waitFor()
       await shoot('form-global')
+      await accessible('the form of global goals')
       await dialog.getByRole('button', { name: 'Make the goal' }).click()
       await row('sign-ups').waitFor()
       await count('shop', 'sign-ups', 5)
@@ -166,6 +174,7 @@ describe('the pages of goals', () => {
       await dialog.getByText("await goals.increment('sales')").waitFor()
       await dialog.getByText('What is sold').waitFor()
       await dialog.locator('.recharts-bar-rectangle').first().waitFor()
+      await accessible('the details')
       await shoot('detail')
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
@@ -173,6 +182,23 @@ describe('the pages of goals', () => {
       await dialog.getByText('A counter keeps one sum and no days').waitFor()
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
+    })
+
+    await step(page, 'the overview has those of today, most first', async () => {
+      await page.goto(`${server.url}/projects/shop`)
+      const today = page.getByRole('region', { name: 'Goals today' })
+      await today.getByRole('listitem').nth(1).waitFor()
+      assert.deepEqual(
+        (await today.getByRole('listitem').allInnerTexts()).map((text) => text.split(/\s+/).slice(0, 2)),
+        [
+          ['Продажи', '7'],
+          ['Sign-ups', '6'],
+        ],
+      )
+      await today.getByRole('link', { name: 'Продажи' }).click()
+      await dialog.getByText('What is sold').waitFor()
+      await page.keyboard.press('Escape')
+      await row('boots').waitFor()
     })
 
     await step(page, 'the type stays once something was counted, until a reset that is typed', async () => {
@@ -189,6 +215,7 @@ describe('the pages of goals', () => {
       const reset = dialog.getByRole('button', { name: 'Reset the goal' })
       assert.ok(await reset.isDisabled())
       await dialog.getByRole('textbox', { name: 'Type boots to confirm' }).fill('boots')
+      await accessible('the reset')
       await shoot('reset')
       await reset.click()
       await shows('boots', 0)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { violations } from '../support/axe.ts'
 import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
 import { runCli, startServer } from '../support/server.ts'
@@ -11,8 +11,6 @@ import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
 
 /** Every page with something on it, in both themes and languages: accessible, whole on a phone, translated. */
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const SERVICE = `router.get('/', () => {
   logger.info('asked', { by: 'somebody', times: 3 })
@@ -71,23 +69,6 @@ const LOOKS = [
   { theme: 'light', language: 'ru' },
   { theme: 'dark', language: 'en' },
 ]
-
-interface Violation {
-  id: string
-  nodes: { target: unknown; failureSummary: string }[]
-}
-
-/** WCAG 2.2 AA violations of the page as it stands, as readable lines. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }
-    return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
-  })
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary.split('\n')[1]?.trim()}`),
-  )
-}
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -6,6 +6,7 @@ import { useMe } from '@/hooks/use-me.ts'
 import { useProject } from '@/hooks/use-project.ts'
 import { serviceQuery } from '@/lib/queries/service.ts'
 import { Figures } from './components/figures.tsx'
+import { GoalsToday } from './components/goals-today.tsx'
 import { JobsSummary } from './components/jobs-summary.tsx'
 import { KpiSkeleton } from './components/kpi-grid.tsx'
 import { LatestErrors } from './components/latest-errors.tsx'
@@ -74,6 +75,7 @@ export function OverviewPage() {
             >
               <JobsSummary project={project.slug} status={status} />
             </OverviewSection>
+            <GoalsToday project={project.slug} />
           </div>
         </>
       )}
