@@ -14,6 +14,7 @@ import {
   UpdateGlobalGoal,
   UpdateGoal,
 } from './contract.ts'
+import { goalUnknown } from './goals.errors.ts'
 import type { GoalDocument } from './goals.repository.ts'
 import type { GoalsModule } from './goals.service.ts'
 import type { RecordedGoals } from './recorded.ts'
@@ -75,7 +76,13 @@ export const goalsRoutes = ({ goals, recorded, views, projects, auth }: Parts) =
     app.get(
       '/goals/:g',
       { ...ofUser, schema: { tags, summary: 'A global goal', params: globalGoal, response: { 200: Goal } } },
-      async (request) => shownGlobal(request, await goals.find(null, request.params.g)),
+      async (request) => {
+        const { g } = request.params
+        // One that is hidden is answered as one that is not there.
+        const [goal] = await views.ofUser(auth.userOf(request), [await goals.find(null, g)])
+        if (!goal) throw goalUnknown([g.slice(0, 64)])
+        return goal
+      },
     )
     app.patch(
       '/goals/:g',

@@ -2,7 +2,6 @@
 import type { Project, ProjectsService } from '../projects/contract.ts'
 import type { User } from '../users/contract.ts'
 import type { Goal, Stats, StatsQuery } from './contract.ts'
-import { goalUnknown } from './goals.errors.ts'
 import type { GoalDocument, GoalsRepository } from './goals.repository.ts'
 import { sightFor, sightOf, toGoal } from './sight.ts'
 import { namesIn, type Statistics } from './statistics.ts'
@@ -11,7 +10,7 @@ import type { ValuesRepository } from './values.repository.ts'
 export interface Views {
   /** What a project is shown of goals that `list` or `find` gave. */
   ofProject(project: Project, found: readonly GoalDocument[]): Promise<Goal[]>
-  /** Global goals for a user; all there are to see unless told which. @throws M3M_GOAL_UNKNOWN */
+  /** Global goals that a user may see; all there are unless told which. */
   ofUser(user: User, found?: readonly GoalDocument[]): Promise<Goal[]>
   /** @throws M3M_GOAL_UNKNOWN, M3M_GOAL_AMBIGUOUS, M3M_GOALS_PROJECT, M3M_GOALS_RANGE, M3M_GOALS_TOO_MANY */
   stats(user: User, query: StatsQuery): Promise<Stats>
@@ -38,11 +37,8 @@ export function createViews({
     },
     async ofUser(user, found) {
       const sight = await sightFor(user, undefined, projects, goals)
-      const hidden = found?.find((goal) => !sight.sees(goal))
-      if (hidden) throw goalUnknown([hidden.slug])
-      return Promise.all(
-        (found ?? (await sight.global())).map(async (goal) => toGoal(goal, null, sight, await counted(goal))),
-      )
+      const seen = found?.filter(sight.sees) ?? (await sight.global())
+      return Promise.all(seen.map(async (goal) => toGoal(goal, null, sight, await counted(goal))))
     },
     async stats(user, { projects: list, ...query }) {
       return statistics(await sightFor(user, namesIn(list), projects, goals), query)

@@ -151,7 +151,10 @@ describe('goals', () => {
     await assert.rejects(goals.increment(shop.id, 'signups'), { code: 'M3M_GOAL_NOT_FOUND' })
     assert.equal(await goals.increment(den.id, 'signups'), 6)
     assert.deepEqual((await api('member', 'GET', '/goals')).body.items, [])
-    assert.equal((await api('member', 'GET', '/goals/signups')).status, 404)
+    for (const name of ['signups', goal.id, 'nothing']) {
+      const { status, body } = await api('member', 'GET', `/goals/${name}`)
+      assert.deepEqual([status, body.detail], [404, `There is no goal "${name}" that you may see`])
+    }
   })
 
   it('of a project go before global ones of the same slug', async (t) => {

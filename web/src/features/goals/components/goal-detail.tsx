@@ -102,7 +102,7 @@ function Figures({ goal, color, stats }: { goal: Goal; color: string; stats: Sta
   if (!found) return null
   const daily = goal.type === 'daily_counter'
   const rows = rowsOf([found])
-  const series = [{ key: goal.id, label: goal.name, color, kind: 'bar' as const }]
+  const series = [{ key: goal.id, label: t('table.value'), color, kind: 'bar' as const }]
   const texts = { timeText: dates.long, valueText: format.number }
   return (
     <>
