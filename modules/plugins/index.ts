@@ -1,4 +1,5 @@
 import { defineModule, eventsRef, kernelRef, optional, runtimeApisRef } from '../../kernel/index.ts'
+import { auditRef } from '../audit/contract.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { environmentRef } from '../environment/contract.ts'
@@ -23,6 +24,7 @@ export default defineModule({
     projects: projectsRef,
     pipelines: optional(pipelinesRef),
     metrics: optional(metricsRef),
+    audit: optional(auditRef),
   },
   provides: pluginsRef,
   config: { key: 'plugins', schema: PluginsConfig },

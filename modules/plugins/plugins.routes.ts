@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import { ListOf } from '../schemas.ts'
 import { PluginDetails, PluginId, PluginLogLine, PluginSettings, PluginUse, PluginView } from './contract.ts'
@@ -11,7 +12,12 @@ import type { Usage } from './usage.ts'
 const Params = Type.Object({ id: PluginId })
 
 /** Whoever is signed in sees what plugins offer; what they are and how they do is for root. */
-export const pluginsRoutes = (plugins: PluginsFacade, auth: AuthService, usage: Usage) =>
+export const pluginsRoutes = (
+  plugins: PluginsFacade,
+  auth: AuthService,
+  usage: Usage,
+  audit: AuditService | undefined,
+) =>
   defineRoutes(async (app) => {
     const tags = ['plugins']
     const user = { access: 'user' }
@@ -59,7 +65,12 @@ export const pluginsRoutes = (plugins: PluginsFacade, auth: AuthService, usage: 
       app.post(
         `/plugins/:id/${action}`,
         { config: root, schema: { tags, summary, params: Params, response: { 200: PluginDetails } } },
-        (request) => plugins[action](request.params.id),
+        async (request) => {
+          const { id } = request.params
+          const plugin = await plugins[action](id)
+          await audit?.record(request, { action: `plugin.${action}`, target: id, after: { state: plugin.state } })
+          return plugin
+        },
       )
     }
     app.post(
@@ -83,7 +94,15 @@ export const pluginsRoutes = (plugins: PluginsFacade, auth: AuthService, usage: 
           response: { 200: PluginDetails },
         },
       },
-      (request) => plugins.setSettings(request.params.id, request.body.values),
+      async (request) => {
+        const { id } = request.params
+        const { values } = request.body
+        const plugin = await plugins.setSettings(id, values)
+        // What is set may be secret, and be so only in the next version.
+        const set = Object.keys(values).sort().join(', ')
+        await audit?.record(request, { action: 'plugin.settings', target: id, after: { set } })
+        return plugin
+      },
     )
     app.get(
       '/plugins/:id/logs',

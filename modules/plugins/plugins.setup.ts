@@ -1,6 +1,7 @@
 /** Puts the parts of the module together. */
 import { join, resolve } from 'node:path'
 import type { Events, KernelInfo, ModuleContext, RuntimeApis } from '../../kernel/index.ts'
+import type { AuditService } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { Database } from '../database/contract.ts'
 import type { EnvironmentService } from '../environment/contract.ts'
@@ -28,10 +29,11 @@ interface PluginsNeeds {
   projects: ProjectsService
   pipelines?: PipelinesService
   metrics?: MetricsService
+  audit?: AuditService
 }
 
 export function setUpPlugins(needs: PluginsNeeds, { config, log, dataDir }: ModuleContext<PluginsConfig>) {
-  const { kernel, events, apis, db, auth, environment, projects, pipelines, metrics } = needs
+  const { kernel, events, apis, db, auth, environment, projects, pipelines, metrics, audit } = needs
   const root = join(dataDir, 'plugins')
   const places: PluginPlace[] = [
     ...config.path.map((path) => ({ folder: resolve(kernel.baseDir, path), source: 'folder' as const })),
@@ -54,7 +56,7 @@ export function setUpPlugins(needs: PluginsNeeds, { config, log, dataDir }: Modu
   let unwatch = () => {}
   return {
     service: plugins,
-    routes: [pluginsRoutes(plugins, auth, createUsage({ projects, pipelines })), installRoutes(plugins)],
+    routes: [pluginsRoutes(plugins, auth, createUsage({ projects, pipelines }), audit), installRoutes(plugins, audit)],
     start: () => plugins.start(),
     listen() {
       plugins.launch()

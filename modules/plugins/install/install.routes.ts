@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoutes } from '../../../kernel/index.ts'
+import type { AuditService } from '../../audit/contract.ts'
 import { Nothing } from '../../schemas.ts'
 import { PluginId, PluginInstalled } from '../contract.ts'
 import { archiveBad } from '../plugins.errors.ts'
@@ -8,7 +9,7 @@ import { MAX_ARCHIVE_BYTES } from './unpack.ts'
 
 const ARCHIVES = ['application/gzip', 'application/x-gzip', 'application/x-tar+gzip', 'application/octet-stream']
 
-export const installRoutes = (plugins: PluginsFacade) =>
+export const installRoutes = (plugins: PluginsFacade, audit: AuditService | undefined) =>
   defineRoutes(async (app) => {
     const tags = ['plugins']
     const config = { access: 'root' }
@@ -37,9 +38,17 @@ export const installRoutes = (plugins: PluginsFacade) =>
           response: { 200: PluginInstalled },
         },
       },
-      (request) => {
+      async (request) => {
         if (!Buffer.isBuffer(request.body)) throw archiveBad([`send it as the body, of the type ${ARCHIVES[0]}`])
-        return plugins.install(request.body, request.query)
+        const installed = await plugins.install(request.body, request.query)
+        const { plugin, sha256, replaced } = installed
+        await audit?.record(request, {
+          action: 'plugin.install',
+          target: plugin.id,
+          ...(replaced === null ? {} : { before: { version: replaced } }),
+          after: { version: plugin.version, sha256 },
+        })
+        return installed
       },
     )
     app.delete(
@@ -54,7 +63,9 @@ export const installRoutes = (plugins: PluginsFacade) =>
         },
       },
       async (request, reply) => {
-        await plugins.uninstall(request.params.id)
+        const { id } = request.params
+        await plugins.uninstall(id)
+        await audit?.record(request, { action: 'plugin.remove', target: id })
         return reply.code(204).send(null)
       },
     )

@@ -10,6 +10,7 @@ export const ACTIONS = {
   version: ['publish', 'rollback', 'delete'],
   service: ['start', 'stop', 'restart'],
   limits: ['change'],
+  plugin: ['enable', 'disable', 'restart', 'settings', 'install', 'remove'],
   server: ['setup'],
   audit: ['leftOut'],
 } as const
