@@ -115,8 +115,12 @@ export class PluginLife {
     void Promise.all([this.#options.starts.enter(), deathPrefix()]).then(([leave, prefix]) => {
       this.#launching = false
       this.#started = leave
-      if (this.#closed) leave()
-      else this.#spawn(prefix)
+      if (this.#closed) return leave()
+      try {
+        this.#spawn(prefix)
+      } catch (error) {
+        this.#ended({ message: `It could not be started: ${messageOf(error)}`, final: false })
+      }
     })
   }
 
@@ -188,12 +192,7 @@ export class PluginLife {
     const { manifest, entry, folder, dataDir, config, version, onLog } = this.#options
     const { kind, access = {} } = manifest
     const { memoryMb, startMs, concurrency } = this.limits
-    try {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    } catch (error) {
-      this.#ended({ message: `Its data folder cannot be made: ${messageOf(error)}`, final: false })
-      return
-    }
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const holdsLoop = kind === 'native' && concurrency === 1
     this.#process = new PluginProcess({
       command: pluginCommand({

@@ -26,8 +26,15 @@ export interface CommandOptions {
   prefix: readonly string[]
 }
 
-/** What argument checks need. */
-const PACKAGES = ['ajv', 'ajv-formats', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string']
+/** What argument checks need, each with the package that needs it. */
+const PACKAGES: [name: string, of?: string][] = [
+  ['ajv'],
+  ['ajv-formats'],
+  ...['fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string'].map((name): [string, string] => [
+    name,
+    'ajv',
+  ]),
+]
 
 /** What of the heap may be old objects: the rest of the memory is for young ones, code and buffers. */
 const HEAP_SHARE = 0.7
@@ -53,13 +60,15 @@ export function pluginCommand({ kind, folder, dataDir, access, memoryMb, prefix 
 }
 
 function jsPermissions(folder: string, dataDir: string, { read, write }: CommandOptions['access']): string[] {
-  const packageOf = (name: string) => dirname(require.resolve(`${name}/package.json`))
+  const fileOf = (name: string, from = require) => from.resolve(`${name}/package.json`)
+  const packageOf = ([name, of]: (typeof PACKAGES)[number]) =>
+    dirname(fileOf(name, of === undefined ? require : createRequire(fileOf(of))))
   const readable = [
     join(moduleDir, 'host', '*'),
     join(moduleDir, 'manifest', '*'),
     join(moduleDir, `protocol${extname(here)}`),
     join(moduleDir, '..', 'shared', '*'),
-    ...PACKAGES.map((name) => join(packageOf(name), '*')),
+    ...PACKAGES.map((each) => join(packageOf(each), '*')),
     // Node looks for the kind of module in the nearest package.json.
     ...['..', '../..', '../../..'].map((up) => join(moduleDir, up, 'package.json')),
     ...[folder, dataDir].map((path) => join(path, '*')),

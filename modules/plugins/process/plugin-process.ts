@@ -53,8 +53,8 @@ export class PluginProcess {
   readonly #child: ChildProcess
   readonly #channel: Duplex
   readonly #meter: ProcessMeter
-  readonly #beating: NodeJS.Timeout
-  readonly #starting: NodeJS.Timeout
+  #beating: NodeJS.Timeout | undefined
+  #starting: NodeJS.Timeout | undefined
   #missed = 0
   #cpuBefore = 0
   #lines = 0
@@ -64,11 +64,17 @@ export class PluginProcess {
   #last = ''
   #gone: () => void = () => {}
 
+  /** @throws when there is no room for another process */
   constructor(options: PluginProcessOptions) {
     this.#options = options
     const { program, args, options: spawnOptions } = options.command
     this.#child = spawn(program, args, spawnOptions)
     this.pid = this.#child.pid
+    this.#child.on('error', (error) =>
+      this.#end({ message: `It could not be started: ${error.message}`, final: false }),
+    )
+    // Without descriptors or processes to spare there is none; the error that follows tells the same.
+    if (!this.#child.stdio?.[3]) throw new Error('the system has no room for another process')
     this.#standBack()
     this.#meter = createProcessMeter(this.pid ?? 0)
     this.#channel = this.#child.stdio[3] as Duplex
@@ -92,9 +98,6 @@ export class PluginProcess {
       })
       this.#child[name]?.on('data', lines)
     }
-    this.#child.on('error', (error) =>
-      this.#end({ message: `It could not be started: ${error.message}`, final: false }),
-    )
     this.#child.on('exit', (code, signal) => {
       // What it said last may still lie in the channel.
       const settle = () => this.#end({ message: this.#howItEnded(code, signal), final: false })
@@ -241,7 +244,7 @@ export class PluginProcess {
     this.#ended = true
     clearInterval(this.#beating)
     clearTimeout(this.#starting)
-    this.#channel.destroy()
+    this.#channel?.destroy()
     this.#signalGroup()
     this.#gone()
     this.#options.onEnd(end)

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { runtimeApisRef } from '../../../kernel/index.ts'
+import { startServer } from '../../support/server.ts'
 import { tempDir } from '../../support/temp.ts'
-import { manifestOf, moduleWith, pluginServer, writePlugin } from './support.ts'
+import { until } from '../../support/until.ts'
+import { manifestOf, methodsOf, moduleWith, pluginServer, writePlugin } from './support.ts'
 
 const text = { type: 'string' }
 const bytes = { type: 'string', format: 'binary' }
@@ -86,5 +89,65 @@ describe('a plugin in JavaScript', () => {
       message: 'geoip.lies gave what its manifest does not promise: it must be an integer',
     })
     assert.equal((await server.error('geoip', 'nothing')).code, 'M3M_API_UNKNOWN')
+  })
+
+  test('is called as often at once as it says, and told when nobody waits any more', async (t) => {
+    const place = tempDir(t)
+    const methods = [...methodsOf('most', 'seen'), { name: 'waits', summary: 'x', timeoutMs: 60_000 }]
+    const runtime = [{ name: 'busy', summary: 'x', methods }]
+    writePlugin(place, 'busy', manifestOf('busy', { runtime, limits: { concurrency: 3 } }), {
+      'index.js': moduleWith(
+        'busy',
+        `async most() {
+           now += 1
+           most = Math.max(most, now)
+           await new Promise((resolve) => setTimeout(resolve, 20))
+           now -= 1
+           return most
+         },
+         waits: (args, { signal }) => new Promise((resolve, reject) => {
+           signal.addEventListener('abort', () => { cancelled += 1; reject(new Error('over')) })
+         }),
+         seen: () => cancelled`,
+        'let now = 0, most = 0, cancelled = 0',
+      ),
+    })
+    const server = await pluginServer(t, place)
+    await server.state('busy', 'ready')
+    const all = (await Promise.all(Array.from({ length: 10 }, () => server.value('busy', 'most')))) as number[]
+    assert.equal(Math.max(...all), 3)
+    const stop = new AbortController()
+    const run = { projectId: 'b'.repeat(24), version: '1', instanceId: 'i', signal: stop.signal }
+    const waiting = Array.from({ length: 5 }, () => server.kernel.get(runtimeApisRef).call(run, 'busy', 'waits', []))
+    await until('they are under way', () => server.details('busy').figures.running === 3)
+    assert.equal(server.details('busy').figures.waiting, 2)
+    stop.abort()
+    for (const answer of await Promise.all(waiting))
+      assert.deepEqual(answer.ok ? undefined : answer.error.code, 'M3M_PLUGIN_CANCELLED')
+    assert.equal(await server.value('busy', 'seen'), 3)
+  })
+
+  test('ends with its server, whatever it is doing', async (t) => {
+    const place = tempDir(t)
+    const folder = tempDir(t)
+    writePlugin(place, 'holds', manifestOf('holds'), {
+      'index.js': moduleWith(
+        'holds',
+        'run: () => 1',
+        'setTimeout(() => { for (;;); }, 200); console.log("pid " + process.pid)',
+      ),
+    })
+    const server = await startServer(folder, { plugins: { path: [place] } })
+    t.after(() => server.stop('SIGKILL'))
+    const pid = await until('it runs', () => Number(/pid (\d+)/.exec(server.output())?.[1]))
+    await server.stop('SIGKILL')
+    await until('it is gone', () => {
+      try {
+        process.kill(pid, 0)
+        return false
+      } catch {
+        return true
+      }
+    })
   })
 })
