@@ -1,5 +1,5 @@
 /** Which plugin may have which names: decided anew for all of them, by the same rule each time. */
-import { sep } from 'node:path'
+import { join, sep } from 'node:path'
 import type { PluginProblem } from './contract.ts'
 import { problemAt } from './manifest/problems.ts'
 import type { FoundPlugin } from './scanner.ts'
@@ -41,14 +41,21 @@ export function nameProblems(
   return problems
 }
 
-/** A plugin may not ask for what the server keeps to itself: secrets, the database, other plugins' folders. */
+/** The program itself: the repository, or what is installed. */
+const PROGRAM = join(import.meta.dirname, '..', '..')
+
+/** A plugin may not ask for what the server keeps to itself: secrets, the database, other plugins' folders, its own code. */
 export function accessProblems({ valid }: FoundPlugin, dataDir: string): PluginProblem[] {
-  const below = (path: string, folder: string) => `${path.replace(/\/+$/, '')}${sep}`.startsWith(`${folder}${sep}`)
+  const isIn = (path: string, folder: string) => `${path}${sep}`.startsWith(`${folder}${sep}`)
+  const meets = (path: string, folder: string) => isIn(path, folder) || isIn(folder, path)
   return (['read', 'write'] as const).flatMap((key) =>
-    (valid?.access?.[key] ?? []).flatMap((path, index) =>
-      below(path, dataDir) || below(dataDir, path.replace(/\/+$/, ''))
-        ? [problemAt(valid, `/access/${key}/${index}`, 'must not hold the data folder of m3m, nor lie in it')]
-        : [],
-    ),
+    (valid?.access?.[key] ?? []).flatMap((named, index) => {
+      const path = named.replace(/\/+$/, '')
+      const at = `/access/${key}/${index}`
+      if (meets(path, dataDir)) return [problemAt(valid, at, 'must not hold the data folder of m3m, nor lie in it')]
+      if (key === 'write' && meets(path, PROGRAM))
+        return [problemAt(valid, at, 'must not hold the program of m3m, nor lie in it')]
+      return []
+    }),
   )
 }

@@ -57,6 +57,7 @@ export function setUpPlugins(needs: PluginsNeeds, { config, log, dataDir }: Modu
   return {
     service: plugins,
     routes: [pluginsRoutes(plugins, auth, createUsage({ projects, pipelines }), audit), installRoutes(plugins, audit)],
+    health: () => plugins.health(),
     start: () => plugins.start(),
     listen() {
       plugins.launch()

@@ -29,8 +29,8 @@ export interface PluginRecord {
   life: PluginLife | undefined
   /** What it was started with: a change of it is a new life. */
   startedWith: string
-  /** Takes its APIs away. */
-  undo: ((reason: string) => void)[]
+  /** Those of its APIs that services see. */
+  apis: { name: string; remove: (reason: string) => void }[]
   settings: Stored
   readonly figures: Figures
   readonly ring: LogRing
@@ -43,7 +43,7 @@ export const newRecord = (found: FoundPlugin): PluginRecord => ({
   still: undefined,
   life: undefined,
   startedWith: '',
-  undo: [],
+  apis: [],
   settings: { values: {}, secrets: {}, names: [] },
   figures: createFigures(),
   ring: createLogRing(),

@@ -21,10 +21,14 @@ const MAX_PLUGINS = 500
  * By id. Of two with the same one the place that is named first has it; the other one is told of in the warnings of that.
  * Folders whose name begins with a dot or an underscore are passed over.
  */
-export async function scanPlugins(places: readonly PluginPlace[], version: string): Promise<FoundPlugin[]> {
+export async function scanPlugins(
+  places: readonly PluginPlace[],
+  version: string,
+  onUnreadable: (folder: string, error: unknown) => void,
+): Promise<FoundPlugin[]> {
   const found = new Map<string, FoundPlugin>()
   for (const { folder, source } of places) {
-    for (const name of await namesIn(folder)) {
+    for (const name of await namesIn(folder, onUnreadable)) {
       const plugin = await readPlugin(join(folder, name), { version })
       if (!plugin) continue
       const first = found.get(plugin.id)
@@ -40,7 +44,7 @@ export async function scanPlugins(places: readonly PluginPlace[], version: strin
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string, onUnreadable: (folder: string, error: unknown) => void): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
     return entries
@@ -50,7 +54,7 @@ async function namesIn(folder: string): Promise<string[]> {
       .slice(0, MAX_PLUGINS)
   } catch (error) {
     // The usual folder need not be there.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return []
-    throw error
+    if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) onUnreadable(folder, error)
+    return []
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fake } from '../../../kernel/index.ts'
+import audit from '../../../modules/audit/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import { environmentRef } from '../../../modules/environment/contract.ts'
 import environment from '../../../modules/environment/index.ts'
@@ -204,10 +205,10 @@ describe('looking after plugins', () => {
     assert.ok(last.some(({ message }) => message === 'line 2999'))
   })
 
-  test('starts one anew when somebody asks, and tells Prometheus', async (t) => {
+  test('starts one anew when somebody asks, writes down who, and tells Prometheus', async (t) => {
     const place = tempDir(t)
     writePlugin(place, 'one', ...one('one', 'run: () => process.pid'))
-    const server = await pluginServer(t, place, { modules: [metrics] })
+    const server = await pluginServer(t, place, { modules: [metrics, audit] })
     const before = await server.value('one', 'run')
     assert.equal(server.details('one').process?.pid, before)
     writeFileSync(join(place, 'one', 'index.js'), moduleWith('one', "run: () => 'new ' + process.pid"))
@@ -221,6 +222,8 @@ describe('looking after plugins', () => {
     assert.match(text, /m3m_plugin_state\{plugin="one",state="ready"\} 1/)
     assert.match(text, /m3m_plugin_restarts_total\{plugin="one"\} 0/)
     assert.match(text, /m3m_plugin_rss_bytes\{plugin="one"\} \d{7,}/)
+    const written = (await server.api('GET', '/audit?action=plugin')).body.items
+    assert.deepEqual([written.length, written[0].action, written[0].target], [1, 'plugin.restart', 'one'])
     const { figures } = server.details('one')
     assert.deepEqual([figures.calls, figures.errors], [2, 0])
     assert.ok(figures.meanMs! > 0)

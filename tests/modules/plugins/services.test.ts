@@ -134,4 +134,23 @@ describe('services and plugins', () => {
     await client.service(project.id, 'restart')
     assert.equal((await ask()).atLoad, 'object')
   })
+
+  test('a plugin tells which projects use it, to those who may open them', async () => {
+    interface Use {
+      project: { slug: string }
+      inCode: boolean
+      calls: number
+    }
+    await server.deploy('silent', `router.get('/', () => 'geometry')`)
+    await server.deploy('careful', `router.get('/', () => (Math.random() > 2 ? geo.country('x') : 'never'))`)
+    await ask()
+    const { items } = await client.call<{ items: Use[] }>('GET', '/plugins/geo/projects')
+    assert.deepEqual(
+      items.map(({ project, inCode, calls }) => [project.slug, inCode, calls > 0]),
+      [
+        ['careful', true, false],
+        ['shop', true, true],
+      ],
+    )
+  })
 })
