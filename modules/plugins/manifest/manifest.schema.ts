@@ -137,7 +137,11 @@ export const Manifest = Type.Object(
           Type.Integer({ minimum: 1, maximum: 256, description: 'Calls at once; 1 for native, 16 for js when absent' }),
         ),
         memoryMb: Type.Optional(
-          Type.Integer({ minimum: 64, maximum: 65_536, description: 'Memory of its process; 256 when absent' }),
+          Type.Integer({
+            minimum: 128,
+            maximum: 65_536,
+            description: 'Memory of its process, of which Node takes some 80 itself; 256 when absent',
+          }),
         ),
         startMs: Type.Optional(
           Type.Integer({ minimum: 100, maximum: 120_000, description: 'Time it may take to start; 5,000 when absent' }),

@@ -21,7 +21,7 @@ export function problemAt(manifest: unknown, path: string, message: string): Plu
   return {
     file: MANIFEST_FILE,
     path,
-    message: `${path || 'The manifest'} ${message}${got === undefined || message.includes(got) ? '' : `; it is ${got}`}`,
+    message: `${path || 'The manifest'} ${message}${got === undefined || (typeof found === 'string' && message.includes(got)) ? '' : `; it is ${got}`}`,
     ...(got === undefined ? {} : { got }),
     ...(expected === undefined ? {} : { expected }),
   }

@@ -55,6 +55,7 @@ export class PluginProcess {
   readonly #meter: ProcessMeter
   #beating: NodeJS.Timeout | undefined
   #starting: NodeJS.Timeout | undefined
+  #pending: Buffer[] = []
   #missed = 0
   #cpuBefore = 0
   #lines = 0
@@ -124,8 +125,16 @@ export class PluginProcess {
   /** @throws FRAME_INVALID when it is too large */
   send(type: number, call: number, text = '', attachments: readonly Uint8Array[] = []): void {
     const frame = encodeFrame(type, call, text, attachments)
+    if (this.#ended) return
+    // Those of one turn of the event loop leave together.
+    if (this.#pending.push(frame) === 1) queueMicrotask(() => this.#flush())
+  }
+
+  #flush(): void {
+    const frames = this.#pending
+    this.#pending = []
     if (this.#ended || !this.#channel.writable) return
-    this.#channel.write(frame)
+    this.#channel.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
     if (this.#channel.writableLength > MAX_WAITING_BYTES) this.#kill('It does not take what it is sent')
   }
 

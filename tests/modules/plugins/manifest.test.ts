@@ -91,7 +91,7 @@ const CASES: [what: string, manifest: object, path: string, message: RegExp][] =
     '/access/read/0',
     /cannot be kept from any file/,
   ],
-  ['limits beyond reason', { limits: { memoryMb: 1 } }, '/limits/memoryMb', /must be at least 64; it is 1/],
+  ['limits beyond reason', { limits: { memoryMb: 1 } }, '/limits/memoryMb', /must be at least 128; it is 1/],
   [
     'a prototype in JavaScript',
     param({}, 'p', { prototype: 'int p(int p)' }),
