@@ -26,5 +26,6 @@ describe('log text', () => {
   it('shows rows on one line and without terminal colours', () => {
     assert.equal(firstLine('\u001b[31mred\u001b[0m\nmore'), 'red ⏎')
     assert.equal(stripAnsi('plain'), 'plain')
+    assert.equal(stripAnsi('\u001b]0;title\u0007a \u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\'), 'a link')
   })
 })

@@ -43,8 +43,9 @@ export const LogRow = memo(function LogRow({ line, index, active, opened, format
       </time>
       <LevelMark level={line.level} className="w-3 shrink-0" />
       <span className="min-w-0 flex-1 truncate">
-        {firstLine(line.message)}
-        {line.fields !== undefined && <span className="ml-2 text-muted-foreground">{JSON.stringify(line.fields)}</span>}
+        {/* Each for itself: what turns the direction of writing must not reach beyond its own text. */}
+        <bdi>{firstLine(line.message)}</bdi>
+        {line.fields !== undefined && <bdi className="ml-2 text-muted-foreground">{JSON.stringify(line.fields)}</bdi>}
       </span>
       {line.version && <span className="hidden shrink-0 text-muted-foreground sm:inline">{line.version}</span>}
     </button>

@@ -8,9 +8,9 @@ export function toPlainText(line: LogLine): string {
   return line.stack ? `${head}${fields}\n${line.stack}` : head + fields
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with the escape character
-const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/g
-/** The message without terminal colours. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what steers a terminal begins with the escape character
+const ANSI = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g
+/** The message without what steers a terminal: colours, titles, links. */
 export const stripAnsi = (text: string): string => text.replace(ANSI, '')
 
 /** The first line of a message, for a row of fixed height. */
