@@ -25,6 +25,7 @@ describe('log text', () => {
   })
   it('shows rows on one line and without terminal colours', () => {
     assert.equal(firstLine('\u001b[31mred\u001b[0m\nmore'), 'red ⏎')
+    assert.equal(firstLine('a \u202egnp.exe\u2066 b'), 'a gnp.exe b')
     assert.equal(stripAnsi('plain'), 'plain')
     assert.equal(stripAnsi('\u001b]0;title\u0007a \u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\'), 'a link')
   })

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import type { LogLine } from '@/lib/api/index.ts'
 import type { Format } from '@/lib/format.ts'
 import { cn } from '@/lib/utils.ts'
-import { firstLine } from '../lib/text.ts'
+import { firstLine, stripTurns } from '../lib/text.ts'
 import { LevelMark } from './level-mark.tsx'
 
 export const ROW_HEIGHT = 26
@@ -43,9 +43,10 @@ export const LogRow = memo(function LogRow({ line, index, active, opened, format
       </time>
       <LevelMark level={line.level} className="w-3 shrink-0" />
       <span className="min-w-0 flex-1 truncate">
-        {/* Each for itself: what turns the direction of writing must not reach beyond its own text. */}
         <bdi>{firstLine(line.message)}</bdi>
-        {line.fields !== undefined && <bdi className="ml-2 text-muted-foreground">{JSON.stringify(line.fields)}</bdi>}
+        {line.fields !== undefined && (
+          <bdi className="ml-2 text-muted-foreground">{stripTurns(JSON.stringify(line.fields))}</bdi>
+        )}
       </span>
       {line.version && <span className="hidden shrink-0 text-muted-foreground sm:inline">{line.version}</span>}
     </button>

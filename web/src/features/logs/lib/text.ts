@@ -13,9 +13,13 @@ const ANSI = /\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))
 /** The message without what steers a terminal: colours, titles, links. */
 export const stripAnsi = (text: string): string => text.replace(ANSI, '')
 
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
+/** Text without the characters that turn the direction of writing, which reach beyond the element they stand in. */
+export const stripTurns = (text: string): string => text.replace(TURNS, '')
+
 /** The first line of a message, for a row of fixed height. */
 export function firstLine(text: string): string {
-  const clean = stripAnsi(text)
+  const clean = stripTurns(stripAnsi(text))
   const end = clean.indexOf('\n')
   return end < 0 ? clean : `${clean.slice(0, end)} ⏎`
 }
