@@ -25,6 +25,8 @@ export interface Command<S> {
    * what touches nothing a server has to itself.
    */
   beside?(config: never, args: Record<string, string>, io: CommandIo): Promise<void> | void
+  /** With `beside`: it has nothing to do with the data folder, which need not be there and is not made. */
+  withoutData?: boolean
 }
 
 export interface CommandGroup {

@@ -41,6 +41,7 @@ export { type AnyModule, defineModule, type Health, type ModuleContext } from '.
 export { PROBLEM_TYPE, type ProblemDetails, toProblemDetails } from './problem.ts'
 export {
   ApiError,
+  createRuntimeApis,
   defineRuntimeApi,
   type Envelope,
   method,

@@ -20,8 +20,9 @@ for (const file of [
   'modules/runtime/guest/m3m.d.ts',
   'modules/runtime/reference/guest.json',
   'modules/plugins/native/m3m_plugin.h',
+  'modules/plugins/author/templates',
 ])
-  cpSync(join(root, file), join(root, 'dist', file))
+  cpSync(join(root, file), join(root, 'dist', file), { recursive: true })
 const { buildGuest } = await import('../modules/runtime/guest/build.ts')
 await buildGuest(join(root, 'dist/guest.js'))
 run('vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn')

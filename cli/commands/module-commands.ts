@@ -68,7 +68,7 @@ async function run(
   try {
     if (definition.beside) {
       // What it does may be the first thing done here.
-      openDataFolder(context.dataDir)
+      if (!definition.withoutData) openDataFolder(context.dataDir)
     } else if (!definition.offline) {
       if (await callControl(context.dataDir, request, output)) return
     } else if (await serverRuns(context.dataDir)) {

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import type { Command, CommandIo } from '../../kernel/index.ts'
+import { newPlugin } from './author/new-plugin.ts'
+import { ownVersion } from './author/package.ts'
+import { tryPlugin } from './author/try-plugin.ts'
 import type { PluginDetails, PluginsService } from './contract.ts'
 import { problemLine } from './manifest/problems.ts'
 import { readPlugin } from './manifest/read-plugin.ts'
-import { commandArguments, commandMethod, pluginInvalid } from './plugins.errors.ts'
+import { commandArguments, commandMethod, newPluginKind, pluginInvalid } from './plugins.errors.ts'
 
 const group = { name: 'plugins', summary: 'plugins, which give services more than m3m has' }
+const JSON_HELP = 'arguments as a JSON array; one that is no array may stand for itself'
 const id = { name: 'id', summary: 'id of the plugin' }
 
 /** Without a server nothing runs, whatever is to run. */
@@ -34,7 +37,7 @@ function list(plugins: PluginDetails[], { print, inServer }: CommandIo): void {
 }
 
 async function validate(folder: string, { print }: CommandIo): Promise<void> {
-  const plugin = await readPlugin(folder, { version: await ownVersion() })
+  const plugin = await readPlugin(folder, { version: ownVersion() })
   if (!plugin) throw pluginInvalid([folder, 'there is no plugin.json in it'])
   for (const warning of plugin.warnings) print(`warning: ${problemLine(warning)}`)
   for (const problem of plugin.problems) print(problemLine(problem))
@@ -44,27 +47,46 @@ async function validate(folder: string, { print }: CommandIo): Promise<void> {
   print(`${plugin.valid.id} ${plugin.valid.version} is right; it gives ${methods.join(', ')}`)
 }
 
-/** Version of m3m: commands of this kind have no kernel to ask. */
-async function ownVersion(): Promise<string> {
-  for (let at = new URL('.', import.meta.url); ; at = new URL('..', at)) {
-    const text = await readFile(new URL('package.json', at), 'utf8').catch(() => undefined)
-    if (text !== undefined) return String((JSON.parse(text) as { version?: unknown }).version)
-    if (at.pathname === '/') return '0.0.0'
-  }
-}
-
 async function call(plugins: PluginsService, { method = '', json = '' }: Record<string, string>, { print }: CommandIo) {
   const [, api, name] = /^([A-Za-z0-9]+)\.([A-Za-z0-9]+)$/.exec(method) ?? []
   const owner = plugins.list().find(({ runtime }) => runtime.some((each) => each.name === api))
   if (!api || !name || !owner) throw commandMethod([method])
-  let args: unknown
+  print(resultText(await plugins.call(owner.id, api, name, argumentsOf(json))))
+}
+
+const resultText = (value: unknown): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('base64') : JSON.stringify(value, null, 2)
+
+function argumentsOf(json = ''): unknown[] {
+  const args = json === '' ? [] : parsed(json)
+  return Array.isArray(args) ? args : [args]
+}
+
+function parsed(json: string): unknown {
   try {
-    args = json === '' ? [] : JSON.parse(json)
+    return JSON.parse(json)
   } catch (error) {
     throw commandArguments([String(error)])
   }
-  const value = await plugins.call(owner.id, api, name, Array.isArray(args) ? args : [args])
-  print(value instanceof Uint8Array ? Buffer.from(value).toString('base64') : JSON.stringify(value, null, 2))
+}
+
+async function create({ dir = '', kind = 'js' }: Record<string, string>, { print }: CommandIo): Promise<void> {
+  if (kind !== 'js' && kind !== 'native') throw newPluginKind([kind])
+  const { id, api, files } = await newPlugin(dir, kind)
+  for (const file of files) print(`  ${id}/${file}`)
+  const first = kind === 'js' ? 'npm test' : 'make test'
+  print(`It gives services ${api}.greet(name). Next: cd ${id} && ${first} && m3m plugins try . ${api}.greet '"Ada"'`)
+}
+
+async function tryOut({ dir = '', method = '', json, settings }: Record<string, string>, { print }: CommandIo) {
+  const value = await tryPlugin(dir, {
+    method,
+    args: argumentsOf(json),
+    settings: (settings ? parsed(settings) : {}) as Record<string, unknown>,
+    // Beside the result, which may go to another program.
+    onLog: (level, message) => process.stderr.write(`${level}: ${message}\n`),
+  })
+  print(resultText(value))
 }
 
 export const pluginsCommands: Command<PluginsService>[] = [
@@ -76,10 +98,33 @@ export const pluginsCommands: Command<PluginsService>[] = [
   },
   {
     group,
+    name: 'new',
+    summary: 'write the folder of a new plugin that works, to begin with',
+    arguments: [{ name: 'dir', summary: 'folder to make; its name is the id of the plugin', path: true }],
+    options: [{ name: 'kind', value: 'kind', summary: 'js (when left out), or native for C' }],
+    beside: (_config, args, io) => create(args, io),
+    withoutData: true,
+  },
+  {
+    group,
     name: 'validate',
     summary: 'look at the folder of a plugin, without running any of its code',
     arguments: [{ name: 'dir', summary: 'folder with a plugin.json', path: true }],
     beside: (_config, { dir = '' }, io) => validate(dir, io),
+    withoutData: true,
+  },
+  {
+    group,
+    name: 'try',
+    summary: 'start the plugin of a folder alone, without a server, and call a method; this runs its code',
+    arguments: [
+      { name: 'dir', summary: 'folder with a plugin.json', path: true },
+      { name: 'method', summary: 'as in geoip.country' },
+      { name: 'json', summary: JSON_HELP, optional: true },
+    ],
+    options: [{ name: 'settings', value: 'json', summary: 'settings as a JSON object' }],
+    beside: (_config, args, io) => tryOut(args, io),
+    withoutData: true,
   },
   {
     group,
@@ -107,7 +152,7 @@ export const pluginsCommands: Command<PluginsService>[] = [
     summary: 'call a method as the code of a service does',
     arguments: [
       { name: 'method', summary: 'as in geoip.country' },
-      { name: 'json', summary: 'arguments as a JSON array; one that is no array may stand for itself' },
+      { name: 'json', summary: JSON_HELP, optional: true },
     ],
     run: call,
   },

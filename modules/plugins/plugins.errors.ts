@@ -54,3 +54,15 @@ export const commandMethod = defineError(
   404,
 )
 export const commandArguments = defineError('M3M_PLUGIN_JSON', 'The arguments are no JSON: %s', 400)
+export const pluginMethod = defineError('M3M_PLUGIN_NO_METHOD', 'The plugin "%s" has no method "%s"; it has %s', 404)
+export const newPluginName = defineError('M3M_PLUGIN_NAME', 'A plugin cannot be called "%s": %s', 422)
+export const newPluginExists = defineError(
+  'M3M_PLUGIN_EXISTS',
+  'There is something at %s already; choose another name, or empty it',
+  409,
+)
+export const newPluginKind = defineError(
+  'M3M_PLUGIN_KIND',
+  'There are plugins of the kinds js and native, not "%s"',
+  422,
+)

@@ -1494,7 +1494,7 @@ var vn = w.lex;
 var shown = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 var isSafe = (href) => {
   const plain = [...href].filter((char) => char > " ").join("");
-  const start = /^(?:&#|[^/?#])*/.exec(plain)[0];
+  const start = /^(?:&#|[^/?#])*/.exec(plain)?.[0] ?? "";
   const [scheme, ...rest] = start.split(":");
   return !start.includes("&") && (rest.length === 0 || /^(https?|mailto|tel)$/i.test(scheme));
 };

@@ -9,7 +9,7 @@ const shown = (text) =>
  */
 const isSafe = (href) => {
   const plain = [...href].filter((char) => char > ' ').join('')
-  const start = /^(?:&#|[^/?#])*/.exec(plain)[0]
+  const start = /^(?:&#|[^/?#])*/.exec(plain)?.[0] ?? ''
   const [scheme, ...rest] = start.split(':')
   return !start.includes('&') && (rest.length === 0 || /^(https?|mailto|tel)$/i.test(scheme))
 }
