@@ -59,10 +59,11 @@ export function createAdministration({
   const look = async () => {
     const all = await memberships.all()
     const projects = all.map(({ project }) => project)
-    const rightsOf = (user: User): Rights => ({
-      user,
-      projects: new Set(all.filter(({ memberIds }) => memberIds.includes(user.id)).map(({ project }) => project.id)),
-    })
+    const byUser = new Map<string, Set<string>>()
+    for (const { project, memberIds } of all) {
+      for (const id of memberIds) byUser.set(id, (byUser.get(id) ?? new Set()).add(project.id))
+    }
+    const rightsOf = (user: User): Rights => ({ user, projects: byUser.get(user.id) ?? new Set() })
     return { projects, existing: new Set(projects.map(({ id }) => id)), rightsOf }
   }
 

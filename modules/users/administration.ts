@@ -16,7 +16,7 @@ import {
 import { hashPassword } from './password.ts'
 import { emailTaken, rootSpared, userInvalid, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
-import { checked, foldEmail, toUser } from './users.service.ts'
+import { checked, foldEmail, plainName, toUser } from './users.service.ts'
 
 const ID = /^[0-9a-f]{24}$/
 const checkChanges = compileCheck(
@@ -133,7 +133,7 @@ function assertValid(values: { email?: string; name?: string; password?: string 
 function changesOf({ email, name, permissions }: UserChanges): Partial<UserDocument> {
   const trimmed = {
     ...(email === undefined ? {} : { email: email.trim() }),
-    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(name === undefined ? {} : { name: plainName(name) }),
   }
   assertValid(trimmed)
   return {

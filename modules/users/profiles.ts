@@ -5,7 +5,7 @@ import { Password, PersonName, type UsersService } from './contract.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { passwordWrong, userInvalid, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
-import { toUser } from './users.service.ts'
+import { plainName, toUser } from './users.service.ts'
 
 const checkName = compileCheck(Type.Object({ name: PersonName }))
 const checkNext = compileCheck(Type.Object({ next: Password }))
@@ -19,7 +19,7 @@ export const createProfiles = (users: UsersRepository): Profiles => {
   }
   return {
     async rename(id, given) {
-      const name = given.replaceAll(/\p{Cc}+/gu, ' ').trim()
+      const name = plainName(given)
       assertFits(checkName({ name }))
       return toUser(found(await users.change(id, { name }), id))
     },

@@ -12,6 +12,9 @@ const checkNewUser = compileCheck(
   Type.Object({ email: Email, password: Password, name: Type.Optional(PersonName) }, { additionalProperties: false }),
 )
 
+/** A name on one line. */
+export const plainName = (name: string): string => name.replaceAll(/\p{Cc}+/gu, ' ').trim()
+
 export const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
 /** A user as others see one; root has every permission. */
@@ -87,7 +90,7 @@ export function createUsersService(
 
 /** @throws M3M_USERS_INVALID with every problem at once */
 export function checked({ email, password, name }: NewUser): Required<NewUser> {
-  const user = { email: email.trim(), password, ...(name === undefined ? {} : { name: name.trim() }) }
+  const user = { email: email.trim(), password, ...(name === undefined ? {} : { name: plainName(name) }) }
   const errors = checkNewUser(user)
   if (errors.length > 0) {
     throw userInvalid([errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join('; ')], { errors })

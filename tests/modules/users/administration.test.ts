@@ -57,6 +57,7 @@ describe('the administration of users', () => {
     const taken = { code: 'M3M_USERS_EMAIL_TAKEN' }
     await assert.rejects(people.create({ ...EVE, email: 'EVE@example.com', permissions: NOTHING }), taken)
     await assert.rejects(people.update(eve.id, { email: ' ROOT@Example.com' }), taken)
+    assert.equal((await people.update(eve.id, { name: ' E\nve\u0007 ' })).name, 'E ve')
     assert.equal((await people.update(eve.id, { email: 'EVE@example.org' })).email, 'EVE@example.org')
     await assert.rejects(people.update(eve.id, { email: 'nobody' }), { code: 'M3M_USERS_INVALID' })
     await assert.rejects(people.update(eve.id, { name: ' ' }), { code: 'M3M_USERS_INVALID' })

@@ -9,7 +9,8 @@ import { setSessionActive } from '@/stores/session.ts'
 export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context: { queryClient }, location }) => {
     try {
-      const user = await queryClient.ensureQueryData(meQuery)
+      // What was granted or taken meanwhile shows within a few minutes, without waiting for it here.
+      const user = await queryClient.ensureQueryData({ ...meQuery, revalidateIfStale: true })
       setSessionActive(true)
       return { user }
     } catch (error) {
