@@ -103,7 +103,7 @@ export function createProjectsService({
       }
       while (!(await projects.insert(document))) {
         const free = await freeSlug(document.slug)
-        if (input.slug !== undefined) throw slugTaken([input.slug, free])
+        if (input.slug !== undefined) throw taken(input.slug, free)
         // Somebody was faster with the same name.
         document.slug = await freeSlug(slugify(name) || NAMELESS)
       }
@@ -126,7 +126,7 @@ export function createProjectsService({
       const before = await projects.update(id, changes).catch(async (error: unknown) => {
         // Not every server has the same code for it here.
         if (slug === undefined || !(await projects.taken([slug])).has(slug)) throw error
-        throw slugTaken([slug, await freeSlug(slug)])
+        throw taken(slug, await freeSlug(slug))
       })
       if (!before) throw projectNotFound([id])
       const project = toProject({ ...before, ...changes })
@@ -212,6 +212,9 @@ function checkSlug(slug: string): void {
   if (!new RegExp(SLUG_PATTERN).test(slug)) throw invalid('/slug', 'must be 1 to 64 of a-z, 0-9 and inner hyphens')
   if (isReserved(slug)) throw invalid('/slug', `"${slug}" is reserved; take another`)
 }
+
+const taken = (slug: string, free: string) =>
+  slugTaken([slug, free], { errors: [{ path: '/slug', message: `is taken; "${free}" is free` }] })
 
 const invalid = (path: string, message: string) =>
   projectInvalid([`${path.slice(1)} ${message}`], { errors: [{ path, message }] })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { eventsRef, fake } from '../../../kernel/index.ts'
-import { type Project, projectCreated, projectsRef } from '../../../modules/projects/contract.ts'
+import { type Project, projectCreated, projectsRef, RESERVED_SLUGS } from '../../../modules/projects/contract.ts'
 import projects from '../../../modules/projects/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
 import { crowd, signIn, startServer } from '../auth/support.ts'
@@ -41,16 +41,25 @@ describe('creating a project', () => {
     assert.equal((await create(tokens.maker, { name: 'API' })).body.slug, 'api-2')
   })
 
-  it('gives a slug that was asked for to one of many at once', async (t) => {
+  it('G8 gives a slug that was asked for to one of a hundred at once', async (t) => {
     const { tokens, create, call } = await start(t)
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => create(tokens.maker, { name: 'Shop', slug: 'shop' })),
+      Array.from({ length: 100 }, (_, n) =>
+        create(n % 2 === 0 ? tokens.maker : tokens.other, { name: `Shop ${n}`, slug: 'shop' }),
+      ),
     )
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409, 409, 409, 409, 409])
-    const lost = answers.find(({ status }) => status === 409)!
-    assert.equal(lost.body.code, 'M3M_PROJECT_SLUG_TAKEN')
-    assert.match(lost.body.detail, /"shop-2" is free/)
-    assert.equal((await call('GET', '/api/projects', { as: tokens.root })).body.items.length, 1)
+    const won = answers.filter(({ status }) => status === 201)
+    assert.equal(won.length, 1)
+    for (const { status, body } of answers) {
+      if (status === 201) continue
+      assert.deepEqual([status, body.code, body.errors[0].path], [409, 'M3M_PROJECT_SLUG_TAKEN', '/slug'])
+      assert.match(body.detail, /"shop-2" is free/)
+    }
+    const { items } = (await call('GET', '/api/projects', { as: tokens.root })).body
+    assert.deepEqual(
+      items.map(({ id }: Project) => id),
+      [won[0]!.body.id],
+    )
   })
 
   it('gives each of many at once a slug of its own when the name decides', async (t) => {
@@ -62,39 +71,57 @@ describe('creating a project', () => {
     ])
   })
 
-  it('refuses slugs that would be mistaken for something else', async (t) => {
-    const { tokens, create, server } = await start(t)
+  it('G8 refuses slugs that would be mistaken for something else, on their field', async (t) => {
+    const { tokens, create, call, server } = await start(t)
     const { body } = await create(tokens.maker, { name: 'Shop' })
-    for (const slug of ['api', 'r', 'new', 'slug-available', body.id, 'a'.repeat(24)]) {
-      const refused = await create(tokens.maker, { name: 'Other', slug })
-      assert.equal(refused.status, 400, slug)
-      assert.equal(refused.body.code, 'M3M_PROJECT_INVALID')
-      assert.equal(refused.body.errors[0].path, '/slug')
+    const second = await create(tokens.maker, { name: 'Second' })
+    const both = async (slug: string) => [
+      await create(tokens.maker, { name: 'Other', slug }),
+      await call('PATCH', '/api/projects/second', { as: tokens.maker, body: { slug } }),
+    ]
+    for (const slug of [...RESERVED_SLUGS, body.id, second.body.id, 'a'.repeat(24), '0'.repeat(24)]) {
+      for (const refused of await both(slug)) {
+        assert.deepEqual([refused.status, refused.body.code], [400, 'M3M_PROJECT_INVALID'], slug)
+        assert.deepEqual(refused.body.errors, [{ path: '/slug', message: `"${slug}" is reserved; take another` }])
+      }
     }
-    for (const slug of ['', 'Shop', '-a', 'a-', '..', '__proto__', 'a/b', 'x'.repeat(65)]) {
-      assert.equal((await create(tokens.maker, { name: 'Other', slug })).body.code, 'M3M_REQUEST_INVALID', slug)
+    for (const slug of ['', 'Shop', '-a', 'a-', '..', '.', '__proto__', 'a/b', 'a@draft', 'магазин', 'x'.repeat(65)]) {
+      for (const refused of await both(slug)) {
+        assert.deepEqual([refused.status, refused.body.code], [400, 'M3M_REQUEST_INVALID'], slug)
+        assert.deepEqual(refused.body.errors, [
+          { path: '/slug', message: 'must be 1 to 64 of a-z, 0-9 and inner hyphens' },
+        ])
+      }
     }
+    const moved = await call('PATCH', '/api/projects/second', { as: tokens.maker, body: { slug: 'shop' } })
+    assert.deepEqual([moved.status, moved.body.errors[0].path], [409, '/slug'])
+    // Words of the language itself are slugs like any other.
+    for (const slug of ['constructor', 'prototype', 'hasownproperty', 'null', '1'])
+      assert.equal((await create(tokens.maker, { name: 'Other', slug })).status, 201, slug)
     const service = server.kernel.get(projectsRef)
     await assert.rejects(
       service.create((await server.call('GET', '/api/auth/me', { as: tokens.root })).body, { name: 'x', slug: '..' }),
-      {
-        code: 'M3M_PROJECT_INVALID',
-      },
+      { code: 'M3M_PROJECT_INVALID' },
     )
+  })
+
+  it('G8 never makes a reserved slug of a name', async (t) => {
+    const { tokens, create } = await start(t)
+    for (const slug of RESERVED_SLUGS) assert.equal((await create(tokens.maker, { name: slug })).body.slug, `${slug}-2`)
+    assert.equal((await create(tokens.maker, { name: 'a'.repeat(24) })).body.slug, `${'a'.repeat(24)}-2`)
+    assert.equal((await create(tokens.maker, { name: '__proto__' })).body.slug, 'proto')
+    assert.equal((await create(tokens.maker, { name: '..' })).body.slug, 'project')
   })
 
   it('refuses an empty name, a long one and an unknown colour', async (t) => {
     const { tokens, create } = await start(t)
     assert.equal((await create(tokens.maker, { name: '   ' })).body.code, 'M3M_PROJECT_INVALID')
-    for (const body of [
-      {},
-      { name: 7 },
-      { name: 'x'.repeat(101) },
-      { name: 'x', color: 'beige' },
-      { name: { $gt: '' } },
-    ]) {
-      assert.equal((await create(tokens.maker, body)).status, 400)
+    for (const body of [{}, { name: 7 }, { name: 'x'.repeat(101) }, { name: { $gt: '' } }]) {
+      const refused = await create(tokens.maker, body)
+      assert.deepEqual([refused.status, refused.body.errors[0].path], [400, '/name'])
     }
+    const beige = await create(tokens.maker, { name: 'x', color: 'beige' })
+    assert.deepEqual([beige.status, beige.body.errors[0].path], [400, '/color'])
   })
 
   it('needs the permission, which root always has', async (t) => {
