@@ -94,8 +94,8 @@ describe('the end of a project', () => {
     assert.deepEqual(
       nowhere.sort(),
       // The audit log tells of projects that are gone as well.
-      ['audit', 'avatars', 'server_meta', 'sessions', 'users', 'version_bundles', 'version_sources'].filter((n) =>
-        COLLECTIONS.includes(n),
+      ['audit', 'avatars', 'plugins', 'server_meta', 'sessions', 'users', 'version_bundles', 'version_sources'].filter(
+        (n) => COLLECTIONS.includes(n),
       ),
     )
 
