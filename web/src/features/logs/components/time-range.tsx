@@ -24,8 +24,9 @@ export function TimeRange({ bounds, onBounds }: TimeRangeProps) {
   return (
     <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <Button variant="outline" aria-label={t('range.label')}>
+        <Button variant="outline">
           <CalendarClock data-icon="inline-start" />
+          <span className="sr-only">{t('range.label')}: </span>
           <RangeText {...bounds} />
         </Button>
       </PopoverTrigger>
