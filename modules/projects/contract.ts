@@ -54,7 +54,6 @@ export const Member = Type.Object({
   name: Type.String(),
   email: Type.String(),
   status: User.properties.status,
-  avatar: User.properties.avatar,
   root: Type.Boolean(),
   maker: Type.Boolean(),
   avatar: User.properties.avatar,

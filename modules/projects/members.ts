@@ -70,7 +70,6 @@ const toMember = ({ id, name, email, root, status, avatar }: UserRecord, { creat
   name,
   email,
   status,
-  ...(avatar === undefined ? {} : { avatar }),
   root,
   maker: id === createdBy,
   ...(avatar === undefined ? {} : { avatar }),
