@@ -37,6 +37,7 @@ export async function tryPlugin(folder: string, { method, args, settings, onLog 
 
   const config = completeSettings(manifest, settings)
   const dataDir = await mkdtemp(join(tmpdir(), 'm3m-plugin-'))
+  const started = Promise.withResolvers<void>()
   const life = new PluginLife({
     manifest,
     entry,
@@ -45,13 +46,16 @@ export async function tryPlugin(folder: string, { method, args, settings, onLog 
     version,
     config,
     starts: createStarts(),
-    onState() {},
+    // What it does at its start is no part of the call.
+    onState: ({ state }) => void (state !== 'starting' && started.resolve()),
     onLog: (level, _source, message) => onLog(level, message),
     onRestart() {},
   })
   const apis = createRuntimeApis(createLogger({ level: 'silent', pretty: false }))
   for (const each of apisOf(manifest, (run, ...call) => life.call(run, ...call))) apis.add(each)
   try {
+    life.launch()
+    await started.promise
     const run = { projectId: '', version: '', instanceId: '', signal: new AbortController().signal }
     const answer = await apis.call(run, api, name, args)
     if (answer.ok) return answer.value
