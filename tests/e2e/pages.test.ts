@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { violations } from '../support/axe.ts'
 import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
+import { ROOT, runCli, startServer } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
 
@@ -56,6 +56,9 @@ const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[]
   { path: '/docs/runtime', heading: /^(Runtime reference|Справочник API)$/, ready: 'main pre' },
   { path: '/docs/runtime#kv.increment', heading: /./, ready: 'main table' },
   { path: '/account', heading: /^(Account|Профиль)$/, ready: 'main ul li' },
+  { path: '/plugins', heading: /^(Plugins|Плагины)$/, ready: 'main [data-plugin]' },
+  { path: '/plugins/telegram', heading: /^Telegram$/, ready: 'main form' },
+  { path: '/plugins/broken', heading: /^Broken$/, ready: 'main details' },
   { path: '/audit', heading: /^(Audit log|Журнал действий)$/, ready: 'main table' },
   { path: '/users', heading: /^(Users|Пользователи)$/, ready: 'main table' },
   { path: '/users?new=1', heading: /^(New user|Новый пользователь)$/, level: 2, ready: '[role=dialog] form' },
@@ -76,6 +79,10 @@ const overflow = (page: Page): Promise<number> =>
 describe('every page', () => {
   test('is accessible, whole on a phone and translated, in both themes', { timeout: 420_000 }, async (t) => {
     const folder = tempDir(t)
+    for (const id of ['telegram', 'markdown'])
+      cpSync(join(ROOT, 'plugins', id), join(folder, 'plugins', id), { recursive: true })
+    mkdirSync(join(folder, 'plugins', 'broken'))
+    writeFileSync(join(folder, 'plugins', 'broken', 'plugin.json'), '{"manifest":1,"id":"broken","name":"Broken"}')
     const server = await startServer(folder)
     t.after(() => server.stop('SIGKILL'))
     runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])

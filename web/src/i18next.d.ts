@@ -9,6 +9,7 @@ import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
 import type overview from './features/overview/locales/en.json'
+import type plugins from './features/plugins/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type settings from './features/settings/locales/en.json'
 import type system from './features/system/locales/en.json'
@@ -32,6 +33,7 @@ declare module 'i18next' {
       limits: typeof limits
       logs: typeof logs
       overview: typeof overview
+      plugins: typeof plugins
       projects: typeof projects
       settings: typeof settings
       system: typeof system

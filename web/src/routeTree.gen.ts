@@ -20,6 +20,8 @@ import { Route as AppGoalsRouteImport } from './routes/_app/goals'
 import { Route as AppSystemRouteImport } from './routes/_app/system'
 import { Route as AppUsersRouteImport } from './routes/_app/users'
 import { Route as AppDocsRuntimeRouteImport } from './routes/_app/docs/runtime'
+import { Route as AppPluginsIndexRouteImport } from './routes/_app/plugins/index'
+import { Route as AppPluginsIdRouteImport } from './routes/_app/plugins/$id'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app/projects/index'
 import { Route as AppProjectsSlugRouteImport } from './routes/_app/projects/$slug'
 import { Route as AppProjectsSlugIndexRouteImport } from './routes/_app/projects/$slug/index'
@@ -85,6 +87,16 @@ const AppUsersRoute = AppUsersRouteImport.update({
 const AppDocsRuntimeRoute = AppDocsRuntimeRouteImport.update({
   id: '/docs/runtime',
   path: '/docs/runtime',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPluginsIndexRoute = AppPluginsIndexRouteImport.update({
+  id: '/plugins/',
+  path: '/plugins/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPluginsIdRoute = AppPluginsIdRouteImport.update({
+  id: '/plugins/$id',
+  path: '/plugins/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
@@ -161,7 +173,9 @@ export interface FileRoutesByFullPath {
   '/system': typeof AppSystemRoute
   '/users': typeof AppUsersRoute
   '/docs/runtime': typeof AppDocsRuntimeRoute
+  '/plugins/$id': typeof AppPluginsIdRoute
   '/projects/$slug': typeof AppProjectsSlugRouteWithChildren
+  '/plugins/': typeof AppPluginsIndexRoute
   '/projects/': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/env': typeof AppProjectsSlugEnvRoute
@@ -185,6 +199,8 @@ export interface FileRoutesByTo {
   '/users': typeof AppUsersRoute
   '/': typeof AppIndexRoute
   '/docs/runtime': typeof AppDocsRuntimeRoute
+  '/plugins/$id': typeof AppPluginsIdRoute
+  '/plugins': typeof AppPluginsIndexRoute
   '/projects': typeof AppProjectsIndexRoute
   '/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/projects/$slug/env': typeof AppProjectsSlugEnvRoute
@@ -210,7 +226,9 @@ export interface FileRoutesById {
   '/_app/users': typeof AppUsersRoute
   '/_app/': typeof AppIndexRoute
   '/_app/docs/runtime': typeof AppDocsRuntimeRoute
+  '/_app/plugins/$id': typeof AppPluginsIdRoute
   '/_app/projects/$slug': typeof AppProjectsSlugRouteWithChildren
+  '/_app/plugins/': typeof AppPluginsIndexRoute
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/projects/$slug/code': typeof AppProjectsSlugCodeRoute
   '/_app/projects/$slug/env': typeof AppProjectsSlugEnvRoute
@@ -236,7 +254,9 @@ export interface FileRouteTypes {
     | '/system'
     | '/users'
     | '/docs/runtime'
+    | '/plugins/$id'
     | '/projects/$slug'
+    | '/plugins/'
     | '/projects/'
     | '/projects/$slug/code'
     | '/projects/$slug/env'
@@ -260,6 +280,8 @@ export interface FileRouteTypes {
     | '/users'
     | '/'
     | '/docs/runtime'
+    | '/plugins/$id'
+    | '/plugins'
     | '/projects'
     | '/projects/$slug/code'
     | '/projects/$slug/env'
@@ -284,7 +306,9 @@ export interface FileRouteTypes {
     | '/_app/users'
     | '/_app/'
     | '/_app/docs/runtime'
+    | '/_app/plugins/$id'
     | '/_app/projects/$slug'
+    | '/_app/plugins/'
     | '/_app/projects/'
     | '/_app/projects/$slug/code'
     | '/_app/projects/$slug/env'
@@ -381,6 +405,20 @@ declare module '@tanstack/react-router' {
       path: '/docs/runtime'
       fullPath: '/docs/runtime'
       preLoaderRoute: typeof AppDocsRuntimeRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/plugins/': {
+      id: '/_app/plugins/'
+      path: '/plugins'
+      fullPath: '/plugins/'
+      preLoaderRoute: typeof AppPluginsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/plugins/$id': {
+      id: '/_app/plugins/$id'
+      path: '/plugins/$id'
+      fullPath: '/plugins/$id'
+      preLoaderRoute: typeof AppPluginsIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/projects/': {
@@ -509,7 +547,9 @@ interface AppRouteChildren {
   AppUsersRoute: typeof AppUsersRoute
   AppIndexRoute: typeof AppIndexRoute
   AppDocsRuntimeRoute: typeof AppDocsRuntimeRoute
+  AppPluginsIdRoute: typeof AppPluginsIdRoute
   AppProjectsSlugRoute: typeof AppProjectsSlugRouteWithChildren
+  AppPluginsIndexRoute: typeof AppPluginsIndexRoute
   AppProjectsIndexRoute: typeof AppProjectsIndexRoute
 }
 
@@ -522,7 +562,9 @@ const AppRouteChildren: AppRouteChildren = {
   AppUsersRoute: AppUsersRoute,
   AppIndexRoute: AppIndexRoute,
   AppDocsRuntimeRoute: AppDocsRuntimeRoute,
+  AppPluginsIdRoute: AppPluginsIdRoute,
   AppProjectsSlugRoute: AppProjectsSlugRouteWithChildren,
+  AppPluginsIndexRoute: AppPluginsIndexRoute,
   AppProjectsIndexRoute: AppProjectsIndexRoute,
 }
 

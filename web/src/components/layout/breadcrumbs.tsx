@@ -12,13 +12,13 @@ import {
 } from '@/components/ui/breadcrumb.tsx'
 import { useOpenProject } from '@/hooks/use-project.ts'
 
-/** Projects › project › page › version; on a phone only the project and the page. */
+/** Projects › project › page › version, or page › plugin; on a phone only the project and the page. */
 export function Breadcrumbs() {
   const { t } = useTranslation()
   const project = useOpenProject()
   const page = useProjectPage()
   const other = useWorkspacePage()
-  const { version } = useParams({ strict: false })
+  const { version, id: plugin } = useParams({ strict: false })
   return (
     <Breadcrumb aria-label={t('nav.breadcrumbs')} className="min-w-0">
       <BreadcrumbList>
@@ -64,15 +64,25 @@ export function Breadcrumbs() {
             ) : null}
           </>
         ) : (
-          <BreadcrumbItem>
-            {other ? (
-              <BreadcrumbPage>{t(`nav.${other.label}`)}</BreadcrumbPage>
-            ) : (
-              <BreadcrumbLink asChild>
-                <Link to="/projects">{t('nav.projects')}</Link>
-              </BreadcrumbLink>
-            )}
-          </BreadcrumbItem>
+          <>
+            <BreadcrumbItem>
+              {other && !plugin ? (
+                <BreadcrumbPage>{t(`nav.${other.label}`)}</BreadcrumbPage>
+              ) : (
+                <BreadcrumbLink asChild>
+                  <Link to={other?.to ?? '/projects'}>{t(`nav.${other?.label ?? 'projects'}`)}</Link>
+                </BreadcrumbLink>
+              )}
+            </BreadcrumbItem>
+            {plugin ? (
+              <>
+                <BreadcrumbSeparator className="max-sm:hidden" />
+                <BreadcrumbItem className="max-sm:hidden">
+                  <BreadcrumbPage>{plugin}</BreadcrumbPage>
+                </BreadcrumbItem>
+              </>
+            ) : null}
+          </>
         )}
       </BreadcrumbList>
     </Breadcrumb>

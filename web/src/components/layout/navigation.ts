@@ -1,4 +1,5 @@
 import {
+  BlocksIcon,
   BookOpenIcon,
   CalendarClockIcon,
   CodeIcon,
@@ -35,6 +36,7 @@ interface PageEntry {
     | 'settings'
     | 'projects'
     | 'docs'
+    | 'plugins'
     | 'users'
     | 'system'
   icon: LucideIcon
@@ -66,6 +68,7 @@ export const WORKSPACE_PAGES = [
   { to: '/projects', label: 'projects', icon: FolderKanbanIcon, shortcut: 'go.projects' },
   { to: '/goals', label: 'globalGoals', icon: TargetIcon, shortcut: 'go.globalGoals' },
   { to: '/docs/runtime', label: 'docs', icon: BookOpenIcon, shortcut: 'go.docs' },
+  { to: '/plugins', label: 'plugins', icon: BlocksIcon, shortcut: 'go.plugins' },
   { to: '/users', label: 'users', icon: UsersIcon, shortcut: 'go.users', permission: 'manageUsers' },
   { to: '/audit', label: 'audit', icon: FootprintsIcon, shortcut: 'go.audit', root: true },
   { to: '/system', label: 'system', icon: ServerIcon, shortcut: 'go.system', root: true },

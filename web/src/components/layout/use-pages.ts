@@ -12,10 +12,10 @@ export function useProjectPage() {
   return PROJECT_PAGES.find(({ to, ...page }) => deepest === to || (!('exact' in page) && deepest.startsWith(`${to}/`)))
 }
 
-/** The page beside the projects' that is open, or undefined. */
+/** The page beside the projects' that is open, or whose part is, or undefined. */
 export function useWorkspacePage() {
   const deepest = useDeepest()
-  return WORKSPACE_PAGES.find(({ to }) => deepest === to)
+  return WORKSPACE_PAGES.find(({ to }) => deepest === to || (to !== '/projects' && deepest.startsWith(`${to}/`)))
 }
 
 /** The pages beside the projects' that the signed-in user may open. */

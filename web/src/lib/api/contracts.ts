@@ -62,6 +62,7 @@ export {
   type VersionTag,
   type VersionWithFiles,
 } from '../../../../modules/pipelines/contract.ts'
+export type { PluginInstalled, PluginLogLine, PluginUse, PluginView } from '../../../../modules/plugins/contract.ts'
 export {
   type ApiKey,
   type Candidate,

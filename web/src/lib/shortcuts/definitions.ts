@@ -15,6 +15,7 @@ export const SHORTCUTS = {
   'go.projects': { keys: 'g p', group: 'go', label: 'goProjects' },
   'go.globalGoals': { keys: 'g a', group: 'go', label: 'goGlobalGoals' },
   'go.docs': { keys: 'g d', group: 'go', label: 'goDocs' },
+  'go.plugins': { keys: 'g x', group: 'go', label: 'goPlugins' },
   'go.users': { keys: 'g u', group: 'go', label: 'goUsers' },
   'go.audit': { keys: 'g a', group: 'go', label: 'goAudit' },
   'go.account': { keys: 'g i', group: 'go', label: 'goAccount' },

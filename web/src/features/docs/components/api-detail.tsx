@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CodeText } from '@/components/code-text.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
+import { pluginsQuery } from '@/features/plugins/api.ts'
 import type { ReferenceApi } from '@/lib/api/index.ts'
 import { CodeBlock } from './code-block.tsx'
 import { LimitList } from './limit-list.tsx'
@@ -20,6 +23,7 @@ export function ApiDetail({ api }: { api: ReferenceApi }) {
             <code>{api.name}</code>
           </h2>
           <Badge variant="outline">{t(`kind.${api.kind}`)}</Badge>
+          {api.group === 'added' ? <PluginOf name={api.name} /> : null}
         </div>
         <p lang="en">
           <CodeText text={api.summary} />
@@ -32,5 +36,20 @@ export function ApiDetail({ api }: { api: ReferenceApi }) {
       ))}
       {api.limits.length > 0 ? <LimitList limits={api.limits} /> : null}
     </div>
+  )
+}
+
+/** The plugin that an object is of. */
+function PluginOf({ name }: { name: string }) {
+  const { t } = useTranslation('docs')
+  const { data } = useQuery({ ...pluginsQuery, refetchInterval: false })
+  const plugin = data?.items.find(({ runtime }) => runtime.some((api) => api.name === name))
+  if (!plugin) return null
+  return (
+    <Badge variant="outline" asChild>
+      <Link to="/plugins/$id" params={{ id: plugin.id }}>
+        {t('ofPlugin', { name: plugin.name })}
+      </Link>
+    </Badge>
   )
 }
