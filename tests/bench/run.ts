@@ -11,6 +11,7 @@ import { database } from './rows/database.ts'
 import { goals } from './rows/goals.ts'
 import { memory } from './rows/memory.ts'
 import { neighbour } from './rows/neighbour.ts'
+import { plugins } from './rows/plugins.ts'
 import { publish } from './rows/publish.ts'
 import { recovery } from './rows/recovery.ts'
 import { requests } from './rows/requests.ts'
@@ -31,6 +32,7 @@ const ROWS = {
   thousand,
   database,
   goals,
+  plugins,
 }
 const wanted = process.argv.slice(2)
 const results: Row[] = []
