@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { violations } from '../support/axe.ts'
 import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
-import { ROOT, runCli, startServer } from '../support/server.ts'
+import { ROOT, runCli, type ServerProcess, startServer } from '../support/server.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
 
@@ -76,15 +76,19 @@ const LOOKS = [
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-describe('every page', () => {
-  test('is accessible, whole on a phone and translated, in both themes', { timeout: 420_000 }, async (t) => {
-    const folder = tempDir(t)
+describe('every page is accessible, whole on a phone and translated', () => {
+  const undo: (() => unknown)[] = []
+  const context = { after: (work: () => unknown) => void undo.push(work) } as never
+  let server: ServerProcess
+  let browser: Awaited<ReturnType<typeof startBrowser>>
+  before(async () => {
+    const folder = tempDir(context)
     for (const id of ['telegram', 'markdown'])
       cpSync(join(ROOT, 'plugins', id), join(folder, 'plugins', id), { recursive: true })
     mkdirSync(join(folder, 'plugins', 'broken'))
     writeFileSync(join(folder, 'plugins', 'broken', 'plugin.json'), '{"manifest":1,"id":"broken","name":"Broken"}')
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
+    server = await startServer(folder)
+    undo.push(() => server.stop('SIGKILL'))
     runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
     const client = await signIn(server.url)
     await client.createProject('Демо', 'demo')
@@ -125,11 +129,17 @@ describe('every page', () => {
       else await client.call('POST', `/users/${id}/block`)
     }
 
-    const browser = await startBrowser(t)
+    browser = await startBrowser(context)
     mkdirSync(ARTIFACTS, { recursive: true })
-    const problems: string[] = []
-    for (const { theme, language } of LOOKS) {
-      const { context, page, errors, foreign } = await visit(browser, `${server.url}/login`, { locale: language })
+  })
+  after(async () => {
+    for (const work of undo.reverse()) await work()
+  })
+
+  for (const { theme, language } of LOOKS)
+    test(`${theme}, ${language}`, { timeout: 300_000 }, async () => {
+      const problems: string[] = []
+      const { context: tab, page, errors, foreign } = await visit(browser, `${server.url}/login`, { locale: language })
       await page.evaluate((state) => localStorage.setItem('m3m.ui.v1', JSON.stringify({ state, version: 0 })), {
         theme,
         language,
@@ -173,8 +183,7 @@ describe('every page', () => {
       }
       assert.deepEqual(foreign, [])
       problems.push(...errors.filter((error) => !/status of (401|404)/.test(error)).map((error) => `console: ${error}`))
-      await context.close()
-    }
-    assert.deepEqual(problems, [])
-  })
+      await tab.close()
+      assert.deepEqual(problems, [])
+    })
 })
