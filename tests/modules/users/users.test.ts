@@ -85,18 +85,20 @@ describe('users', () => {
   it('spends the time of a password check on unknown addresses too', async (t) => {
     const { service } = await start(t)
     await service.createRoot(ADA)
-    const median = async (email: string) => {
-      const times: number[] = []
-      for (let i = 0; i < 7; i++) {
-        const began = performance.now()
-        await service.authenticate(email, 'wrong password')
-        times.push(performance.now() - began)
-      }
-      return times.sort((a, b) => a - b)[3]!
+    const time = async (email: string) => {
+      const began = performance.now()
+      await service.authenticate(email, 'wrong password')
+      return performance.now() - began
     }
-    await median('warm@example.com')
-    const [known, unknown] = [await median(ADA.email), await median('nobody@example.com')]
-    assert.ok(unknown > known / 3, `unknown ${unknown} ms, known ${known} ms`)
+    // In turn, and the least of each: what else the machine does is in none of those.
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let i = 0; i < 8; i++) {
+      known.push(await time(ADA.email))
+      unknown.push(await time('nobody@example.com'))
+    }
+    const [least, other] = [Math.min(...known), Math.min(...unknown)]
+    assert.ok(other > least / 3, `unknown ${other} ms, known ${least} ms`)
   })
 
   it('ends sessions of an older epoch, of blocked and of missing users', async (t) => {
