@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '..', '..', '..')
 
 /** What stands for `${verb}` in the names of actions. */
 const VERBS: Record<string, string[]> = {
+  member: ['add', 'remove'],
+  plugin: ['enable', 'disable', 'restart', 'settings', 'install', 'remove'],
   service: ['start', 'stop', 'restart'],
+  user: ['block', 'unblock', 'delete', 'resetPassword'],
 }
 
 describe('the audit page', () => {
