@@ -61,15 +61,17 @@ function Detail({ plugin }: { plugin: PluginView }) {
         {warnings.length > 0 ? (
           <ul lang="en" aria-label={t('warnings')} className="text-sm text-warning [overflow-wrap:anywhere]">
             {warnings.map(({ file, path, message }) => (
-              <li key={`${path}${message}`}>{`${file} ${path}: ${message}`}</li>
+              <li key={`${path}${message}`}>{`${file}: ${message}`}</li>
             ))}
           </ul>
         ) : null}
         {kind === 'native' && enabled !== undefined ? <NativeWarning /> : null}
       </div>
-      <Section title={t('methods')} {...known}>
-        <MethodList plugin={plugin} summaries />
-      </Section>
+      {plugin.runtime.length > 0 ? (
+        <Section title={t('methods')} {...known}>
+          <MethodList plugin={plugin} summaries />
+        </Section>
+      ) : null}
       {settings?.schema ? (
         <Section title={t('settings.title')} {...known}>
           <SettingsForm plugin={plugin} settings={settings} />

@@ -3,6 +3,7 @@ import type { PluginView } from '@/lib/api/index.ts'
 
 /** What a plugin gives services: the signatures of its methods, with what each does when `summaries`. */
 export function MethodList({ plugin, summaries = false }: { plugin: PluginView; summaries?: boolean }) {
+  if (plugin.runtime.length === 0) return null
   // Only what services can call is in the reference.
   const documented = plugin.state !== 'rejected' && plugin.state !== 'disabled'
   return (

@@ -24,11 +24,7 @@ export function Reason({ plugin, open = false }: { plugin: PluginView; open?: bo
           <ul lang="en" className="flex flex-col gap-1">
             {problems.map(({ file, path, message }) => (
               <li key={`${file}${path}${message}`}>
-                <code className="font-mono text-xs">
-                  {file}
-                  {path ? ` ${path}` : ''}
-                </code>
-                : {message}
+                <code className="font-mono text-xs">{file}</code>: {message}
               </li>
             ))}
           </ul>
