@@ -14,6 +14,9 @@ const CORE =
 /** Packages of the shell's popovers and tooltips; its menus come a moment later. */
 const OVERLAYS =
   '@floating-ui/.*|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden|@radix-ui/react-(?:popper|popover|tooltip|dismissable-layer|focus-scope|focus-guards|portal|presence)'
+/** Chunks of the first page, and of the shell around all others. */
+const ALWAYS_THERE =
+  /assets\/(?:core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|pipeline|shortcuts|use-pages|notify|logo)-/
 const modulesOf = (names: string) => new RegExp(`node_modules/(?:${names})/`)
 
 export default defineConfig({
@@ -40,6 +43,11 @@ export default defineConfig({
     // Monaco's own chunks are large and lazy; sizes are checked by tests/web/budget.test.ts.
     chunkSizeWarningLimit: 8000,
     reportCompressedSize: false,
+    // What every page has loaded already need not be named again for each page to come.
+    modulePreload: {
+      resolveDependencies: (_file, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => !ALWAYS_THERE.test(file)),
+    },
     rolldownOptions: {
       // The server's contracts are shared for their types and a few values; their schemas must not reach the browser.
       output: {

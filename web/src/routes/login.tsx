@@ -1,4 +1,4 @@
-import { createFileRoute, redirect } from '@tanstack/react-router'
+import { createFileRoute, getRouteApi, redirect } from '@tanstack/react-router'
 import { LoginPage } from '@/features/auth/login-page.tsx'
 import { safeRedirect } from '@/features/auth/safe-redirect.ts'
 import { statusOf } from '@/lib/api/index.ts'
@@ -20,6 +20,6 @@ export const Route = createFileRoute('/login')({
   },
   loader: () => loadStrings('auth'),
   component: function Login() {
-    return <LoginPage redirect={safeRedirect(Route.useSearch().redirect)} />
+    return <LoginPage redirect={safeRedirect(getRouteApi('/login').useSearch().redirect)} />
   },
 })

@@ -1,4 +1,4 @@
-import { createFileRoute, redirect } from '@tanstack/react-router'
+import { createFileRoute, getRouteApi, redirect } from '@tanstack/react-router'
 import { SetupPage } from '@/features/auth/setup-page.tsx'
 import { loadStrings } from '@/lib/i18n.ts'
 import { setupQuery } from '@/lib/queries/session.ts'
@@ -12,6 +12,6 @@ export const Route = createFileRoute('/setup')({
   },
   loader: () => loadStrings('auth'),
   component: function Setup() {
-    return <SetupPage token={Route.useSearch().token} />
+    return <SetupPage token={getRouteApi('/setup').useSearch().token} />
   },
 })
