@@ -82,6 +82,7 @@ export function instanceIn(
   const { promise: ended, resolve } = Promise.withResolvers<InstanceEnd>()
   const apis = {
     list: () => [],
+    onChange: () => () => {},
     call: async (_run: unknown, _api: string, method: string, args: unknown[]) => ({
       ok: true,
       value: await call(method, args),
