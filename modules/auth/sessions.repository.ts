@@ -33,6 +33,7 @@ export function createSessionsRepository(db: Db) {
         { $set: sighting },
         { returnDocument: 'after' },
       ),
+    find: (id: string, userId: string) => sessions.findOne({ _id: new ObjectId(id), userId: new ObjectId(userId) }),
     setEpoch: (id: string, epoch: number) => sessions.updateOne({ _id: new ObjectId(id) }, { $set: { epoch } }),
     /** Those of a user, the last seen first. */
     of: (userId: string) =>

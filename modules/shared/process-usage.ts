@@ -46,7 +46,13 @@ export function createProcessMeter(pid: number): ProcessMeter {
   let usage: ProcessUsage = { rssBytes: 0, cpuMs: 0, runnable: false }
   return {
     sample() {
-      usage = processUsage(pid)
+      try {
+        usage = processUsage(pid)
+      } catch (error) {
+        // No descriptor is free to look with: the last figures stand until the next time.
+        if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return
+        throw error
+      }
       const at = performance.now()
       samples.push({ at, cpuMs: usage.cpuMs })
       // The one before the window stays: from there on the window is covered.

@@ -100,7 +100,7 @@ describe('J10. A disk that is full', () => {
         assert.ok(problem instanceof ApiError, String(problem))
         assert.deepEqual([problem.status, problem.problem.code], [507, 'M3M_DATABASE_FULL'])
       }
-      assert.match(server.output(), /The disk of the database is full/)
+      await until('the operator is told', () => /The disk of the database is full/.test(server.output()))
       free()
       assert.deepEqual(await write(next), { stored: true })
       stored.push(`k${next}`)

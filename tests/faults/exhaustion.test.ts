@@ -46,7 +46,9 @@ describe('J17. A server that may have few descriptors', () => {
     assert.equal(server.child.exitCode, null)
 
     for (const socket of sockets) socket.destroy()
-    await until('services are back', alive, 90_000)
+    await until('services are back', alive, 30_000).catch((error) => {
+      throw new Error(`${error.message}\n${server.output().slice(-2_000)}`)
+    })
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
     await client.publish('canary', `router.get('/', () => ({ alive: 2 }))`)
     assert.deepEqual(await (await fetch(`${server.url}/r/canary/`)).json(), { alive: 2 })

@@ -1,6 +1,6 @@
 /** One runner process as the server sees it: started, spoken to in frames, watched, and killed without asking. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import type { Logger } from '../../../kernel/index.ts'
 import { createFrameReader, encodeFrame, type Frame } from '../../shared/frames.ts'
 import { createProcessMeter, type ProcessMeter } from '../../shared/process-usage.ts'
@@ -55,6 +55,8 @@ export interface RunnerProcessOptions {
   onExit(runner: RunnerProcess): void
 }
 
+const deadChannel = (): Duplex => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+
 export class RunnerProcess {
   readonly name: string
   readonly pid: number | undefined
@@ -90,7 +92,8 @@ export class RunnerProcess {
     this.#child = spawn(program, args, spawnOptions)
     this.pid = this.#child.pid
     this.#meter = (options.meter ?? createProcessMeter)(this.pid ?? 0)
-    this.#channel = this.#child.stdio[3] as Duplex
+    // A process that cannot be started, for want of descriptors, has none; its error follows.
+    this.#channel = (this.#child.stdio?.[3] as Duplex | undefined) ?? deadChannel()
     const read = createFrameReader((frame) => this.#onFrame(frame))
     this.#channel.on('data', (chunk: Buffer) => {
       try {

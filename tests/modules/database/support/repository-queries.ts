@@ -60,6 +60,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     deleteBefore: [[now]],
   },
   'modules/auth/sessions.repository.ts': {
+    find: [[id, id]],
     insert: [[{ _id: new ObjectId(), userId: _id, epoch: 1, lastSeenAt: now, expiresAt: now }]],
     see: [[id, id, { lastSeenAt: now, address: '', userAgent: '' }]],
     setEpoch: [[id, 1]],
