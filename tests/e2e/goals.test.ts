@@ -112,7 +112,7 @@ describe('the pages of goals', () => {
 
     await step(page, 'a global goal adds up two projects', async () => {
       await page.keyboard.press('g')
-      await page.keyboard.press('a')
+      await page.keyboard.press('w')
       await page.getByRole('heading', { level: 2, name: 'No global goals' }).waitFor()
       await page.getByRole('button', { name: 'New goal' }).click()
       await dialog.getByRole('textbox', { name: 'Name' }).fill('Sign-ups')
