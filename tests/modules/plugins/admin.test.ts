@@ -12,6 +12,7 @@ import { pluginsRef } from '../../../modules/plugins/contract.ts'
 import plugins from '../../../modules/plugins/index.ts'
 import projects from '../../../modules/projects/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
+import { databaseFor } from '../../support/database.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
 import { crowd, signIn, startServer } from '../auth/support.ts'
@@ -150,7 +151,7 @@ describe('looking after plugins', () => {
     await first.kernel.stop()
     const second = await startServer(t, {
       modules: [projects, environment, plugins],
-      config: { storage: { path: first.dataDir }, plugins: { path: [place] } },
+      config: { storage: { path: first.dataDir }, ...databaseFor(first.dataDir), plugins: { path: [place] } },
     })
     const facade = second.kernel.get(pluginsRef)
     assert.deepEqual(
