@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { compileCheck, type Events } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
-import { isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { ObjectId } from '../database/contract.ts'
 import {
   Email,
   Password,
@@ -84,8 +84,10 @@ export function createUserAdministration(
       if (Object.keys(set).length === 0) return toRecord(await find(id))
       if (!ID.test(id)) throw userNotFound([id])
       const change = set.permissions ? users.changeOther : users.change
-      const user = await change(id, set).catch((error: unknown) => {
-        throw set.email !== undefined && isDuplicateKey(error) ? taken(set.email) : error
+      const user = await change(id, set).catch(async (error: unknown) => {
+        // Not every server has the same code for it here.
+        const holder = set.emailKey === undefined ? null : await users.byEmailKey(set.emailKey)
+        throw set.email !== undefined && holder && holder._id.toHexString() !== id ? taken(set.email) : error
       })
       if (!user) throw await absent(id)
       return toRecord(user)
