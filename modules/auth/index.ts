@@ -9,6 +9,7 @@ import { createAuthService } from './auth.service.ts'
 import { authRef } from './contract.ts'
 import { createLoginLimit } from './login-limit.ts'
 import { loadSecret } from './secret.ts'
+import { holdingSessions } from './sessions.holding.ts'
 import { createSessionsRepository } from './sessions.repository.ts'
 import { createSessions } from './sessions.ts'
 import { createFirstRun } from './setup.ts'
@@ -23,7 +24,7 @@ export default defineModule({
   setup({ db, users, http, events, audit }, { config, log, dataDir }) {
     const tokens = createTokens(loadSecret(config.secret, dataDir), durationMs(config.expiration))
     const repository = createSessionsRepository(db)
-    const sessions = createSessions(repository, tokens.lifetime * 1000)
+    const sessions = createSessions(holdingSessions(repository), tokens.lifetime * 1000)
     const firstRun = createFirstRun({ users, http, log })
     const auth = createAuthService({
       users,

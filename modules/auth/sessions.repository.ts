@@ -25,7 +25,9 @@ export function createSessionsRepository(db: Db) {
         { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
       ]),
 
-    insert: (session: SessionDocument) => sessions.insertOne(session),
+    insert: async (session: SessionDocument): Promise<void> => {
+      await sessions.insertOne(session)
+    },
     /** Notes that a session is in use; null when it is over. */
     see: (id: string, userId: string, sighting: Sighting) =>
       sessions.findOneAndUpdate(
@@ -34,7 +36,9 @@ export function createSessionsRepository(db: Db) {
         { returnDocument: 'after' },
       ),
     find: (id: string, userId: string) => sessions.findOne({ _id: new ObjectId(id), userId: new ObjectId(userId) }),
-    setEpoch: (id: string, epoch: number) => sessions.updateOne({ _id: new ObjectId(id) }, { $set: { epoch } }),
+    setEpoch: async (id: string, epoch: number): Promise<void> => {
+      await sessions.updateOne({ _id: new ObjectId(id) }, { $set: { epoch } })
+    },
     /** Those of a user, the last seen first. */
     of: (userId: string) =>
       sessions.find({ userId: new ObjectId(userId) }, { sort: { lastSeenAt: -1 }, limit: 1000 }).toArray(),

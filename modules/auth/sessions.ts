@@ -4,7 +4,7 @@
  */
 import { ObjectId } from '../database/contract.ts'
 import type { Session } from './contract.ts'
-import type { SessionDocument, SessionsRepository, Sighting } from './sessions.repository.ts'
+import type { SessionDocument, SessionsRepository } from './sessions.repository.ts'
 
 const SEEN_EVERY_MS = 60_000
 /** Sessions known from memory; of more, those not asked for longest are looked up again. */
@@ -51,8 +51,6 @@ export const whereaboutsOf = (request: { ip: string; headers: { 'user-agent'?: s
 
 const ID = /^[0-9a-f]{24}$/
 
-const isDiskFull = (error: unknown): boolean => (error as { code?: unknown }).code === 'M3M_DATABASE_FULL'
-
 export function createSessions(
   repository: SessionsRepository,
   lifetimeMs: number,
@@ -60,8 +58,6 @@ export function createSessions(
 ): Sessions {
   const known = new Map<string, Known>()
   const carried = new Map<string, Promise<unknown>>()
-  /** Sessions there is no room for: a full disk keeps nobody out who could free some. */
-  const unsaved = new Map<string, SessionDocument>()
 
   const remember = (id: string, userId: string, seenAt: number, session: Known['session']): Known => {
     const entry = { userId, seenAt, session }
@@ -73,28 +69,15 @@ export function createSessions(
     session.then((found) => found ?? forget(), forget)
     return entry
   }
-  const lookUp = async (id: string, userId: string, sighting: Sighting): Promise<SessionDocument | null> => {
-    const kept = unsaved.get(id)
-    try {
-      if (!kept) return await repository.see(id, userId, sighting)
-      await repository.insert({ ...kept, ...sighting })
-      unsaved.delete(id)
-    } catch (error) {
-      if (!isDiskFull(error)) throw error
-    }
-    return kept?.userId.toHexString() === userId ? kept : repository.find(id, userId)
-  }
   const see = (id: string, userId: string, where: Whereabouts): Known => {
     const seenAt = now()
-    return remember(id, userId, seenAt, lookUp(id, userId, { lastSeenAt: new Date(seenAt), ...where }))
+    return remember(id, userId, seenAt, repository.see(id, userId, { lastSeenAt: new Date(seenAt), ...where }))
   }
   /** What a request that began before the end of a session finds out may still be remembered: it is forgotten again. */
   const forgetting = async <T>(concerns: (id: string, entry: Known) => boolean, work: () => Promise<T>): Promise<T> => {
     const forget = () => {
       for (const [id, entry] of known) {
-        if (!concerns(id, entry)) continue
-        known.delete(id)
-        unsaved.delete(id)
+        if (concerns(id, entry)) known.delete(id)
       }
     }
     forget()
@@ -118,13 +101,8 @@ export function createSessions(
         ...where,
         expiresAt: new Date(time + lifetimeMs),
       }
-      try {
-        await repository.insert(document)
-        await repository.trim(userId, MAX_PER_USER)
-      } catch (error) {
-        if (!isDiskFull(error)) throw error
-        unsaved.set(_id.toHexString(), document)
-      }
+      await repository.insert(document)
+      await repository.trim(userId, MAX_PER_USER)
       remember(_id.toHexString(), userId, time, Promise.resolve(document))
       return _id.toHexString()
     },

@@ -183,6 +183,10 @@ export const DUPLICATE_KEY = 11000
 export const isDuplicateKey = (error: unknown): error is Error & { keyPattern?: Document; keyValue?: Document } =>
   error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY
 
+/** Whether nothing was written for want of space. */
+export const isDiskFull = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === 'M3M_DATABASE_FULL'
+
 /** MongoDB's error code for what a server does not have. */
 const NOT_IMPLEMENTED = 238
 

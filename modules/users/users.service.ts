@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { compileCheck } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
-import { ObjectId } from '../database/contract.ts'
+import { isDiskFull, ObjectId } from '../database/contract.ts'
 import { Email, type NewUser, Password, PersonName, type User, type UsersService } from './contract.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import type { Profiles } from './profiles.ts'
@@ -89,7 +89,7 @@ export function createUsersService(
         await users.signedIn(id, new Date())
       } catch (error) {
         // Nobody is kept out for want of a date: whoever signs in may be about to free some space.
-        if ((error as { code?: unknown }).code !== 'M3M_DATABASE_FULL') throw error
+        if (!isDiskFull(error)) throw error
       }
     },
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { defineModule, defineRoutes, fake } from '../../../kernel/index.ts'
 import { authRef, SESSION_COOKIE, type Session } from '../../../modules/auth/contract.ts'
-import { createSessionsRepository } from '../../../modules/auth/sessions.repository.ts'
+import { holdingSessions } from '../../../modules/auth/sessions.holding.ts'
+import { createSessionsRepository, type SessionsRepository } from '../../../modules/auth/sessions.repository.ts'
 import { createSessions } from '../../../modules/auth/sessions.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
@@ -223,6 +224,63 @@ describe('sessions', () => {
     now += 30_001
     assert.equal(await sessions.epochOf(id, user, where), null)
     assert.deepEqual(await sessions.list(user, 1, id), [])
+  })
+
+  it('hold on a disk that is full, end like others, and are kept once there is room', async (t) => {
+    const { kernel } = await startServer(t)
+    const kept = createSessionsRepository(kernel.get(databaseRef))
+    let [now, full] = [Date.now(), true]
+    const refused = async <T>(write: () => Promise<T>): Promise<T> => {
+      if (full) throw Object.assign(new Error('The disk is full'), { code: 'M3M_DATABASE_FULL' })
+      return write()
+    }
+    const disk: SessionsRepository = {
+      ...kept,
+      insert: (session) => refused(() => kept.insert(session)),
+      see: (...args) => refused(() => kept.see(...args)),
+      trim: (...args) => refused(() => kept.trim(...args)),
+    }
+    const sessions = createSessions(holdingSessions(disk), 3_600_000, () => now)
+    const user = 'a'.repeat(24)
+    const where = { address: '192.0.2.1', userAgent: 'x' }
+    const open = () => sessions.open(user, 1, where)
+    const holding = async () => (await sessions.list(user, 2, '')).map(({ id }) => id)
+    const epochs = (...ids: string[]) => Promise.all(ids.map((id) => sessions.epochOf(id, user, where)))
+
+    full = false
+    const before = await open()
+    full = true
+    const [ended, other, carried, last] = [await open(), await open(), await open(), await open()]
+    now += 61_000
+    assert.deepEqual(await epochs(before, ended, other, carried, last), [1, 1, 1, 1, 1])
+    assert.equal(await sessions.epochOf(last, 'b'.repeat(24), where), null, 'of another user')
+
+    assert.equal(await sessions.end(ended, user), true)
+    assert.equal(await sessions.end(ended, user), false, 'once')
+    now += 61_000
+    assert.deepEqual(await epochs(ended, other), [null, 1])
+
+    await sessions.carry(
+      carried,
+      async () => {},
+      async () => 2,
+    )
+    assert.deepEqual(await epochs(carried), [2])
+    assert.deepEqual(await holding(), [carried])
+    assert.equal(await sessions.endOthers(user, carried), 3)
+    assert.deepEqual(await epochs(before, other, last, carried), [null, null, null, 2])
+
+    full = false
+    now += 61_000
+    assert.equal((await kept.of(user)).length, 0)
+    assert.deepEqual(await epochs(carried), [2])
+    assert.deepEqual(
+      (await kept.of(user)).map(({ _id, lastSeenAt }) => [_id.toHexString(), lastSeenAt.getTime()]),
+      [[carried, now]],
+    )
+    assert.deepEqual(await holding(), [carried], 'once')
+    assert.equal(await sessions.end(carried, user), true)
+    assert.deepEqual(await epochs(carried), [null])
   })
 })
 
