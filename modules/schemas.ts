@@ -1,11 +1,15 @@
 /** Schemas every contract shares: ids, times, slugs, colours, lists. Browser-safe. */
 import { type Static, type TSchema, Type } from 'typebox'
 
+const ID_PATTERN = '^[0-9a-f]{24}$'
+const ID = new RegExp(ID_PATTERN)
 export const Id = Type.String({
-  pattern: '^[0-9a-f]{24}$',
+  pattern: ID_PATTERN,
   'x-hint': '24 hex digits',
   description: 'ObjectId, 24 hex digits',
 })
+/** Whether a text is an id; anything else names nothing. */
+export const isId = (text: string): boolean => ID.test(text)
 export const Timestamp = Type.String({ format: 'date-time', description: 'UTC, RFC 3339' })
 
 export const SLUG_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$'

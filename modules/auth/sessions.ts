@@ -3,6 +3,7 @@
  * which forgets what ends here at once, and what ends elsewhere within that minute.
  */
 import { ObjectId } from '../database/contract.ts'
+import { isId } from '../schemas.ts'
 import type { Session } from './contract.ts'
 import type { SessionDocument, SessionsRepository } from './sessions.repository.ts'
 
@@ -48,8 +49,6 @@ export const whereaboutsOf = (request: { ip: string; headers: { 'user-agent'?: s
   address: request.ip,
   userAgent: (request.headers['user-agent'] ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, USER_AGENT_MAX),
 })
-
-const ID = /^[0-9a-f]{24}$/
 
 export function createSessions(
   repository: SessionsRepository,
@@ -108,7 +107,7 @@ export function createSessions(
     },
 
     async epochOf(id, userId, where) {
-      if (!ID.test(id) || !ID.test(userId)) return null
+      if (!isId(id) || !isId(userId)) return null
       await carried.get(id)
       const before = known.get(id)
       const fresh = before?.userId === userId && now() - before.seenAt < SEEN_EVERY_MS
@@ -132,7 +131,7 @@ export function createSessions(
     },
 
     end: async (id, userId) =>
-      ID.test(id) &&
+      isId(id) &&
       forgetting(
         (one) => one === id,
         () => repository.remove(id, userId),

@@ -1,7 +1,7 @@
 /** What names, slugs and writers of goals have to be. */
 import { ObjectId } from '../database/contract.ts'
 import { numberedSlug, type Project, type ProjectsService } from '../projects/contract.ts'
-import { SLUG_PATTERN } from '../schemas.ts'
+import { isId, SLUG_PATTERN } from '../schemas.ts'
 import { goalInvalid } from './goals.errors.ts'
 import type { GoalsRepository } from './goals.repository.ts'
 
@@ -10,7 +10,6 @@ const NAMELESS = 'goal'
 /** Numbers tried at once in search of a free slug. */
 const WINDOW = 50
 const SLUG = new RegExp(SLUG_PATTERN)
-const ID = /^[0-9a-f]{24}$/
 
 const invalid = (path: string, message: string) =>
   goalInvalid([`${path.slice(1)} ${message}`], { errors: [{ path, message }] })
@@ -25,7 +24,7 @@ export function checkedName(name: string): string {
 /** One that looks like an id would be mistaken for one. @throws M3M_GOAL_INVALID */
 export function checkSlug(slug: string): void {
   if (!SLUG.test(slug)) throw invalid('/slug', 'must be 1 to 64 of a-z, 0-9 and inner hyphens')
-  if (ID.test(slug)) throw invalid('/slug', `"${slug}" looks like an id; take another`)
+  if (isId(slug)) throw invalid('/slug', `"${slug}" looks like an id; take another`)
 }
 
 /** The projects that may write, each once. @throws M3M_GOAL_INVALID */
@@ -50,7 +49,7 @@ export async function freeSlug(goals: GoalsRepository, projectId: string | null,
       from + i === 1 ? first : numberedSlug(first, from + i),
     )
     const taken = await goals.taken(projectId, candidates)
-    const free = candidates.find((slug) => !taken.has(slug) && !ID.test(slug))
+    const free = candidates.find((slug) => !taken.has(slug) && !isId(slug))
     if (free) return free
   }
 }

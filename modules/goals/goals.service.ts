@@ -1,6 +1,7 @@
 /** Goals, and counting towards them. */
 import { ObjectId } from '../database/contract.ts'
 import { type Project, type ProjectsService, slugify } from '../projects/contract.ts'
+import { isId } from '../schemas.ts'
 import { type Calendar, isDay } from './calendar.ts'
 import { checkedName, checkedWriters, checkSlug, freeSlug } from './checks.ts'
 import type { CreateGlobalGoal, Goal, GoalsService, UpdateGlobalGoal } from './contract.ts'
@@ -70,7 +71,6 @@ export interface GoalsOptions {
 }
 
 const SHOWN = 64
-const ID = /^[0-9a-f]{24}$/
 export const DAYS_MAX = 1_000
 const FIRST_DAY = '0001-01-01'
 const LAST_DAY = '9999-12-31'
@@ -94,7 +94,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
   const dayOf = ({ type }: GoalDocument) => (type === 'daily_counter' ? calendar(clock()) : null)
   /** Among those that the owner itself has: others are read only. */
   const own = async (owner: Owner, goal: string): Promise<GoalDocument> => {
-    const found = ID.test(goal) ? await goals.byId(goal) : await goals.bySlug(idOf(owner), goal)
+    const found = isId(goal) ? await goals.byId(goal) : await goals.bySlug(idOf(owner), goal)
     if (!found || (found.projectRef?.toHexString() ?? null) !== idOf(owner)) throw goalUnknown([goal.slice(0, SHOWN)])
     return found
   }
@@ -115,7 +115,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
       return (await Promise.all([goals.ofOwner(owner.id), goals.openTo(owner.id)])).flat()
     },
     async find(owner, goal) {
-      if (!owner || !ID.test(goal)) {
+      if (!owner || !isId(goal)) {
         const found = owner && (await directory.of(owner.id)).get(goal)
         return found ?? own(owner, goal)
       }

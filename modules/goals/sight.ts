@@ -1,12 +1,12 @@
 /** Which goals, and whose counts, somebody may see: those of the projects they may open, and root all. */
 import type { Project, ProjectsService } from '../projects/contract.ts'
+import { isId } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
 import { type Goal, STATS_GOALS_MAX } from './contract.ts'
 import { goalAmbiguous, goalsProject, goalsTooMany, goalUnknown } from './goals.errors.ts'
 import type { GoalDocument, GoalsRepository } from './goals.repository.ts'
 
 const SHOWN = 130
-const ID = /^[0-9a-f]{24}$/
 
 export interface Sight {
   /** Projects whose counts may be told; undefined: all. */
@@ -45,7 +45,7 @@ export function sightOf(mine: readonly Project[], everything: boolean, goals: Go
     },
     async named(name) {
       const shown = name.slice(0, SHOWN)
-      if (ID.test(name)) {
+      if (isId(name)) {
         const found = await goals.byId(name)
         if (!found || !sees(found)) throw goalUnknown([shown])
         return found

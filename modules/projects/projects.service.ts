@@ -1,6 +1,6 @@
 import type { Events, Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
-import { SLUG_PATTERN } from '../schemas.ts'
+import { isId, SLUG_PATTERN } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
 import { createApiKeys } from './api-keys.ts'
 import { type Project, type ProjectsService, projectChanged, projectCreated, RESERVED_SLUGS } from './contract.ts'
@@ -38,14 +38,13 @@ export interface ProjectsFacade extends ProjectsService {
   stop(): Promise<void>
 }
 
-const ID = /^[0-9a-f]{24}$/
 /** What a name without a single Latin letter or digit becomes. */
 const NAMELESS = 'project'
 /** Numbers tried at once in search of a free slug. */
 const WINDOW = 50
 
 /** A slug that looks like an id or a part of our own addresses would be mistaken for one. */
-const isReserved = (slug: string): boolean => ID.test(slug) || (RESERVED_SLUGS as readonly string[]).includes(slug)
+const isReserved = (slug: string): boolean => isId(slug) || (RESERVED_SLUGS as readonly string[]).includes(slug)
 
 export function createProjectsService({
   projects,
@@ -77,7 +76,7 @@ export function createProjectsService({
 
   /** An id can never be a slug, nor the other way round. */
   const find = (p: string) =>
-    ID.test(p) ? projects.byId(p) : new RegExp(SLUG_PATTERN).test(p) ? projects.bySlug(p) : Promise.resolve(null)
+    isId(p) ? projects.byId(p) : new RegExp(SLUG_PATTERN).test(p) ? projects.bySlug(p) : Promise.resolve(null)
 
   return {
     async list(user) {
@@ -158,7 +157,7 @@ export function createProjectsService({
     },
 
     async byId(id) {
-      const document = ID.test(id) ? await projects.byId(id) : null
+      const document = isId(id) ? await projects.byId(id) : null
       return document && toProject(document)
     },
     async bySlug(slug) {
@@ -172,7 +171,7 @@ export function createProjectsService({
       return project
     },
     async mayOpen(user, projectId) {
-      const document = ID.test(projectId) ? await projects.byId(projectId) : null
+      const document = isId(projectId) ? await projects.byId(projectId) : null
       return document !== null && mayOpen(user, document)
     },
     async enterByKey(request, p, key) {

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { compileCheck, type Events } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
 import { ObjectId } from '../database/contract.ts'
+import { isId } from '../schemas.ts'
 import {
   Email,
   Password,
@@ -18,7 +19,6 @@ import { emailTaken, rootSpared, userInvalid, userNotFound } from './users.error
 import type { UserDocument, UsersRepository } from './users.repository.ts'
 import { checked, foldEmail, plainName, toUser } from './users.service.ts'
 
-const ID = /^[0-9a-f]{24}$/
 const checkChanges = compileCheck(
   Type.Object({ email: Type.Optional(Email), name: Type.Optional(PersonName), password: Type.Optional(Password) }),
 )
@@ -45,7 +45,7 @@ export function createUserAdministration(
   const setPassword = async (id: string, password: string): Promise<UserRecord> => {
     assertValid({ password })
     const passwordHash = await hashPassword(password)
-    const user = ID.test(id) ? await users.changeAndEndSessions(id, { passwordHash }, { orRoot: true }) : null
+    const user = isId(id) ? await users.changeAndEndSessions(id, { passwordHash }, { orRoot: true }) : null
     if (!user) throw userNotFound([id])
     const record = toRecord(user)
     events.emit(sessionsEnded, { userId: id, root: record.root })
@@ -55,7 +55,7 @@ export function createUserAdministration(
   return {
     list: async () => (await users.all()).map(toRecord),
     async named(ids) {
-      const [root, others] = await Promise.all([users.root(), users.byIds(ids.filter((id) => ID.test(id)))])
+      const [root, others] = await Promise.all([users.root(), users.byIds(ids.filter((id) => isId(id)))])
       const withoutRoot = others.filter(({ rootMarker }) => rootMarker !== 'root')
       return [...(root ? [root] : []), ...withoutRoot].map(toRecord)
     },
@@ -82,7 +82,7 @@ export function createUserAdministration(
     async update(id, changes) {
       const set = changesOf(changes)
       if (Object.keys(set).length === 0) return toRecord(await find(id))
-      if (!ID.test(id)) throw userNotFound([id])
+      if (!isId(id)) throw userNotFound([id])
       const change = set.permissions ? users.changeOther : users.change
       const user = await change(id, set).catch(async (error: unknown) => {
         // Not every server has the same code for it here.
@@ -94,7 +94,7 @@ export function createUserAdministration(
     },
 
     async setStatus(id, status) {
-      if (!ID.test(id)) throw userNotFound([id])
+      if (!isId(id)) throw userNotFound([id])
       const user =
         status === 'blocked'
           ? await users.changeAndEndSessions(id, { status }, { orRoot: false })
@@ -114,7 +114,7 @@ export function createUserAdministration(
     },
 
     async remove(id) {
-      if (!ID.test(id)) throw userNotFound([id])
+      if (!isId(id)) throw userNotFound([id])
       if (!(await users.removeOther(id))) throw await absent(id)
       events.emit(sessionsEnded, { userId: id, root: false })
       events.emit(userDeleted, { userId: id })

@@ -1,4 +1,5 @@
 import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { isId } from '../schemas.ts'
 import type { Permissions } from './contract.ts'
 
 export interface UserDocument {
@@ -43,8 +44,7 @@ export function createUsersRepository(db: Db) {
     },
     isEmpty: async () => (await users.findOne({}, { projection: { _id: 1 } })) === null,
     hasRoot: async () => (await users.findOne({ rootMarker: 'root' }, { projection: { _id: 1 } })) !== null,
-    byId: (id: string) =>
-      /^[0-9a-f]{24}$/.test(id) ? users.findOne({ _id: new ObjectId(id) }) : Promise.resolve(null),
+    byId: (id: string) => (isId(id) ? users.findOne({ _id: new ObjectId(id) }) : Promise.resolve(null)),
     removeAvatar: (id: string) =>
       users.findOneAndUpdate({ _id: new ObjectId(id) }, { $unset: { avatar: '' } }, { returnDocument: 'after' }),
     /** Stores another password and ends all sessions; false when `epoch` is no longer the user's. */
