@@ -2,8 +2,8 @@
 import { Type } from 'typebox'
 import { compileCheck, type Events } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
-import { ObjectId } from '../database/contract.ts'
 import { isId } from '../schemas.ts'
+import { assertFits, checked, documentOf, foldEmail, plainName } from './checks.ts'
 import {
   Email,
   Password,
@@ -15,9 +15,9 @@ import {
   userDeleted,
 } from './contract.ts'
 import { hashPassword } from './password.ts'
-import { emailTaken, rootSpared, userInvalid, userNotFound } from './users.errors.ts'
+import { emailTaken, rootSpared, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
-import { checked, foldEmail, plainName, toUser } from './users.service.ts'
+import { toUser } from './users.service.ts'
 
 const checkChanges = compileCheck(
   Type.Object({ email: Type.Optional(Email), name: Type.Optional(PersonName), password: Type.Optional(Password) }),
@@ -43,7 +43,7 @@ export function createUserAdministration(
   }
 
   const setPassword = async (id: string, password: string): Promise<UserRecord> => {
-    assertValid({ password })
+    assertFits(checkChanges({ password }))
     const passwordHash = await hashPassword(password)
     const user = isId(id) ? await users.changeAndEndSessions(id, { passwordHash }, { orRoot: true }) : null
     if (!user) throw userNotFound([id])
@@ -62,20 +62,10 @@ export function createUserAdministration(
     get: async (id) => toRecord(await find(id)),
 
     async create({ permissions, ...input }) {
-      const { email, password, name } = checked(input)
-      if (await users.byEmailKey(foldEmail(email))) throw taken(email)
-      const document: UserDocument = {
-        _id: new ObjectId(),
-        email,
-        emailKey: foldEmail(email),
-        name,
-        passwordHash: await hashPassword(password),
-        status: 'active',
-        permissions: { createProjects: permissions.createProjects, manageUsers: permissions.manageUsers },
-        epoch: 1,
-        createdAt: new Date(),
-      }
-      if (!(await users.insert(document))) throw taken(email)
+      const user = checked(input)
+      if (await users.byEmailKey(foldEmail(user.email))) throw taken(user.email)
+      const document = await documentOf(user, permissions)
+      if (!(await users.insert(document))) throw taken(user.email)
       return toRecord(document)
     },
 
@@ -126,18 +116,12 @@ const taken = (email: string) =>
   emailTaken([email], { errors: [{ path: '/email', message: 'belongs to somebody else already' }] })
 
 /** @throws M3M_USERS_INVALID */
-function assertValid(values: { email?: string; name?: string; password?: string }): void {
-  const errors = checkChanges(values)
-  if (errors.length > 0)
-    throw userInvalid([errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join('; ')], { errors })
-}
-
 function changesOf({ email, name, permissions }: UserChanges): Partial<UserDocument> {
   const trimmed = {
     ...(email === undefined ? {} : { email: email.trim() }),
     ...(name === undefined ? {} : { name: plainName(name) }),
   }
-  assertValid(trimmed)
+  assertFits(checkChanges(trimmed))
   return {
     ...trimmed,
     ...(trimmed.email === undefined ? {} : { emailKey: foldEmail(trimmed.email) }),

@@ -1,11 +1,12 @@
 /** What people change about themselves. */
 import { Type } from 'typebox'
 import { compileCheck } from '../../kernel/index.ts'
+import { assertFits, plainName } from './checks.ts'
 import { Password, PersonName, type UsersService } from './contract.ts'
 import { hashPassword, verifyPassword } from './password.ts'
-import { passwordWrong, userInvalid, userNotFound } from './users.errors.ts'
+import { passwordWrong, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
-import { plainName, toUser } from './users.service.ts'
+import { toUser } from './users.service.ts'
 
 const checkName = compileCheck(Type.Object({ name: PersonName }))
 const checkNext = compileCheck(Type.Object({ next: Password }))
@@ -36,9 +37,4 @@ export const createProfiles = (users: UsersRepository): Profiles => {
     setAvatar: async (id, tag) =>
       toUser(found(await (tag === null ? users.removeAvatar(id) : users.change(id, { avatar: tag })), id)),
   }
-}
-
-function assertFits(errors: { path: string; message: string }[]): void {
-  if (errors.length === 0) return
-  throw userInvalid([errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join('; ')], { errors })
 }

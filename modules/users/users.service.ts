@@ -1,21 +1,11 @@
-import { Type } from 'typebox'
-import { compileCheck } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
-import { isDiskFull, ObjectId } from '../database/contract.ts'
-import { Email, type NewUser, Password, PersonName, type User, type UsersService } from './contract.ts'
+import { isDiskFull } from '../database/contract.ts'
+import { checked, documentOf, foldEmail } from './checks.ts'
+import type { User, UsersService } from './contract.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import type { Profiles } from './profiles.ts'
-import { emailTaken, rootExists, userInvalid, userNotFound } from './users.errors.ts'
+import { emailTaken, rootExists, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
-
-const checkNewUser = compileCheck(
-  Type.Object({ email: Email, password: Password, name: Type.Optional(PersonName) }, { additionalProperties: false }),
-)
-
-/** A name on one line. */
-export const plainName = (name: string): string => name.replaceAll(/\p{Cc}+/gu, ' ').trim()
-
-export const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
 /** A user as others see one; root has every permission. */
 export function toUser({ _id, email, name, rootMarker, status, permissions, createdAt, avatar }: UserDocument): User {
@@ -46,24 +36,14 @@ export function createUsersService(
 
     async createRoot(input, by = 'system') {
       if (await users.hasRoot()) throw rootExists()
-      const { email, password, name } = checked(input)
-      const document: UserDocument = {
-        _id: new ObjectId(),
-        email,
-        emailKey: foldEmail(email),
-        name,
-        passwordHash: await hashPassword(password),
-        rootMarker: 'root',
-        status: 'active',
-        permissions: { createProjects: true, manageUsers: true },
-        epoch: 1,
-        createdAt: new Date(),
-      }
+      const user = checked(input)
+      const all = { createProjects: true, manageUsers: true }
+      const document: UserDocument = { ...(await documentOf(user, all)), rootMarker: 'root' }
       if (await users.insert(document)) {
-        await audit?.record(by, { action: 'server.setup', target: email })
+        await audit?.record(by, { action: 'server.setup', target: user.email })
         return toUser(document)
       }
-      throw (await users.hasRoot()) ? rootExists() : emailTaken([email])
+      throw (await users.hasRoot()) ? rootExists() : emailTaken([user.email])
     },
 
     async authenticate(email, password) {
@@ -93,14 +73,4 @@ export function createUsersService(
       }
     },
   }
-}
-
-/** @throws M3M_USERS_INVALID with every problem at once */
-export function checked({ email, password, name }: NewUser): Required<NewUser> {
-  const user = { email: email.trim(), password, ...(name === undefined ? {} : { name: plainName(name) }) }
-  const errors = checkNewUser(user)
-  if (errors.length > 0) {
-    throw userInvalid([errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join('; ')], { errors })
-  }
-  return { ...user, name: user.name ?? user.email.split('@')[0]!.slice(0, 100) }
 }
