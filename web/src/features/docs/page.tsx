@@ -5,12 +5,12 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
 import { PageHeader } from '@/components/page-header.tsx'
+import { SearchBox } from '@/components/search-box.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { cn } from '@/lib/utils.ts'
 import { referenceQuery } from './api.ts'
 import { ApiDetail } from './components/api-detail.tsx'
 import { ApiList } from './components/api-list.tsx'
-import { FilterBox } from './components/filter-box.tsx'
 import { anchorOf, apiAt, search } from './lib/reference.ts'
 
 const ROWS = [1, 2, 3, 4, 5, 6, 7, 8]
@@ -59,7 +59,15 @@ export function RuntimeReferencePage() {
               hash && 'max-md:hidden',
             )}
           >
-            <FilterBox query={query} onQuery={setQuery} onOpen={openFirst} />
+            <search>
+              <SearchBox
+                label={t('filter.label')}
+                clearLabel={t('filter.clear')}
+                query={query}
+                onQuery={setQuery}
+                onEnter={openFirst}
+              />
+            </search>
             {!apis ? (
               ROWS.map((row) => <Skeleton key={row} className="h-6 w-full shrink-0" />)
             ) : hits.length === 0 ? (

@@ -6,14 +6,15 @@ import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { ConfirmDialog } from '@/components/confirm-dialog.tsx'
 import { ErrorState } from '@/components/error-state.tsx'
+import { NoResults } from '@/components/no-results.tsx'
 import { PageHeader } from '@/components/page-header.tsx'
+import { SearchBox } from '@/components/search-box.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { useShortcut } from '@/lib/shortcuts/index.ts'
 import { environmentQuery, useEnvironmentActions } from './api.ts'
-import { EnvEmpty, EnvNoResults } from './components/env-empty.tsx'
-import { EnvSearch } from './components/env-search.tsx'
+import { EnvEmpty } from './components/env-empty.tsx'
 import { EnvTable } from './components/env-table.tsx'
 import { ExportDialog } from './components/export-dialog.tsx'
 import { ImportDialog } from './components/import-dialog.tsx'
@@ -75,12 +76,25 @@ export function EnvPage() {
         <EnvEmpty onNew={add}>{importButton}</EnvEmpty>
       ) : (
         <>
-          <EnvSearch query={query} onQuery={search} />
+          <search>
+            <SearchBox
+              label={t('search.label')}
+              clearLabel={t('search.clear')}
+              query={query}
+              onQuery={search}
+              className="w-full sm:w-80"
+            />
+          </search>
           <p role="status" className="sr-only">
             {query ? t('search.found', { count: shown.length }) : ''}
           </p>
           {shown.length === 0 ? (
-            <EnvNoResults query={query} onClear={() => search('')} />
+            <NoResults
+              title={t('search.none')}
+              text={t('search.noneText', { query })}
+              clear={t('search.clear')}
+              onClear={() => search('')}
+            />
           ) : (
             <EnvTable variables={shown} onEdit={(key) => open({ edit: key })} onRemove={setRemoved} />
           )}

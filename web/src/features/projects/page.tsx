@@ -1,8 +1,9 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { FolderKanbanIcon, PlusIcon, SearchXIcon } from 'lucide-react'
+import { FolderKanbanIcon, PlusIcon } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NoResults } from '@/components/no-results.tsx'
 import { PageHeader } from '@/components/page-header.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty, EmptyContent, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTitle } from '@/components/ui/empty.tsx'
@@ -79,27 +80,12 @@ export function ProjectsPage() {
             {query ? t('found', { count: shown.length }) : ''}
           </p>
           {shown.length === 0 ? (
-            <Empty>
-              <EmptyHeader>
-                <EmptyMedia>
-                  <SearchXIcon />
-                </EmptyMedia>
-                <EmptyTitle>
-                  <h2>{t('noResults.title')}</h2>
-                </EmptyTitle>
-                <EmptyDescription className="[overflow-wrap:anywhere]">
-                  {t('noResults.description', { query })}
-                </EmptyDescription>
-              </EmptyHeader>
-              <EmptyContent>
-                <Button
-                  variant="outline"
-                  onClick={() => void navigate({ search: (old) => ({ ...old, q: undefined }) })}
-                >
-                  {t('noResults.clear')}
-                </Button>
-              </EmptyContent>
-            </Empty>
+            <NoResults
+              title={t('noResults.title')}
+              text={t('noResults.description', { query })}
+              clear={t('noResults.clear')}
+              onClear={() => void navigate({ search: (old) => ({ ...old, q: undefined }) })}
+            />
           ) : (
             <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,18rem),1fr))] gap-3">
               {shown.map((project) => (

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
 import { Forbidden } from '@/components/forbidden.tsx'
+import { NoResults } from '@/components/no-results.tsx'
 import { PageHeader } from '@/components/page-header.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
@@ -12,7 +13,6 @@ import { useMayManageUsers } from '@/hooks/use-me.ts'
 import { useFormat } from '@/lib/format.ts'
 import { useShortcut } from '@/lib/shortcuts/index.ts'
 import { usersQuery } from './api.ts'
-import { NoUsers } from './components/no-users.tsx'
 import { UserDialogs, type UserTask } from './components/user-dialogs.tsx'
 import { UserSheet } from './components/user-sheet.tsx'
 import { UsersTable } from './components/users-table.tsx'
@@ -65,7 +65,10 @@ function Users() {
             {query || status ? t('found', { count: shown.length }) : ''}
           </p>
           {shown.length === 0 ? (
-            <NoUsers
+            <NoResults
+              title={t('none.title')}
+              text={t('none.description')}
+              clear={t('none.clear')}
               onClear={() => void navigate({ search: (old) => ({ ...old, q: undefined, status: undefined }) })}
             />
           ) : (

@@ -1,4 +1,4 @@
-import { PlusIcon, SearchXIcon, VariableIcon } from 'lucide-react'
+import { PlusIcon, VariableIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CodeText } from '@/components/code-text.tsx'
@@ -27,29 +27,6 @@ export function EnvEmpty({ onNew, children }: { onNew: () => void; children: Rea
           {t('new.action')}
         </Button>
         {children}
-      </EmptyContent>
-    </Empty>
-  )
-}
-
-/** None that the search finds. */
-export function EnvNoResults({ query, onClear }: { query: string; onClear: () => void }) {
-  const { t } = useTranslation('env')
-  return (
-    <Empty>
-      <EmptyHeader>
-        <EmptyMedia>
-          <SearchXIcon />
-        </EmptyMedia>
-        <EmptyTitle>
-          <h2>{t('search.none')}</h2>
-        </EmptyTitle>
-        <EmptyDescription className="[overflow-wrap:anywhere]">{t('search.noneText', { query })}</EmptyDescription>
-      </EmptyHeader>
-      <EmptyContent>
-        <Button variant="outline" onClick={onClear}>
-          {t('search.clear')}
-        </Button>
       </EmptyContent>
     </Empty>
   )

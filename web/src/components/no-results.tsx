@@ -1,11 +1,17 @@
 import { SearchXIcon } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty, EmptyContent, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTitle } from '@/components/ui/empty.tsx'
 
-/** Nobody fits the search and the filter. */
-export function NoUsers({ onClear }: { onClear: () => void }) {
-  const { t } = useTranslation('users')
+interface NoResultsProps {
+  title: string
+  text: string
+  /** On the button that shows everything again. */
+  clear: string
+  onClear: () => void
+}
+
+/** In place of a list of which nothing fits the search. */
+export function NoResults({ title, text, clear, onClear }: NoResultsProps) {
   return (
     <Empty>
       <EmptyHeader>
@@ -13,13 +19,13 @@ export function NoUsers({ onClear }: { onClear: () => void }) {
           <SearchXIcon />
         </EmptyMedia>
         <EmptyTitle>
-          <h2>{t('none.title')}</h2>
+          <h2>{title}</h2>
         </EmptyTitle>
-        <EmptyDescription>{t('none.description')}</EmptyDescription>
+        <EmptyDescription className="[overflow-wrap:anywhere]">{text}</EmptyDescription>
       </EmptyHeader>
       <EmptyContent>
         <Button variant="outline" onClick={onClear}>
-          {t('none.clear')}
+          {clear}
         </Button>
       </EmptyContent>
     </Empty>
