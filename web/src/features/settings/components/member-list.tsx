@@ -1,14 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
-import { LockIcon, LogOutIcon, UserMinusIcon } from 'lucide-react'
+import { LogOutIcon, UserMinusIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { ConfirmDialog } from '@/components/confirm-dialog.tsx'
 import { IconButton } from '@/components/icon-button.tsx'
+import { LockMark } from '@/components/lock-mark.tsx'
 import { Avatar } from '@/components/ui/avatar.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
-import { Button } from '@/components/ui/button.tsx'
-import { Tooltip, TooltipContent, TooltipTrigger } from '@/components/ui/tooltip.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { useMe } from '@/hooks/use-me.ts'
 import type { Member, Project } from '@/lib/api/index.ts'
@@ -92,22 +91,10 @@ function MemberButton({ member, mayChange, onAsk }: { member: Member; mayChange:
   const me = useMe()
   const { name } = member
   const lock = member.root ? 'root' : mayChange && member.maker && !me?.root && member.id !== me?.id ? 'maker' : null
-  if (lock)
-    return (
-      <Tooltip>
-        <TooltipTrigger asChild>
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            aria-disabled="true"
-            aria-label={t('members.locked.label', { name, reason: t(`members.locked.${lock}`) })}
-          >
-            <LockIcon />
-          </Button>
-        </TooltipTrigger>
-        <TooltipContent className="max-w-64">{t(`members.locked.${lock}`)}</TooltipContent>
-      </Tooltip>
-    )
+  if (lock) {
+    const reason = t(`members.locked.${lock}`)
+    return <LockMark label={t('members.locked.label', { name, reason })} reason={reason} />
+  }
   if (member.id === me?.id)
     return (
       <IconButton label={t('members.leave.action')} size="icon-sm" onClick={onAsk}>

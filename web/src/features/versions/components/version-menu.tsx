@@ -1,16 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
-import { FilePen, MoreHorizontal, RotateCcw, Trash2 } from 'lucide-react'
+import { FilePen, RotateCcw, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
-import { Button } from '@/components/ui/button.tsx'
+import { MoreMenu } from '@/components/more-menu.tsx'
 import {
-  DropdownMenu,
-  DropdownMenuContent,
   DropdownMenuGroup,
   DropdownMenuItem,
   DropdownMenuLabel,
   DropdownMenuSeparator,
-  DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu.tsx'
 import { nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
@@ -43,47 +40,35 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
       },
     )
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={t('more.label', { number })}
-          title={t('more.label', { number })}
+    <MoreMenu label={t('more.label', { number })} className="max-w-72">
+      <DropdownMenuGroup>
+        <DropdownMenuItem disabled={published} onSelect={() => onTask({ kind: 'rollBack', number })}>
+          <RotateCcw />
+          {isNewer(version, pipeline) ? t('rollBack.forward') : t('rollBack.action')}
+        </DropdownMenuItem>
+      </DropdownMenuGroup>
+      <DropdownMenuSeparator />
+      <DropdownMenuGroup>
+        <DropdownMenuLabel>{pipeline.draft ? t('changes.draftExists') : t('changes.action')}</DropdownMenuLabel>
+        {(['minor', 'major'] as const).map((bump) => (
+          <DropdownMenuItem key={bump} disabled={pipeline.draft !== null} onSelect={() => start(bump)}>
+            <FilePen />
+            {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(number, numbers) : nextMajor(numbers) })}
+          </DropdownMenuItem>
+        ))}
+      </DropdownMenuGroup>
+      <DropdownMenuSeparator />
+      <DropdownMenuGroup>
+        <DropdownMenuItem
+          variant="destructive"
+          disabled={published}
+          title={published ? t('delete.live') : undefined}
+          onSelect={() => onTask({ kind: 'delete', number })}
         >
-          <MoreHorizontal />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="max-w-72">
-        <DropdownMenuGroup>
-          <DropdownMenuItem disabled={published} onSelect={() => onTask({ kind: 'rollBack', number })}>
-            <RotateCcw />
-            {isNewer(version, pipeline) ? t('rollBack.forward') : t('rollBack.action')}
-          </DropdownMenuItem>
-        </DropdownMenuGroup>
-        <DropdownMenuSeparator />
-        <DropdownMenuGroup>
-          <DropdownMenuLabel>{pipeline.draft ? t('changes.draftExists') : t('changes.action')}</DropdownMenuLabel>
-          {(['minor', 'major'] as const).map((bump) => (
-            <DropdownMenuItem key={bump} disabled={pipeline.draft !== null} onSelect={() => start(bump)}>
-              <FilePen />
-              {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(number, numbers) : nextMajor(numbers) })}
-            </DropdownMenuItem>
-          ))}
-        </DropdownMenuGroup>
-        <DropdownMenuSeparator />
-        <DropdownMenuGroup>
-          <DropdownMenuItem
-            variant="destructive"
-            disabled={published}
-            title={published ? t('delete.live') : undefined}
-            onSelect={() => onTask({ kind: 'delete', number })}
-          >
-            <Trash2 />
-            {t('delete.action')}
-          </DropdownMenuItem>
-        </DropdownMenuGroup>
-      </DropdownMenuContent>
-    </DropdownMenu>
+          <Trash2 />
+          {t('delete.action')}
+        </DropdownMenuItem>
+      </DropdownMenuGroup>
+    </MoreMenu>
   )
 }
