@@ -1,6 +1,6 @@
 /** The one door to the server's contracts: types of what the API sends and takes, and the few values both sides share. */
 
-export { AVATAR_MAX_BYTES, type ChangePassword, type UpdateMe } from '../../../../modules/account/contract.ts'
+export type { ChangePassword, UpdateMe } from '../../../../modules/account/contract.ts'
 export type {
   CreateUser,
   ManagedUser,
@@ -8,7 +8,7 @@ export type {
   PasswordReset,
   UpdateUser,
 } from '../../../../modules/administration/contract.ts'
-export type { Activity, AuditEntry, AuditQuery, AuditSummary } from '../../../../modules/audit/contract.ts'
+export type { Activity, AuditEntry, AuditSummary } from '../../../../modules/audit/contract.ts'
 export type { LoginInput, LoginResult, Session, SetupInput, SetupState } from '../../../../modules/auth/contract.ts'
 export {
   type CreateVariable,
