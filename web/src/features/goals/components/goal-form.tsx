@@ -13,10 +13,9 @@ import { Input } from '@/components/ui/input.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { Textarea } from '@/components/ui/textarea.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
-import { DESCRIPTION_MAX, GOAL_NAME_MAX, type Goal, slugify } from '@/lib/api/index.ts'
+import { DESCRIPTION_MAX, GOAL_NAME_MAX, type Goal, isApiError, slugify } from '@/lib/api/index.ts'
 import { setServerErrors } from '@/lib/form-errors.ts'
 import { type Place, useGoalActions } from '../api.ts'
-import { codeOf } from '../lib/server-errors.ts'
 import { type GoalInput, goalSchema } from '../schema.ts'
 import { TypeField } from './type-field.tsx'
 import { WritersField } from './writers-field.tsx'
@@ -47,7 +46,7 @@ export function GoalForm({ project, goal, onDone }: GoalFormProps) {
       toast.success(t(goal ? 'edit.done' : 'create.done', { name }))
       onDone()
     } catch (error) {
-      if (codeOf(error) === 'M3M_GOAL_SLUG_TAKEN')
+      if (isApiError(error) && error.code === 'M3M_GOAL_SLUG_TAKEN')
         form.setError('slug', { type: 'server', message: errorText(error) }, { shouldFocus: true })
       else setServerErrors(form, error, { fields: FIELDS, text: errorText })
     }
@@ -133,7 +132,7 @@ export function GoalForm({ project, goal, onDone }: GoalFormProps) {
             control={form.control}
             name="projects"
             render={({ field }) => (
-              <WritersField value={field.value} onChange={field.onChange} error={message(errors.projects?.root)} />
+              <WritersField value={field.value} onChange={field.onChange} error={message(errors.projects)} />
             )}
           />
         )}
