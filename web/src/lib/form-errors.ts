@@ -19,3 +19,9 @@ export function setServerErrors<T extends FieldValues>(
   }
   if (!placed) form.setError('root', { type: 'server', message: text(error) })
 }
+
+/** What to tell about fields: the server's words as they are; a schema's message is a key, which `translate` knows. */
+export const fieldMessages =
+  (translate: (key: string) => string) =>
+  ({ type, message }: { type?: unknown; message?: string } = {}): string | undefined =>
+    message === undefined || type === 'server' ? message : translate(message)

@@ -11,9 +11,10 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { Section } from '@/features/settings/components/section.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { isApiError, PASSWORD_MIN, type User } from '@/lib/api/index.ts'
-import { setServerErrors } from '@/lib/form-errors.ts'
+import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
+import { COUNTS } from '@/lib/person.ts'
 import { useChangePassword } from '../api.ts'
-import { COUNTS, type PasswordFields, passwordSchema } from '../schema.ts'
+import { type PasswordFields, passwordSchema } from '../schema.ts'
 import { StrengthHint } from './strength-hint.tsx'
 
 const EMPTY: PasswordFields = { current: '', next: '' }
@@ -37,10 +38,7 @@ export function PasswordSection({ me }: { me: User }) {
       else setServerErrors(form, error, { fields: ['current', 'next'], text: errorText })
     }
   })
-  const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
-    if (key === undefined || type === 'server') return key
-    return t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 })
-  }
+  const message = fieldMessages((key) => t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 }))
   return (
     <Section title={t('password.title')} description={t('password.description')}>
       <form onSubmit={submit} noValidate>

@@ -11,9 +11,10 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { Section } from '@/features/settings/components/section.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { User } from '@/lib/api/index.ts'
-import { setServerErrors } from '@/lib/form-errors.ts'
+import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
+import { COUNTS } from '@/lib/person.ts'
 import { useRename } from '../api.ts'
-import { COUNTS, type NameFields, nameSchema } from '../schema.ts'
+import { type NameFields, nameSchema } from '../schema.ts'
 import { AvatarField } from './avatar-field.tsx'
 
 /** What others see of the person: a picture and a name. */
@@ -23,6 +24,7 @@ export function ProfileSection({ me }: { me: User }) {
   const rename = useRename()
   const form = useForm<NameFields>({ resolver: standardSchemaResolver(nameSchema), values: { name: me.name } })
   const { errors, isDirty } = form.formState
+  const message = fieldMessages((key) => t(key as 'invalid.nameLong', { count: COUNTS[key] ?? 0 }))
   const submit = form.handleSubmit(async (input) => {
     try {
       const { name } = await rename.mutateAsync(input)
@@ -32,19 +34,13 @@ export function ProfileSection({ me }: { me: User }) {
       setServerErrors(form, error, { fields: ['name'], text: errorText })
     }
   })
-  const { message, type } = errors.name ?? {}
   return (
     <Section title={t('profile.title')} description={t('profile.description')}>
       <AvatarField me={me} />
       <form onSubmit={submit} noValidate>
         <FieldGroup>
           <FormError message={errors.root?.message} />
-          <FormField
-            label={t('profile.name')}
-            error={
-              message && type !== 'server' ? t(message as 'invalid.nameLong', { count: COUNTS[message] ?? 0 }) : message
-            }
-          >
+          <FormField label={t('profile.name')} error={message(errors.name)}>
             {(control) => <Input {...control} {...form.register('name')} autoComplete="name" />}
           </FormField>
           <div>

@@ -11,9 +11,10 @@ import { Input } from '@/components/ui/input.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { isApiError, PASSWORD_MIN } from '@/lib/api/index.ts'
-import { setServerErrors } from '@/lib/form-errors.ts'
+import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
+import { COUNTS } from '@/lib/person.ts'
 import { useSetup } from '@/lib/queries/session.ts'
-import { COUNTS, type SetupFields, setupSchema } from '../schema.ts'
+import { type SetupFields, setupSchema } from '../schema.ts'
 import { AuthCard } from './auth-card.tsx'
 
 /** Makes the root. `onUsedUp`: the token is not the current one. */
@@ -39,10 +40,7 @@ export function SetupForm({ token, onUsedUp }: { token: string; onUsedUp: () => 
     }
   })
 
-  const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
-    if (key === undefined || type === 'server') return key
-    return t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 })
-  }
+  const message = fieldMessages((key) => t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 }))
   return (
     <AuthCard title={t('setup.title')} description={t('setup.description')}>
       <form onSubmit={submit} noValidate>

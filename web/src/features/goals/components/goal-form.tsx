@@ -14,7 +14,7 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { Textarea } from '@/components/ui/textarea.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { DESCRIPTION_MAX, GOAL_NAME_MAX, type Goal, isApiError, slugify } from '@/lib/api/index.ts'
-import { setServerErrors } from '@/lib/form-errors.ts'
+import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
 import { type Place, useGoalActions } from '../api.ts'
 import { type GoalInput, goalSchema } from '../schema.ts'
 import { TypeField } from './type-field.tsx'
@@ -51,10 +51,9 @@ export function GoalForm({ project, goal, onDone }: GoalFormProps) {
       else setServerErrors(form, error, { fields: FIELDS, text: errorText })
     }
   })
-  const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
-    if (!key || type === 'server') return key
-    return t(key as 'invalid.nameLong', { count: key === 'invalid.nameLong' ? GOAL_NAME_MAX : DESCRIPTION_MAX })
-  }
+  const message = fieldMessages((key) =>
+    t(key as 'invalid.nameLong', { count: key === 'invalid.nameLong' ? GOAL_NAME_MAX : DESCRIPTION_MAX }),
+  )
   // The slug follows the name until somebody writes one of their own; code may use that of a goal there is.
   const followName = (name: string) => {
     if (goal || (dirtyFields.slug && form.getValues('slug') !== '')) return

@@ -7,6 +7,7 @@ import { FormField } from '@/components/form-field.tsx'
 import { Field, FieldError, FieldLabel } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { PROJECT_NAME_MAX } from '@/lib/api/index.ts'
+import { fieldMessages } from '@/lib/form-errors.ts'
 import type { ProjectInput } from '../schema.ts'
 import { SlugState } from './slug-state.tsx'
 
@@ -25,10 +26,7 @@ export function ProjectFields({ form, current, onName, children }: ProjectFields
   const colorLabel = useId()
   const { errors } = form.formState
   const slug = form.watch('slug')
-  const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
-    if (!key || type === 'server') return key
-    return t(key as 'invalid.nameLong', { count: PROJECT_NAME_MAX })
-  }
+  const message = fieldMessages((key) => t(key as 'invalid.nameLong', { count: PROJECT_NAME_MAX }))
   const isAsked = slug !== current && (!errors.slug || errors.slug.type === 'taken')
   const chooseSlug = (value: string) => form.setValue('slug', value, { shouldDirty: true, shouldValidate: true })
 

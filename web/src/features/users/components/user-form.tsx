@@ -14,9 +14,10 @@ import { SheetFooter } from '@/components/ui/sheet.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { isApiError, type ManagedUserDetails, makePassword } from '@/lib/api/index.ts'
-import { setServerErrors } from '@/lib/form-errors.ts'
+import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
+import { COUNTS } from '@/lib/person.ts'
 import type { powerOver } from '../lib/filter.ts'
-import { COUNTS, type UserFields, userSchema } from '../schema.ts'
+import { type UserFields, userSchema } from '../schema.ts'
 import { PermissionFields } from './permission-fields.tsx'
 import { ProjectAccess } from './project-access.tsx'
 
@@ -47,10 +48,7 @@ export function UserForm({ user, power, submitLabel, onCancel, onSave }: UserFor
   })
   const { errors, isSubmitting } = form.formState
   const password = form.watch('password')
-  const message = ({ type, message: key }: { type?: unknown; message?: string } = {}) => {
-    if (key === undefined || type === 'server') return key
-    return t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 })
-  }
+  const message = fieldMessages((key) => t(key as 'invalid.passwordShort', { count: COUNTS[key] ?? 0 }))
   const submit = form.handleSubmit(async (fields) => {
     try {
       await onSave(fields)
