@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Client, ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, type ServerProcess, startServer } from '../support/server.ts'
+import { type Client, signIn } from '../support/client.ts'
+import { type ServerProcess, startServer } from '../support/server.ts'
+import { makeRoot } from '../support/server-with-root.ts'
 
 export interface BenchServer {
   server: ServerProcess
@@ -17,14 +18,7 @@ export async function withServer<T>(
   const folder = mkdtempSync(join(tmpdir(), 'm3m-bench-'))
   const server = await startServer(folder, { log: { level: 'warn' }, ...config })
   try {
-    const { code, stderr } = runCli(folder, [
-      'new-admin',
-      ROOT_USER.email,
-      ROOT_USER.password,
-      '--config',
-      join(folder, 'config', 'm3m.yaml'),
-    ])
-    if (code !== 0) throw new Error(stderr)
+    makeRoot(folder)
     return await work({ server, client: await signIn(server.url) })
   } finally {
     await server.stop()

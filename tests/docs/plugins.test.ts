@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { needs } from '../plugins/support.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { ROOT, runCli, startServer } from '../support/server.ts'
+import { ROOT_USER } from '../support/client.ts'
+import { ROOT } from '../support/server.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
 import { tempDir } from '../support/temp.ts'
 
 /** docs/plugins.md: its files are written and its commands run, in their order, as they stand there. */
@@ -29,10 +30,7 @@ describe('docs/plugins.md', needs('make', 'cc', 'curl', 'tar'), () => {
     const folder = tempDir(t)
     mkdirSync(join(folder, 'plugins'))
     const config = blocks.find(({ language }) => language === 'yaml')!
-    const server = await startServer(folder, parse(config.text) as Record<string, unknown>)
-    t.after(() => server.stop('SIGKILL'))
-    const file = join(folder, 'config', 'm3m.yaml')
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', file])
+    const { server, client } = await serverWithRoot(t, parse(config.text) as Record<string, unknown>, folder)
 
     const bin = join(folder, 'bin')
     mkdirSync(bin)
@@ -41,7 +39,7 @@ describe('docs/plugins.md', needs('make', 'cc', 'curl', 'tar'), () => {
     })
     const env = {
       PATH: `${bin}:${process.env.PATH}`,
-      M3M_CONFIG: file,
+      M3M_CONFIG: join(folder, 'config', 'm3m.yaml'),
       SERVER: server.url,
       EMAIL: ROOT_USER.email,
       PASSWORD: ROOT_USER.password,
@@ -69,7 +67,6 @@ describe('docs/plugins.md', needs('make', 'cc', 'curl', 'tar'), () => {
     assert.match(tried!, /"HELLO!!!"/)
     assert.match(published!, /"id":"shout"/)
 
-    const client = await signIn(server.url)
     const { slug } = await client.createProject('Greetings')
     const service = blocks.find(({ language, text }) => language === 'ts' && text.startsWith('router'))!
     await client.publish(

@@ -10,9 +10,8 @@ import { build } from 'esbuild'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
 import type { Job } from '../../modules/queue/contract.ts'
 import type { ServiceStatus } from '../../modules/runtime/contract.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { ROOT, runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { ROOT } from '../support/server.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
 import { until } from '../support/until.ts'
 
 /** The code samples of docs/services.md, in their order, and what the template of a new project promises. */
@@ -65,11 +64,7 @@ async function otherServer(t: TestContext) {
 
 describe('docs/services.md', () => {
   test('every sample is a service that does what is said of it', { timeout: 120_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder, { runtime: { egress: { allow: ['127.0.0.1'] } } })
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t, { runtime: { egress: { allow: ['127.0.0.1'] } } })
     const ask = async (path: string, init?: RequestInit) => {
       const response = await fetch(`${server.url}/r/${path}`, init)
       return [response.status, await response.text()]

@@ -4,24 +4,16 @@ import { describe, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import type { AuditEntry } from '../../modules/audit/contract.ts'
-import { startBrowser, step, visit } from '../support/browser.ts'
+import { step } from '../support/browser.ts'
 import { type Client, ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 const NEXT = 'staple battery horse correct'
 
 async function start(t: TestContext) {
-  const folder = tempDir(t)
-  const server = await startServer(folder)
-  t.after(() => server.stop('SIGKILL'))
-  runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-  const client = await signIn(server.url)
-  const { page, errors } = await visit(await startBrowser(t), `${server.url}/login`)
-  await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-  await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+  const { server, client } = await serverWithRoot(t)
+  const { page, errors } = await signedInBrowser(t, server.url)
   return { server, client, page, errors }
 }
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 const GREETER = `router.get('/hello', () => {
   logger.info('someone said hello')
@@ -18,11 +17,7 @@ throw new Error('not today')
 
 describe('drafts in the browser', () => {
   test('are run, asked by hand and told what is wrong with them', { timeout: 120_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
     const put = (content: string, revision: number) =>
       client.call<{ revision: number }>('PUT', '/projects/shop/pipeline/draft', {
@@ -31,11 +26,7 @@ describe('drafts in the browser', () => {
       })
     const { revision } = await put(GREETER, 0)
 
-    const { page } = await visit(await startBrowser(t), `${server.url}/login`)
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    const { page } = await signedInBrowser(t, server.url)
 
     await step(page, 'run the draft by its keys', async () => {
       await page.goto(`${server.url}/projects/shop/code`)

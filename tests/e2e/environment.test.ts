@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { EnvVariable } from '../../modules/environment/contract.ts'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
 
 const SHOW = "router.get('/', () => env.all)\n"
@@ -15,21 +13,13 @@ describe('the environment of a project in the browser', () => {
   test('18 six types, secrets, search, import and export, and a running service that sees it', {
     timeout: 180_000,
   }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
     await client.publish('shop', SHOW)
     const seen = async () => (await (await fetch(`${server.url}/r/shop/`)).json()) as Record<string, unknown>
     const stored = async () => (await client.call<{ items: EnvVariable[] }>('GET', '/projects/shop/env')).items
 
-    const { page, errors } = await visit(await startBrowser(t), `${server.url}/login`)
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    const { page, errors } = await signedInBrowser(t, server.url)
     await page.goto(`${server.url}/projects/shop/settings`)
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
 

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 const BROKEN = `router.get('/boom', () => {
   const nothing: any = undefined
@@ -25,20 +23,12 @@ const currentLine = (page: Page) => page.locator('.monaco-editor .line-numbers.a
 
 describe('errors in the browser', () => {
   test('lead to the code that made them, and go when it is edited', { timeout: 120_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
     await client.publish('shop', BROKEN)
     await fetch(`${server.url}/r/shop/boom`)
 
-    const { page, errors } = await visit(await startBrowser(t), `${server.url}/login`)
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    const { page, errors } = await signedInBrowser(t, server.url)
     const openFailure = async () => {
       await page.goto(`${server.url}/projects/shop/logs`)
       await page

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Goal } from '../../modules/goals/contract.ts'
 import { violations } from '../support/axe.ts'
-import { ARTIFACTS, startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { ARTIFACTS, step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
 
 const SERVICE = `router.get('/count/:slug/:by', (ctx) => goals.increment(ctx.params.slug, Number(ctx.params.by)))`
@@ -16,11 +15,7 @@ describe('the pages of goals', () => {
   test('22 goals that services count towards appear live, over ranges and by project', {
     timeout: 180_000,
   }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     for (const slug of ['shop', 'den']) {
       await client.createProject(slug === 'shop' ? 'Shop' : 'Den', slug)
       await client.publish(slug, SERVICE)
@@ -29,8 +24,7 @@ describe('the pages of goals', () => {
       const answer = await fetch(`${server.url}/r/${project}/count/${slug}/${by}`)
       assert.equal(answer.status, 200, await answer.text())
     }
-    const browser = await startBrowser(t)
-    const { page, errors, foreign } = await visit(browser, `${server.url}/login`, { acceptDownloads: true })
+    const { page, errors, foreign } = await signedInBrowser(t, server.url, { acceptDownloads: true })
     const accessible = async (what: string) => {
       // Half faded in, nothing has its colours.
       await dialog.evaluate((shown) => Promise.all(shown.getAnimations().map(({ finished }) => finished)))
@@ -38,10 +32,6 @@ describe('the pages of goals', () => {
     }
     mkdirSync(ARTIFACTS, { recursive: true })
     const shoot = (name: string) => page.screenshot({ path: join(ARTIFACTS, `goals-${name}.png`) })
-    await page.getByRole('textbox', { name: /^Email/ }).fill(ROOT_USER.email)
-    await page.locator('input[type=password]').fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.waitForURL((url) => url.pathname !== '/login')
     const dialog = page.getByRole('dialog')
     const row = (slug: string) => page.locator(`[data-goal="${slug}"]`)
     const shows = async (slug: string, value: number) => row(slug).locator(`[data-value="${value}"]`).first().waitFor()

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { ARTIFACTS, startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { ARTIFACTS, step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
 
 /** Lines that do something to whoever takes them for more than text. */
@@ -47,28 +46,20 @@ router.get('/flood', () => { for (let i = 0; i < 50_000; i++) console.log('flood
 
 describe('D1. The page of logs', () => {
   test('D1 shows hostile lines as text, and stays usable under long ones and many', { timeout: 170_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder, {
+    const { server, client } = await serverWithRoot(t, {
       runtime: { limits: { memoryMb: 1024, cpuMs: 30_000, logLinesPerSecond: 5_000 } },
     })
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
     await client.createProject('Hostile', 'hostile')
     await client.publish('hostile', SERVICE)
     const say = async (path: string) =>
       assert.equal(await (await fetch(`${server.url}/r/hostile/${path}`)).text(), 'said')
 
-    const { page, errors, foreign } = await visit(await startBrowser(t), `${server.url}/login`)
+    const { page, errors, foreign } = await signedInBrowser(t, server.url)
     const dialogs: string[] = []
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message())
       void dialog.dismiss()
     })
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
     await page.goto(`${server.url}/projects/hostile/logs`)
     const list = page.getByRole('log')
     await list.locator('[data-index]').first().waitFor()

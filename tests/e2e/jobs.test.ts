@@ -3,10 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { ServiceStatus } from '../../modules/runtime/contract.ts'
-import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { ARTIFACTS } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
 
 const SERVICE = `let broken = true
@@ -21,20 +20,11 @@ queue.on('emails', (job) => {
 
 describe('the page of schedules and queues', () => {
   test('runs a schedule, sends a job, and retries the dead', { timeout: 120_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Demo', 'demo')
-    const browser = await startBrowser(t)
-    const { page, errors, foreign } = await visit(browser, `${server.url}/login`, { locale: 'en' })
+    const { page, errors, foreign } = await signedInBrowser(t, server.url)
     const shoot = (name: string) => page.screenshot({ path: join(ARTIFACTS, `jobs-${name}.png`), fullPage: true })
     mkdirSync(ARTIFACTS, { recursive: true })
-    await page.getByRole('textbox', { name: /^Email/ }).fill(ROOT_USER.email)
-    await page.locator('input[type=password]').fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.waitForURL((url) => url.pathname !== '/login')
 
     await page.goto(`${server.url}/projects/demo/code`)
     await page.getByRole('link', { name: 'Schedules and queues' }).click()

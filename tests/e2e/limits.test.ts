@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 interface Limits {
   overrides: Record<string, number>
@@ -12,19 +10,11 @@ interface Limits {
 
 describe('limits of a project in the browser', () => {
   test('root changes one, sees it marked, and goes back to the default', { timeout: 120_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
     const overrides = async () => (await client.call<Limits>('GET', '/projects/shop/limits')).overrides
 
-    const { page, errors } = await visit(await startBrowser(t), `${server.url}/login`)
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    const { page, errors } = await signedInBrowser(t, server.url)
     await page.goto(`${server.url}/projects/shop/code`)
     await page.getByRole('link', { name: 'Limits' }).click()
     const row = page.locator('[data-limit=requestMs]')

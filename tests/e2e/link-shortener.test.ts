@@ -4,7 +4,9 @@ import { build } from 'esbuild'
 import type { Page } from 'playwright-core'
 import { startBrowser, step, visit } from '../support/browser.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
-import { ROOT, runCli, startServer } from '../support/server.ts'
+import { ROOT, startServer } from '../support/server.ts'
+import { makeRoot } from '../support/server-with-root.ts'
+import { signInOn } from '../support/signed-in.ts'
 import { tempDir } from '../support/temp.ts'
 
 const SHORTENER = `import { Hono } from './hono.js'
@@ -132,21 +134,12 @@ describe('the main job, in the browser', () => {
 
     await step(page, 'the setup page moves on by itself when an administrator is made', async () => {
       await page.getByText('m3m new-admin').first().waitFor()
-      const made = runCli(folder, [
-        'new-admin',
-        ROOT_USER.email,
-        ROOT_USER.password,
-        '--config',
-        `${folder}/config/m3m.yaml`,
-      ])
-      assert.equal(made.code, 0, made.stderr)
+      makeRoot(folder)
       await page.getByRole('textbox', { name: 'Email' }).waitFor()
     })
 
     await step(page, 'a wrong password gets one clear message', async () => {
-      await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-      await page.getByLabel('Password', { exact: true }).fill('not the password')
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await signInOn(page, { ...ROOT_USER, password: 'not the password' })
       await page.getByText('No account has this address and password.').waitFor()
     })
 

@@ -3,9 +3,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signInOn } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
 
 const SERVICE = `router.get('/order/:n', (ctx) => {
@@ -15,26 +14,20 @@ const SERVICE = `router.get('/order/:n', (ctx) => {
 
 describe('the log of a service', () => {
   test('is found by time and request, by a link to a line, and as a file', { timeout: 120_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Demo', 'demo')
     await client.publish('demo', SERVICE)
     for (const n of [1, 2, 3]) await fetch(`${server.url}/r/demo/order/${n}`)
     await until('all is logged', async () =>
       (await client.logs('demo')).some(({ message }) => message.endsWith('order 3')),
     )
-    const browser = await startBrowser(t)
-    const { page, errors, foreign } = await visit(browser, `${server.url}/login?redirect=/projects/demo/logs`, {
-      locale: 'en',
-    })
+    const { page, errors, foreign } = await visit(
+      await startBrowser(t),
+      `${server.url}/login?redirect=/projects/demo/logs`,
+    )
     mkdirSync(ARTIFACTS, { recursive: true })
     const shoot = (name: string) => page.screenshot({ path: join(ARTIFACTS, `logs-${name}.png`) })
-    await page.getByRole('textbox', { name: /^Email/ }).fill(ROOT_USER.email)
-    await page.locator('input[type=password]').fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signInOn(page)
     const log = page.getByRole('log')
     const rows = log.getByRole('button').filter({ has: page.locator('time') })
 

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Metrics } from '../../modules/metrics/contract.ts'
-import { ARTIFACTS, startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { ARTIFACTS, step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 const SERVICE = `router.get('/fast', () => ({ hello: 'world' }))
 router.get('/slow', async () => {
@@ -34,11 +33,7 @@ const figure = (page: Page, label: string) =>
 
 describe('the overview of a project', () => {
   test('shows the figures of its service as they grow', { timeout: 170_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
     await client.createProject('Empty', 'empty')
     await client.publish('shop', SERVICE)
@@ -51,7 +46,7 @@ describe('the overview of a project', () => {
     await ask('broken', 3)
     await ask('nowhere', 1)
 
-    const { page, errors, foreign } = await visit(await startBrowser(t), `${server.url}/login`)
+    const { page, errors, foreign } = await signedInBrowser(t, server.url)
     const asked: URL[] = []
     page.on('request', (request) => {
       const url = new URL(request.url())
@@ -59,10 +54,6 @@ describe('the overview of a project', () => {
     })
     mkdirSync(ARTIFACTS, { recursive: true })
     const shoot = (name: string) => page.screenshot({ path: join(ARTIFACTS, `overview-${name}.png`), fullPage: true })
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
 
     await step(page, 'a project opens with its overview, and its figures are those of the API', async () => {
       await page.getByRole('link', { name: 'Shop' }).click()

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { ROOT, runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { ROOT, runCli } from '../support/server.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 const SERVICE = `import { Hono } from 'hono'
 import { cors } from 'hono/cors'
@@ -39,25 +39,13 @@ const shot = async (page: Page, name: string) => {
 
 describe('installed packages in the editor', () => {
   test('are checked, completed and published', { timeout: 180_000 }, async (t) => {
-    const folder = tempDir(t)
     const list = ['hono', 'zod'].map((name) => `${name}@file:${join(ROOT, 'node_modules', name)}`)
-    const server = await startServer(folder, { packages: { list } })
-    t.after(() => server.stop('SIGKILL'))
-    const config = ['--config', join(folder, 'config', 'm3m.yaml')]
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, ...config])
-    const installed = runCli(folder, ['packages', 'install', ...config])
+    const { folder, server, client } = await serverWithRoot(t, { packages: { list } })
+    const installed = runCli(folder, ['packages', 'install', '--config', join(folder, 'config', 'm3m.yaml')])
     assert.equal(installed.code, 0, installed.stderr)
-    const client = await signIn(server.url)
     await client.createProject('greeter')
 
-    const browser = await startBrowser(t)
-    const { page, errors } = await visit(browser, server.url)
-    await step(page, 'sign in', async () => {
-      await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-      await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
-    })
+    const { page, errors } = await signedInBrowser(t, server.url)
     await step(page, 'types of packages are checked', async () => {
       await page.goto(`${server.url}/projects/greeter/code`)
       await page.locator('.monaco-editor .view-lines').first().waitFor()

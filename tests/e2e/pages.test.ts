@@ -5,8 +5,9 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { violations } from '../support/axe.ts'
 import { ARTIFACTS, startBrowser, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { ROOT, runCli, type ServerProcess, startServer } from '../support/server.ts'
+import { ROOT_USER } from '../support/client.ts'
+import { ROOT, type ServerProcess } from '../support/server.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
 
@@ -87,10 +88,9 @@ describe('every page is accessible, whole on a phone and translated', () => {
       cpSync(join(ROOT, 'plugins', id), join(folder, 'plugins', id), { recursive: true })
     mkdirSync(join(folder, 'plugins', 'broken'))
     writeFileSync(join(folder, 'plugins', 'broken', 'plugin.json'), '{"manifest":1,"id":"broken","name":"Broken"}')
-    server = await startServer(folder)
-    undo.push(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const started = await serverWithRoot(context, {}, folder)
+    const { client } = started
+    server = started.server
     await client.createProject('Демо', 'demo')
     await client.createProject('Empty', 'empty')
     await client.createProject('Resting', 'resting')

@@ -4,10 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { create } from 'tar'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser, signedInVisit } from '../support/signed-in.ts'
 
 /** Writes a plugin that greets as its settings say. */
 function greeter(folder: string, version: string): string {
@@ -62,30 +61,19 @@ function greeter(folder: string, version: string): string {
   return file
 }
 
+const EVE = { email: 'eve@example.com', password: 'a long password' }
+
 /** The browser tells of every request that is refused. */
 const unexpected = (error: string) => !/status of (401|404|422)/.test(error)
 
 describe('plugins in the browser', () => {
   test('install, set, enable, use, look at and remove one', { timeout: 240_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { folder, server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
-    await client.call('POST', '/users', { email: 'eve@example.com', name: 'Eve', password: 'a long password' })
+    await client.call('POST', '/users', { ...EVE, name: 'Eve' })
     const archive = greeter(folder, '1.2.0')
     const sha256 = createHash('sha256').update(readFileSync(archive)).digest('hex')
-    const browser = await startBrowser(t)
-    const signedIn = async (email: string, password: string) => {
-      const own = await visit(browser, `${server.url}/login`)
-      await own.page.getByRole('textbox', { name: 'Email' }).fill(email)
-      await own.page.getByLabel('Password', { exact: true }).fill(password)
-      await own.page.getByRole('button', { name: 'Sign in' }).click()
-      await own.page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
-      return own
-    }
-    const { page, errors } = await signedIn(ROOT_USER.email, ROOT_USER.password)
+    const { browser, page, errors } = await signedInBrowser(t, server.url)
     const dialog = page.getByRole('dialog')
     const state = (name: string) => page.locator(`[data-state=${name}]`).first().waitFor()
 
@@ -155,7 +143,7 @@ describe('plugins in the browser', () => {
     })
 
     await step(page, 'others see what it gives, and nothing to change', async () => {
-      const eve = await signedIn('eve@example.com', 'a long password')
+      const eve = await signedInVisit(browser, server.url, { user: EVE })
       await eve.page.getByRole('link', { name: 'Plugins' }).click()
       await eve.page.getByText('(name: string): Promise<string>').waitFor()
       assert.equal(await eve.page.getByRole('switch').count(), 0)

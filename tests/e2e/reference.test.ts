@@ -1,32 +1,21 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
 
 test("the reference is searched and linked to, and the editor completes a project's own keys", {
   timeout: 180_000,
 }, async (t) => {
-  const folder = tempDir(t)
-  const server = await startServer(folder)
-  t.after(() => server.stop('SIGKILL'))
-  runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-  const client = await signIn(server.url)
+  const { server, client } = await serverWithRoot(t)
   await client.createProject('Shop', 'shop')
   await client.call('PUT', '/projects/shop/env/API_URL', { type: 'string', value: 'https://example.com' })
   await client.publish('shop', "router.get('/', () => 'hi')")
   await client.call('POST', '/projects/shop/pipeline/draft', { from: '1', bump: 'minor' })
 
-  const browser = await startBrowser(t)
-  const { page, context, errors, foreign } = await visit(browser, `${server.url}/login`)
+  const { page, context, errors, foreign } = await signedInBrowser(t, server.url)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-  await page.locator('input[type=password]').fill(ROOT_USER.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
 
   await step(page, 'find a method by keyboard', async () => {
     await page.keyboard.press('g')

@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { Isolation } from '../../modules/runtime/contract.ts'
 import type { ModuleLine, SystemInfo } from '../../modules/system/contract.ts'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser } from '../support/signed-in.ts'
 
 describe('the system page', () => {
   test('tells root how the server is and what keeps services apart', { timeout: 170_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
-    const { page, errors } = await visit(await startBrowser(t), `${server.url}/login`)
-    await page.getByRole('textbox', { name: 'Email' }).fill(ROOT_USER.email)
-    await page.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+    const { server, client } = await serverWithRoot(t)
+    const { page, errors } = await signedInBrowser(t, server.url)
 
     await step(page, 'every module and protection stands there as the server tells', async () => {
       await page.getByRole('link', { name: 'System' }).click()

@@ -1,39 +1,17 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
 import type { ManagedUser } from '../../modules/administration/contract.ts'
-import { startBrowser, step, visit } from '../support/browser.ts'
-import { ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
-
-async function enter(page: Page, email: string, password: string) {
-  await page.getByRole('textbox', { name: 'Email' }).fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-/** A browser of somebody's own, signed in. */
-async function signedIn(browser: Browser, url: string, email: string, password: string) {
-  const own = await visit(browser, `${url}/login`)
-  await enter(own.page, email, password)
-  await own.page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
-  return own
-}
+import { step } from '../support/browser.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
+import { signedInBrowser, signedInVisit, signInOn } from '../support/signed-in.ts'
 
 describe('users and members in the browser', () => {
   test('make somebody, give and take access, block, reset, delete', { timeout: 240_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Shop', 'shop')
     await client.createProject('Store', 'store')
     const users = async () => (await client.call<{ items: ManagedUser[] }>('GET', '/users')).items
-    const browser = await startBrowser(t)
-    const { page, errors } = await signedIn(browser, server.url, ROOT_USER.email, ROOT_USER.password)
+    const { browser, page, errors } = await signedInBrowser(t, server.url)
     const rowOf = (name: string) =>
       page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: name })
     const act = async (name: string, action: string, confirm: string) => {
@@ -66,7 +44,7 @@ describe('users and members in the browser', () => {
       assert.equal((await users()).find(({ name }) => name === 'Eve')!.projectCount, 1)
     })
 
-    const eve = await signedIn(browser, server.url, 'eve@example.com', password)
+    const eve = await signedInVisit(browser, server.url, { user: { email: 'eve@example.com', password } })
     await step(eve.page, 'she sees her project, and no entry for what she may not open', async () => {
       await eve.page.getByRole('link', { name: /Shop/ }).first().waitFor()
       assert.equal(await eve.page.getByText('Store', { exact: true }).count(), 0)
@@ -158,7 +136,7 @@ describe('users and members in the browser', () => {
       await dialog.getByRole('button', { name: 'Done' }).click()
       assert.equal((await page.content()).includes(next), false)
       await eve.page.goto(`${server.url}/login`)
-      await enter(eve.page, 'eve@example.com', next)
+      await signInOn(eve.page, { email: 'eve@example.com', password: next })
       await eve.page.getByRole('button', { name: 'Switch project' }).waitFor()
     })
 

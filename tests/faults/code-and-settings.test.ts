@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { environmentRef } from '../../modules/environment/contract.ts'
+import type { Draft } from '../../modules/pipelines/contract.ts'
 import { projectsRef } from '../../modules/projects/contract.ts'
 import { runtimeRef } from '../../modules/runtime/contract.ts'
 import { ApiError, type Client, signIn } from '../support/client.ts'
@@ -72,25 +73,18 @@ describe('A12. Compiled code that comes from outside', () => {
     assert.equal(await answer.text(), 'from the source')
   }
 
-  test('A12 what a draft and a publish carry beside the source is ignored or refused', async () => {
+  test('A12 what a draft and a publish carry beside the source is ignored', async () => {
     await client.createProject('Forged', 'a12')
     const files = [{ path: 'main.ts', content: CODE }]
     const withMore = [{ path: 'main.ts', content: CODE, ...forged }]
     let revision = 0
     await server.unharmed(async () => {
       for (const body of [{ files, ...forged }, { files: withMore }, { files }]) {
-        const saved = await client
-          .call<{ revision: number }>('PUT', '/projects/a12/pipeline/draft', { ...body, revision })
-          .catch((error: unknown) => error)
-        if (saved instanceof ApiError) assert.equal(saved.status, 400)
-        else revision = (saved as { revision: number }).revision
+        const saved = await client.call<Draft>('PUT', '/projects/a12/pipeline/draft', { ...body, revision })
+        assert.deepEqual(saved.files, files)
+        revision = saved.revision
       }
-      const publish = (more: object) =>
-        client.call('POST', '/projects/a12/pipeline/publish', { tag: 'stable', revision, ...more })
-      await publish(forged).catch(async (error: ApiError) => {
-        assert.equal(error.status, 400)
-        await publish({})
-      })
+      await client.call('POST', '/projects/a12/pipeline/publish', { tag: 'stable', revision, ...forged })
       await saysSource('a12')
     })
     const told = JSON.stringify(await client.call('GET', '/projects/a12/pipeline'))
@@ -102,9 +96,8 @@ describe('A12. Compiled code that comes from outside', () => {
     await server.unharmed(async () => {
       for (const path of ['service.js', 'main.js.cache', 'bundle.json', 'service.js.map', '.cache/service.js']) {
         const files = { 'main.ts': CODE, [path]: EVIL }
-        const published = await client.publish('a12-named', files).catch((error: ApiError) => error)
-        if (published instanceof ApiError) assert.equal(published.status < 500, true, path)
-        else await saysSource('a12-named')
+        await client.publish('a12-named', files)
+        await saysSource('a12-named')
       }
       await client.publish('a12-named', CODE)
       await saysSource('a12-named')
@@ -132,11 +125,15 @@ describe('A13, A14. What code can be made of', () => {
          eval: eval(probe), indirect: (0, eval)(probe), Function: new Function('return ' + probe)(),
          async: await (async () => {}).constructor('return ' + probe)(),
          generator: (function* () {}).constructor('yield ' + probe)().next().value,
-         timer: await new Promise((done) => { try { setTimeout('done(1)', 1) } catch {} ; setTimeout(() => done('undefined'.repeat(5)), 20) }),
        }
-       return made`,
+       let timer = 'text was taken for code'
+       try { setTimeout(probe, 1) } catch (error) { timer = error.message }
+       return { ...made, timer }`,
     )
-    for (const [how, kind] of Object.entries(kinds)) assert.equal(kind, 'undefined'.repeat(5), how)
+    const { timer, ...made } = kinds
+    assert.match(timer!, /needs a function/)
+    assert.deepEqual(Object.keys(made).sort(), ['Function', 'async', 'eval', 'generator', 'indirect'])
+    for (const [how, kind] of Object.entries(made)) assert.equal(kind, 'undefined'.repeat(5), how)
   })
 
   test('A13 WebAssembly is not there unless it is asked for', async () => {
@@ -145,18 +142,17 @@ describe('A13, A14. What code can be made of', () => {
       `const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])
        return [typeof WebAssembly, await (async () => { await (0, eval)('WebAssembly').compile(bytes); return 'compiled' })().catch((error) => error.name)]`,
     )
-    assert.notEqual(found[1], 'compiled')
+    assert.deepEqual(found, ['undefined', 'ReferenceError'])
   })
 
   test('A14 no memory is shared, and time is coarse', async () => {
     const found = await inside<{ kinds: string[]; steps: number }>(
       'a14',
-      `const kinds = [typeof SharedArrayBuffer, typeof globalThis.Atomics, typeof Worker, typeof gc]
-       let smallest = Infinity, last = performance.now()
+      `let smallest = Infinity, last = performance.now()
        for (let i = 0; i < 200_000; i++) { const now = performance.now(); if (now !== last) { smallest = Math.min(smallest, now - last); last = now } }
        let shared = 'none'
        try { shared = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer.constructor.name } catch {}
-       return { kinds: [kinds[0], shared, kinds[2], kinds[3]], steps: smallest }`,
+       return { kinds: [typeof SharedArrayBuffer, shared, typeof Worker, typeof gc], steps: smallest }`,
     )
     assert.deepEqual(found.kinds, ['undefined', 'none', 'undefined', 'undefined'])
     assert.ok(found.steps >= 0.02, `steps of ${found.steps} ms`)

@@ -6,6 +6,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { ApiError, type Client, signIn } from '../support/client.ts'
 import { EMBEDDED } from '../support/database.ts'
 import { runCli, startServer, writeConfig } from '../support/server.ts'
+import { makeRoot } from '../support/server-with-root.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
 
@@ -66,7 +67,7 @@ describe('J10. A disk that is full', () => {
     free()
     let server = await startServer(folder, EMBEDDED)
     t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', 'root@example.com', 'correct horse battery'])
+    makeRoot(folder)
     const client: Client = await signIn(server.url)
     await client.createProject('Canary')
     await client.publish('canary', CODE)

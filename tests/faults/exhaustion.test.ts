@@ -4,19 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import { childrenOf } from '../bench/processes.ts'
-import { signIn } from '../support/client.ts'
 import { rawExchange, statusOf } from '../support/raw.ts'
-import { runCli, startServer } from '../support/server.ts'
-import { tempDir } from '../support/temp.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
 import { until } from '../support/until.ts'
 
 describe('J17. A server that may have few descriptors', () => {
   test('J17 refuses what is beyond, and works as before when there are some again', { timeout: 180_000 }, async (t) => {
-    const folder = tempDir(t)
-    const server = await startServer(folder)
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', 'root@example.com', 'correct horse battery'])
-    const client = await signIn(server.url)
+    const { server, client } = await serverWithRoot(t)
     await client.createProject('Canary')
     await client.publish('canary', `router.get('/', () => ({ alive: true }))`)
     const pid = server.child.pid!

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import ts from 'typescript'
-import type { PluginState } from '../../modules/plugins/contract.ts'
 import type { Reference } from '../../modules/runtime/contract.ts'
 import { manifestOf, methodsOf, moduleWith, writePlugin } from '../modules/plugins/support.ts'
 import { type Answer, pluginFaults } from './plugins-support.ts'
@@ -10,8 +9,7 @@ describe('plugins that are not what they should be', () => {
   const { details, state, call, rescan, unharmed, disable, place, client, server } = pluginFaults()
 
   test('K6 JavaScript that does not come up is told why, and stays alone with it', async () => {
-    const api = (id: string, code: string): [string, string] => [id, code]
-    const cases: [id: string, code: string, reason: RegExp, state?: PluginState][] = [
+    const cases: [id: string, code: string, reason: RegExp][] = [
       ['throws', 'export default () => { throw new Error("no database") }', /5 times.*no database/],
       ['rejects', 'export default async () => { throw null }', /5 times.*null/],
       ['neversetup', 'export default () => new Promise(() => {})', /5 times.*did not start within 1000 ms/],
@@ -39,7 +37,7 @@ describe('plugins that are not what they should be', () => {
       ['proxy', 'export default () => new Proxy({}, { get() { throw new Error("trap") } })', /trap/],
     ]
     await unharmed(async () => {
-      for (const [id, code] of cases.map(([id, code]) => api(id, code)))
+      for (const [id, code] of cases)
         writePlugin(place(), id, manifestOf(id, { limits: { startMs: 1_000 } }), { 'index.js': code })
       await rescan()
       for (const [id, , reason] of cases) {
@@ -59,7 +57,7 @@ describe('plugins that are not what they should be', () => {
       bigint: 'return 1n',
       deep: 'let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a',
       huge: 'return "x".repeat(40_000_000)',
-      toJSON: 'return { toJSON() { throw new Error("gotcha") } }',
+      json: 'return { toJSON() { throw new Error("gotcha") } }',
       proxy: 'return new Proxy({}, { ownKeys() { throw new Error("trap") } })',
       thrownGetter: 'throw { get code() { throw 1 }, get message() { throw 2 } }',
       thrownProxy: 'throw new Proxy(new Error("x"), { get() { throw new Error("trap") } })',
@@ -71,16 +69,14 @@ describe('plugins that are not what they should be', () => {
         {
           name: 'odd',
           summary: 'x',
-          methods: methodsOf(...Object.keys(values)).map((each) =>
-            each.name === 'toJSON' ? { ...each, name: 'json' } : each,
-          ),
+          methods: methodsOf(...Object.keys(values)),
         },
       ]
       writePlugin(place(), 'odd', manifestOf('odd', { runtime }), {
         'index.js': moduleWith(
           'odd',
           Object.entries(values)
-            .map(([name, code]) => `${name === 'toJSON' ? 'json' : name}() { ${code} }`)
+            .map(([name, code]) => `${name}() { ${code} }`)
             .join(', '),
         ),
       })

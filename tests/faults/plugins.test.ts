@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   compile,
+  isAlive,
   librarySource,
   manifestOf,
   methodsOf,
@@ -255,12 +256,3 @@ describe('plugins that take their process down, or all there is', () => {
     })
   })
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

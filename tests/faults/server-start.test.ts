@@ -6,9 +6,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { signIn } from '../support/client.ts'
 import { EMBEDDED } from '../support/database.ts'
-import { ROOT, runCli, startServer } from '../support/server.ts'
+import { ROOT, startServer } from '../support/server.ts'
+import { serverWithRoot } from '../support/server-with-root.ts'
 import { tempDir } from '../support/temp.ts'
 
 const NOBODY = 65_534
@@ -189,11 +189,7 @@ function copyOfProgram(t: TestContext): string {
 
 describe('J18. A second server on one data folder', () => {
   test('J18 is refused, also while the first one works, and harms nothing', async (t) => {
-    const folder = tempDir(t)
-    const first = await startServer(folder, EMBEDDED)
-    t.after(() => first.stop('SIGKILL'))
-    runCli(folder, ['new-admin', 'root@example.com', 'correct horse battery'])
-    const client = await signIn(first.url)
+    const { folder, server: first, client } = await serverWithRoot(t, EMBEDDED)
     await client.createProject('Kept')
     await client.publish('kept', `router.get('/', async () => kv.increment('calls'))`)
     const call = async () => (await fetch(`${first.url}/r/kept/`)).json()

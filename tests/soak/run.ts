@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { childrenOf, residentBytes } from '../bench/processes.ts'
 import { atMost, median, plain, type Row } from '../bench/row.ts'
-import { type Client, ROOT_USER, signIn } from '../support/client.ts'
-import { runCli, startServer } from '../support/server.ts'
+import { type Client, signIn } from '../support/client.ts'
+import { startServer } from '../support/server.ts'
+import { makeRoot } from '../support/server-with-root.ts'
 import { until } from '../support/until.ts'
 import { startTraffic } from './traffic.ts'
 
@@ -62,14 +63,7 @@ const zombies = (pid: number): number =>
 const folder = mkdtempSync(join(tmpdir(), 'm3m-soak-'))
 console.error(`${services} services, ${minutes} minutes, seed ${seed}, in ${folder}`)
 const server = await startServer(folder, { log: { level: 'warn' } })
-const { code, stderr } = runCli(folder, [
-  'new-admin',
-  ROOT_USER.email,
-  ROOT_USER.password,
-  '--config',
-  join(folder, 'config', 'm3m.yaml'),
-])
-if (code !== 0) throw new Error(stderr)
+makeRoot(folder)
 const client: Client = await signIn(server.url)
 const slugs: string[] = []
 for (let n = 0; n < services; n += 1) {

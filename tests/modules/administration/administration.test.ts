@@ -123,9 +123,7 @@ describe('managing users', () => {
     for (const field of fields) {
       const made = await call(root, 'POST', '/users', { email: 'x@example.com', password: PASSWORD, ...field })
       const changed = await call(root, 'PATCH', `/users/${eve.id}`, field)
-      if ('__proto__' in field && Object.keys(field).length === 0) continue
-      assert.equal(made.status === 400 || made.status === 201, true)
-      assert.ok(changed.status === 400 || Object.hasOwn(field, '__proto__'), JSON.stringify(field))
+      assert.deepEqual([made.status, changed.status], [400, 400], JSON.stringify(field))
     }
     const reset = await call(root, 'POST', `/users/${eve.id}/reset-password`, { password: PASSWORD, epoch: 0 })
     assert.equal(reset.status, 400)

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { PackageTypes, ServicePackage } from '../../../modules/packages/contract.ts'
-import { type ApiError, type Client, ROOT_USER, signIn } from '../../support/client.ts'
-import { runCli, type ServerProcess, startCli, startServer, writeConfig } from '../../support/server.ts'
-import { tempDir } from '../../support/temp.ts'
+import type { ApiError, Client } from '../../support/client.ts'
+import { type ServerProcess, startCli, writeConfig } from '../../support/server.ts'
+import { serverWithRoot } from '../../support/server-with-root.ts'
 import { until } from '../../support/until.ts'
 import { type Registry, startRegistry } from './registry.ts'
 
@@ -72,11 +71,7 @@ describe('a service that imports packages', () => {
       { 'deep.js': 'export const kit = 7', 'deep.d.ts': 'export declare const kit: 7' },
       { exports: { './*': './*.js' } },
     )
-    const folder = tempDir(t)
-    server = await startServer(folder, { packages: { list: ['greet@1.0.0', '@scope/kit'] } })
-    t.after(() => server.stop('SIGKILL'))
-    runCli(folder, ['new-admin', ROOT_USER.email, ROOT_USER.password, '--config', join(folder, 'config', 'm3m.yaml')])
-    client = await signIn(server.url)
+    ;({ server, client } = await serverWithRoot(t, { packages: { list: ['greet@1.0.0', '@scope/kit'] } }))
     await client.createProject('shop')
   })
   after(async () => {

@@ -54,6 +54,16 @@ const valid = (id: string): Entry[] => [
   { path: 'index.js', content: moduleWith(id, 'run: () => 1') },
 ]
 
+type Refused = [what: string, archive: Buffer, code: string, message: RegExp, query?: string]
+
+/** What would be a plugin, were it not for one more entry. */
+const holding = (what: string, entry: Entry, message: RegExp): Refused => [
+  what,
+  forge([...valid('evil'), entry]),
+  'M3M_PLUGIN_ARCHIVE',
+  message,
+]
+
 async function start(t: TestContext) {
   const place = tempDir(t)
   const server = await pluginServer(t, place)
@@ -104,67 +114,19 @@ describe('installing a plugin', () => {
   test('K5 keeps to its folder, to its size and to what was meant', async (t) => {
     const { server, place, send } = await start(t)
     const outside = join(server.dataDir, 'plugins', 'evil')
-    const refused: [what: string, archive: Buffer, code: string, message: RegExp, query?: string][] = [
-      [
-        'a path that leads out',
-        forge([...valid('evil'), { path: '../evil', content: 'x' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /leads out of the folder/,
-      ],
-      [
-        'a deep one',
-        forge([...valid('evil'), { path: 'a/../../../evil', content: 'x' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /leads out of the folder/,
-      ],
-      [
-        'an absolute path',
-        forge([...valid('evil'), { path: '/tmp/evil', content: 'x' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /leads out of the folder/,
-      ],
-      [
-        'a path of another system',
-        forge([...valid('evil'), { path: 'a\\..\\evil', content: 'x' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /leads out of the folder/,
-      ],
-      [
-        'a drive',
-        forge([...valid('evil'), { path: 'C:evil', content: 'x' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /leads out of the folder/,
-      ],
-      [
-        'a symbolic link',
-        forge([...valid('evil'), { path: 'link', type: 'SymbolicLink', linkpath: '/etc' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /"link" is a SymbolicLink/,
-      ],
-      [
-        'a hard link',
-        forge([...valid('evil'), { path: 'link', type: 'Link', linkpath: '/etc/passwd' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /is a Link/,
-      ],
-      [
-        'a device',
-        forge([...valid('evil'), { path: 'dev', type: 'CharacterDevice' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /is a CharacterDevice/,
-      ],
-      [
-        'a file twice',
-        forge([...valid('evil'), { path: 'PLUGIN.json', content: '{}' }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /is in it twice/,
-      ],
-      [
-        'a bomb',
-        forge([...valid('evil'), { path: 'bomb', content: Buffer.alloc(60_000_000) }]),
-        'M3M_PLUGIN_ARCHIVE',
-        /more than 100 times its size/,
-      ],
+    const refused: Refused[] = [
+      ...Object.entries({
+        'a path that leads out': '../evil',
+        'a deep one': 'a/../../../evil',
+        'an absolute path': '/tmp/evil',
+        'a path of another system': 'a\\..\\evil',
+        'a drive': 'C:evil',
+      }).map(([what, path]) => holding(what, { path, content: 'x' }, /leads out of the folder/)),
+      holding('a symbolic link', { path: 'link', type: 'SymbolicLink', linkpath: '/etc' }, /"link" is a SymbolicLink/),
+      holding('a hard link', { path: 'link', type: 'Link', linkpath: '/etc/passwd' }, /is a Link/),
+      holding('a device', { path: 'dev', type: 'CharacterDevice' }, /is a CharacterDevice/),
+      holding('a file twice', { path: 'PLUGIN.json', content: '{}' }, /is in it twice/),
+      holding('a bomb', { path: 'bomb', content: Buffer.alloc(60_000_000) }, /more than 100 times its size/),
       [
         'far too many files',
         forge([...valid('evil'), ...Array.from({ length: 6_000 }, (_, i) => ({ path: `f${i}` }))]),

@@ -4,7 +4,7 @@ import { runtimeApisRef } from '../../../kernel/index.ts'
 import { startServer } from '../../support/server.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
-import { manifestOf, methodsOf, moduleWith, pluginServer, writePlugin } from './support.ts'
+import { isAlive, manifestOf, methodsOf, moduleWith, pluginServer, writePlugin } from './support.ts'
 
 const text = { type: 'string' }
 const bytes = { type: 'string', format: 'binary' }
@@ -141,13 +141,6 @@ describe('a plugin in JavaScript', () => {
     t.after(() => server.stop('SIGKILL'))
     const pid = await until('it runs', () => Number(/pid (\d+)/.exec(server.output())?.[1]))
     await server.stop('SIGKILL')
-    await until('it is gone', () => {
-      try {
-        process.kill(pid, 0)
-        return false
-      } catch {
-        return true
-      }
-    })
+    await until('it is gone', () => !isAlive(pid))
   })
 })

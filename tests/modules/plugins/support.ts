@@ -31,7 +31,7 @@ export const NATIVE = { skip: CC === undefined ? 'there is no C compiler (cc)' :
 
 export type Files = Record<string, string | Buffer>
 
-/** Writes a plugin's folder; returns its path. A file of null is removed. */
+/** Writes a plugin's folder, over what is there; returns its path. */
 export function writePlugin(place: string, id: string, manifest: object, files: Files = {}): string {
   const folder = join(place, id)
   mkdirSync(folder, { recursive: true })
@@ -44,6 +44,15 @@ export function writePlugin(place: string, id: string, manifest: object, files: 
 }
 
 export const removePlugin = (place: string, id: string): void => rmSync(join(place, id), { recursive: true })
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A method without arguments that gives anything. */
 export const methodsOf = (...names: string[]) => names.map((name) => ({ name, summary: `Does ${name}` }))

@@ -1,0 +1,34 @@
+/** The web app in a browser where somebody is signed in. */
+import type { TestContext } from 'node:test'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { startBrowser, type Visit, visit } from './browser.ts'
+import { ROOT_USER } from './client.ts'
+
+/** Fills in the form that the page shows, and sends it. */
+export async function signInOn(page: Page, { email, password } = ROOT_USER): Promise<void> {
+  await page.getByRole('textbox', { name: 'Email' }).fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Somebody's own context of a browser, signed in and on the page of projects. */
+export async function signedInVisit(
+  browser: Browser,
+  url: string,
+  { user = ROOT_USER, ...options }: BrowserContextOptions & { user?: typeof ROOT_USER } = {},
+): Promise<Visit> {
+  const own = await visit(browser, `${url}/login`, options)
+  await signInOn(own.page, user)
+  await own.page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+  return own
+}
+
+/** A browser of the test's own, where root is signed in and on the page of projects. */
+export async function signedInBrowser(
+  t: Pick<TestContext, 'after'>,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit & { browser: Browser }> {
+  const browser = await startBrowser(t)
+  return { browser, ...(await signedInVisit(browser, url, options)) }
+}
