@@ -1,5 +1,6 @@
 /** Users as those manage them who may: nobody gives what they do not have, or touches somebody who has more. */
 import type { Project, ProjectsService } from '../projects/contract.ts'
+import { createLock } from '../shared/gate.ts'
 import { makePassword, type User, type UserRecord, type UsersService } from '../users/contract.ts'
 import { manageForbidden } from './administration.errors.ts'
 import type {
@@ -37,6 +38,14 @@ export interface Administration {
 
 const NO_PERMISSIONS = { createProjects: false, manageUsers: false }
 
+/** Who may do what where, as it is at one moment. */
+interface Sight {
+  projects: Project[]
+  /** Ids of projects. */
+  existing: ReadonlySet<string>
+  rightsOf(user: User): Rights
+}
+
 export function createAdministration({
   users: { administration: people },
   projects: { memberships },
@@ -44,19 +53,16 @@ export function createAdministration({
   users: UsersService
   projects: ProjectsService
 }): Administration {
-  let last: Promise<unknown> = Promise.resolve()
+  const lock = createLock()
   /** One change at a time: what was asked about somebody still holds when it is acted on. */
-  const inTurn = <T>({ id }: User, work: (asker: User) => Promise<T>): Promise<T> => {
-    const mine = last.then(async () => {
+  const inTurn = <T>({ id }: User, work: (asker: User) => Promise<T>): Promise<T> =>
+    lock.run(async () => {
       const asker = await people.get(id)
       if (asker.status !== 'active' || !(asker.root || asker.permissions.manageUsers)) throw manageForbidden()
       return work(asker)
     })
-    last = mine.catch(() => {})
-    return mine
-  }
 
-  const look = async () => {
+  const look = async (): Promise<Sight> => {
     const all = await memberships.all()
     const projects = all.map(({ project }) => project)
     const byUser = new Map<string, Set<string>>()
@@ -67,8 +73,8 @@ export function createAdministration({
     return { projects, existing: new Set(projects.map(({ id }) => id)), rightsOf }
   }
 
-  const detailsOf = async (asker: User, user: UserRecord): Promise<ManagedUserDetails> => {
-    const { projects, rightsOf } = await look()
+  const detailsOf = async (asker: User, user: UserRecord, seen?: Sight): Promise<ManagedUserDetails> => {
+    const { projects, rightsOf } = seen ?? (await look())
     const [mine, theirs] = [rightsOf(asker), rightsOf(user)]
     const shared = projects.filter(
       ({ id }) => (user.root || theirs.projects.has(id)) && (asker.root || mine.projects.has(id)),
@@ -101,12 +107,12 @@ export function createAdministration({
     update: (by, id, { projects, ...changes }) =>
       inTurn(by, async (asker) => {
         const user = await people.get(id)
-        const { existing, rightsOf } = await look()
-        const [mine, theirs] = [rightsOf(asker), rightsOf(user)]
+        const seen = await look()
+        const [mine, theirs] = [seen.rightsOf(asker), seen.rightsOf(user)]
         const own = changes.permissions === undefined && projects === undefined
         assertMayChange(mine, theirs, { own })
-        assertMayGrant(mine, { permissions: changes.permissions, projects }, existing)
-        const before = await detailsOf(asker, user)
+        assertMayGrant(mine, { permissions: changes.permissions, projects }, seen.existing)
+        const before = await detailsOf(asker, user, seen)
         const changed = await people.update(id, changes)
         if (projects) {
           const wanted = new Set(projects)

@@ -53,7 +53,11 @@ export interface Grant {
  * @param existing ids of all projects
  * @throws M3M_USERS_GRANT for anything the asker does not have; to root M3M_USERS_PROJECT for projects there are not
  */
-export function assertMayGrant(asker: Rights, { permissions, projects = [] }: Grant, existing: Set<string>): void {
+export function assertMayGrant(
+  asker: Rights,
+  { permissions, projects = [] }: Grant,
+  existing: ReadonlySet<string>,
+): void {
   const lacking: string[] = names
     .filter((name) => permissions?.[name] && !may(asker, name))
     .map((name) => PERMISSIONS[name])

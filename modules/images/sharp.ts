@@ -1,5 +1,6 @@
 /** The one door to sharp. It reads what strangers made: few formats, bounded sizes, one picture at a time. */
 import type sharpType from 'sharp'
+import { createLock } from '../shared/gate.ts'
 import type { ImagesService } from './contract.ts'
 import { imageBusy, imageInvalid, imagePixels } from './images.errors.ts'
 
@@ -31,17 +32,15 @@ async function load(): Promise<Sharp> {
 export function createImages(): ImagesService {
   // Not before the first picture: most servers never see one, and it takes 20 MB.
   let library: Promise<Sharp> | undefined
-  let last: Promise<unknown> = Promise.resolve()
+  const lock = createLock()
   let waiting = 0
 
   /** One after the other, so that the memory for pictures is that of one. */
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (waiting >= MAX_WAITING) throw imageBusy([], { retryAfter: 2 })
     waiting += 1
-    const turn = last.then(work)
-    last = turn.catch(() => {})
     try {
-      return await turn
+      return await lock.run(work)
     } finally {
       waiting -= 1
     }

@@ -1,10 +1,10 @@
 import { spanMs } from '../schemas.ts'
+import { type Amount, createQuota } from '../shared/quota.ts'
 import type { KvEntry, KvService, KvValue } from './contract.ts'
 import { createIncrements } from './increments.ts'
 import type { KvConfig } from './kv.config.ts'
 import { kvMany, kvNumber, kvQuota, kvTtl, kvValue } from './kv.errors.ts'
 import type { KvDocument, KvRepository, NewEntry } from './kv.repository.ts'
-import { type Amount, createUsage } from './usage.ts'
 import { checkKey, decode, encode, isOver } from './values.ts'
 
 export const MAX_KEYS = 100
@@ -19,16 +19,20 @@ export interface KvModule extends KvService {
 
 /** @param clock the time in ms */
 export function createKvService(repository: KvRepository, config: KvConfig, clock: () => number = Date.now): KvModule {
-  const usage = createUsage({ entries: config.maxEntries, bytes: config.maxBytes }, (id) => repository.usage(id))
+  const quota = createQuota({
+    max: { entries: config.maxEntries, bytes: config.maxBytes },
+    count: (id) => repository.usage(id),
+    recountMs: 2_000,
+  })
   const expiry = (ttl: number | undefined, now: number) => (ttl === undefined ? {} : { expiresAt: new Date(now + ttl) })
 
   /** Room for an entry beside what is there; where there is none, room for what it takes more than the one it replaces. */
-  const reserve = async (projectId: string, key: string, size: number): Promise<Amount> => {
+  const reserve = async (projectId: string, key: string, size: number): Promise<Amount<'entries' | 'bytes'>> => {
     const whole = { entries: 1, bytes: size }
-    if (await usage.reserve(projectId, whole)) return whole
+    if (await quota.reserve(projectId, whole)) return whole
     const before = await repository.head(projectId, key)
     const more = { entries: 0, bytes: Math.max(0, size - (before?.size ?? 0)) }
-    if (before && (await usage.reserve(projectId, more))) return more
+    if (before && (await quota.reserve(projectId, more))) return more
     throw kvQuota([config.maxEntries, config.maxBytes])
   }
   /** Stores an entry. `store` resolves to the size of what was there; undefined: nothing was stored. */
@@ -46,7 +50,7 @@ export function createKvService(repository: KvRepository, config: KvConfig, cloc
       else if (before !== undefined) taken = { entries: 0, bytes: size - before }
       return before !== undefined
     } finally {
-      usage.settle(projectId, room, taken)
+      quota.settle(projectId, room, taken)
     }
   }
   const addIfAbsent = (projectId: string, key: string, entry: NewEntry) =>
@@ -106,7 +110,7 @@ export function createKvService(repository: KvRepository, config: KvConfig, cloc
     async delete(projectId, key) {
       checkKey(key)
       const before = await repository.remove(projectId, key)
-      if (before) usage.remove(projectId, { entries: 1, bytes: before.size })
+      if (before) quota.remove(projectId, { entries: 1, bytes: before.size })
       return before !== null && !isOver(before, clock())
     },
     async increment(projectId, key, by = 1, { ttl } = {}) {

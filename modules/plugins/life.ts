@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { ApiError, type Check, messageOf } from '../../kernel/index.ts'
 import { type Attach, withBytes, withoutBytes } from '../shared/attachments.ts'
 import { type Frame, frameBytes } from '../shared/frames.ts'
+import type { Gate } from '../shared/gate.ts'
 import { resultChecks } from './api.ts'
 import { createCalls } from './calls.ts'
 import { CALL_MS, type Manifest, type PluginState } from './contract.ts'
@@ -10,7 +11,6 @@ import { type LimitsInForce, limitsOf } from './limits.ts'
 import { pluginCrashed, pluginError, pluginFailed, pluginResult } from './plugins.errors.ts'
 import { deathPrefix, pluginCommand } from './process/plugin-command.ts'
 import { type PluginEnd, PluginProcess } from './process/plugin-process.ts'
-import type { Starts } from './process/starts.ts'
 import { type Call, type CallFailure, FROM_PLUGIN, MAX_MESSAGE_BYTES, TO_PLUGIN } from './protocol.ts'
 
 /** So many crashes within so many ms are enough. */
@@ -31,7 +31,7 @@ export interface LifeOptions {
   /** Settings, secrets included. */
   config: Record<string, unknown>
   /** Of all plugins. */
-  starts: Starts
+  starts: Gate
   onState(life: PluginLife): void
   onLog(level: 'debug' | 'info' | 'warn' | 'error', source: 'plugin' | 'system', message: string): void
   onRestart(): void

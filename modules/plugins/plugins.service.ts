@@ -1,5 +1,6 @@
 /** What people and programs may do with plugins. One change at a time. */
 import type { Health, Run } from '../../kernel/index.ts'
+import { createLock } from '../shared/gate.ts'
 import type { Plugin, PluginDetails, PluginInstalled, PluginLogLine, PluginsService } from './contract.ts'
 import type { Installer, InstallOptions } from './install/install.ts'
 import { problemLine } from './manifest/problems.ts'
@@ -43,14 +44,8 @@ export interface PluginsFacade extends PluginsService {
 export function createPlugins(options: PluginsOptions): PluginsFacade {
   const { config, repository, installer, apis, vault } = options
   const { records, rescan, quit, endLife, launch } = createReconciler(options)
-  let last: Promise<unknown> = Promise.resolve()
+  const { run: exclusive } = createLock()
   let sampling: NodeJS.Timeout | undefined
-
-  const exclusive = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = last.then(work)
-    last = result.catch(() => {})
-    return result
-  }
 
   const recordOf = (id: string): PluginRecord => {
     const record = records.get(id)

@@ -1,6 +1,7 @@
 /** Brings plugins into the state that they should be in, by their folders and by what was chosen for them. */
 import { join } from 'node:path'
 import { type Events, type Logger, messageOf, type Run, type RuntimeApis } from '../../kernel/index.ts'
+import { createGate } from '../shared/gate.ts'
 import { apisOf } from './api.ts'
 import { accessProblems, nameProblems } from './claims.ts'
 import { type PluginLogLine, pluginChanged } from './contract.ts'
@@ -9,7 +10,6 @@ import { problemLine } from './manifest/problems.ts'
 import type { PluginsConfig } from './plugins.config.ts'
 import { pluginDisabled } from './plugins.errors.ts'
 import type { PluginDocument, PluginsRepository } from './plugins.repository.ts'
-import { createStarts } from './process/starts.ts'
 import { newRecord, type PluginRecord, type Stored, stateOf } from './record.ts'
 import { type PluginPlace, scanPlugins } from './scanner.ts'
 import { completeSettings, readSecrets, secretNames, secretsSet, type Vault } from './settings.ts'
@@ -45,7 +45,8 @@ export interface Reconciler {
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { config, places, repository, apis, vault, events, log, version, dataDir } = options
   const records = new Map<string, PluginRecord>()
-  const starts = createStarts()
+  /** Each takes a core for a moment, and the server has other things to do; one that takes long keeps nobody waiting. */
+  const starts = createGate(2, 2_000)
   let launched = false
 
   const say = (

@@ -1,6 +1,7 @@
 import { jsonText, type Logger, messageOf } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { durationMs, spanMs } from '../schemas.ts'
+import { createQuota } from '../shared/quota.ts'
 import {
   type Job,
   type JobState,
@@ -23,7 +24,6 @@ import {
   queuePayload,
 } from './queue.errors.ts'
 import type { JobDocument, QueueRepository } from './queue.repository.ts'
-import { createUsage } from './usage.ts'
 
 const MAX_DELAY_MS = 366 * 86_400_000
 export const MAX_BATCH = 1_000
@@ -62,14 +62,18 @@ export function createQueueService(
   config: QueueConfig,
   { log, alone }: { log: Logger; alone: boolean },
 ): QueueModule {
-  const usage = createUsage(config.maxJobs, (projectId) => repository.countAll(projectId))
+  const quota = createQuota({
+    max: { jobs: config.maxJobs },
+    count: async (projectId) => ({ jobs: await repository.countAll(projectId) }),
+    recountMs: 1_000,
+  })
   const delivery = createDelivery({
     repository,
     log,
     server: new ObjectId().toHexString(),
     alone,
     deadRetentionMs: durationMs(config.deadRetention),
-    onGone: (projectId) => usage.remove(projectId, 1),
+    onGone: (projectId) => quota.remove(projectId, { jobs: 1 }),
   })
 
   const documentOf = (projectId: string, queue: string, payload: unknown, options: SendOptions): JobDocument => {
@@ -94,12 +98,12 @@ export function createQueueService(
   }
   /** Adds jobs where there are places for them; `add` resolves to how many were added. */
   const inPlaces = async (projectId: string, count: number, add: () => Promise<number>): Promise<void> => {
-    if (!(await usage.reserve(projectId, count))) throw queueFull([config.maxJobs])
+    if (!(await quota.reserve(projectId, { jobs: count }))) throw queueFull([config.maxJobs])
     let added = 0
     try {
       added = await add()
     } finally {
-      usage.settle(projectId, count, added)
+      quota.settle(projectId, { jobs: count }, { jobs: added })
     }
   }
   const found = async (projectId: string, queue: string, id: string): Promise<JobDocument> => {
@@ -140,7 +144,7 @@ export function createQueueService(
           await repository.insertMany(documents)
           return documents.length
         } catch (error) {
-          usage.forget(projectId)
+          quota.forget(projectId)
           throw error
         }
       })
@@ -199,7 +203,7 @@ export function createQueueService(
     async remove(projectId, queue, id) {
       await found(projectId, queue, id)
       if (!(await repository.delete(id))) throw jobRunning([id])
-      usage.remove(projectId, 1)
+      quota.remove(projectId, { jobs: 1 })
     },
     async retryDead(projectId, queue) {
       const now = new Date()
@@ -209,7 +213,7 @@ export function createQueueService(
     },
     async purgeDead(projectId, queue) {
       const count = await repository.purge(projectId, queue)
-      usage.remove(projectId, count)
+      quota.remove(projectId, { jobs: count })
       return count
     },
     start: () => delivery.start(),

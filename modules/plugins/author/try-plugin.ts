@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger, createRuntimeApis } from '../../../kernel/index.ts'
+import { createGate } from '../../shared/gate.ts'
 import { apisOf } from '../api.ts'
 import { PluginLife } from '../life.ts'
 import { problemLine } from '../manifest/problems.ts'
 import { readPlugin } from '../manifest/read-plugin.ts'
 import { pluginInvalid, pluginMethod } from '../plugins.errors.ts'
-import { createStarts } from '../process/starts.ts'
 import { completeSettings } from '../settings.ts'
 import { ownVersion } from './package.ts'
 
@@ -45,7 +45,7 @@ export async function tryPlugin(folder: string, { method, args, settings, onLog 
     dataDir,
     version,
     config,
-    starts: createStarts(),
+    starts: createGate(1),
     // What it does at its start is no part of the call.
     onState: ({ state }) => void (state !== 'starting' && started.resolve()),
     onLog: (level, _source, message) => onLog(level, message),

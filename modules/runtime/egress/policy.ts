@@ -1,6 +1,6 @@
 /** Where services may reach: one policy for everything that leaves on their behalf. */
 import { lookup as dnsLookup } from 'node:dns/promises'
-import { createGate } from '../services/gate.ts'
+import { createGate } from '../../shared/gate.ts'
 import { inBlock, isPublicAddress, parseAddress, parseBlock } from './addresses.ts'
 import { egressDenied, egressResolve, egressUrl } from './egress.errors.ts'
 

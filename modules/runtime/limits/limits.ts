@@ -1,7 +1,7 @@
 /** Limits in force for each project: those of the configuration, and above them the project's own. */
 
+import { createLock } from '../../shared/gate.ts'
 import type { Limits } from '../runtime.config.ts'
-import { createLock } from '../services/gate.ts'
 import type { LimitsRepository, Overrides } from './limits.repository.ts'
 import { aboutLimits, type LimitChanges, type LimitsView } from './limits.schema.ts'
 

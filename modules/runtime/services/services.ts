@@ -2,6 +2,7 @@
 import type { Logger } from '../../../kernel/index.ts'
 import type { PreparedDeployment } from '../../pipelines/contract.ts'
 import { type Project, type ProjectsService, projectChanged, projectCreated } from '../../projects/contract.ts'
+import { createGate } from '../../shared/gate.ts'
 import type { User } from '../../users/contract.ts'
 import type { RuntimeService, ServiceState, ServiceStatus } from '../contract.ts'
 import type { ProjectLimits } from '../limits/limits.ts'
@@ -9,7 +10,6 @@ import type { Limits } from '../runtime.config.ts'
 import { serviceNotFound } from '../runtime.errors.ts'
 import { isPassing, PASSING_MS } from './boot.ts'
 import type { ServiceContext } from './context.ts'
-import { createGate } from './gate.ts'
 import { Service } from './service.ts'
 
 const SWEEP_MS = 100

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createGate, createLock } from '../../../modules/runtime/services/gate.ts'
+import { createGate, createLock } from '../../../modules/shared/gate.ts'
 
 describe('gate', () => {
   test('lets so many through at once, in order but for those that have become urgent', async () => {
