@@ -22,6 +22,8 @@ if (files.length === 0) {
   console.error(`No tests in ${wanted.join(', ')}`)
   process.exit(1)
 }
+/** Each file is a process of its own that loads much the same modules: half of its CPU time without this. */
+const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compile')
 const skipped = (process.env.M3M_TEST_SKIP ?? '').split('\n').filter((name) => name !== '')
 
 /** Returns whether all passed. */
@@ -38,7 +40,7 @@ function run(files, concurrency) {
       ...skipped.map((name) => `--test-skip-pattern=${name}`),
       ...files,
     ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },
+    { cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE, ...process.env, NODE_ENV: 'test' } },
   )
   return status === 0
 }
