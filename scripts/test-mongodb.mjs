@@ -1,6 +1,5 @@
 // Runs what concerns the application against a MongoDB server: the one that M3M_TEST_MONGODB_URI names, or FerretDB, built and
-// started for it. `node scripts/test-mongodb.mjs [folder or file ...]`; without arguments everything that touches a database
-// and is not about the embedded one.
+// started for it. `node scripts/test-mongodb.mjs [folder or file ...]`; without arguments what may differ with the server.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -11,11 +10,17 @@ import { MongoClient } from 'mongodb'
 import { startFerretdb } from '../tests/support/ferretdb/start.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-// The process of mass-start does not end there: a connection to the server stays open, nobody knows yet whose.
-const elsewhere =
-  /^tests\/faults\/mass-start|^tests\/modules\/(database\/(?!facade|mongodb)|runtime-guest\/|web\/)|^tests\/cli\/(config|database)/
+/** Where nothing differs with the server: the embedded one, the sandbox, processes of plugins, and attacks on these. */
+const elsewhere = [
+  /^tests\/modules\/(runtime(-guest)?|packages|shared|web)\//,
+  /^tests\/modules\/database\/(?!facade|mongodb)/,
+  /^tests\/modules\/plugins\/(?!admin)/,
+  /^tests\/(cli\/(?!serve)|docs\/)/,
+  /^tests\/faults\/(?!api-input|code-and-settings|database-|foreign-ids|goals-|lifecycle|log-floods|queue|schedules|storage-floods)/,
+]
 const all = globSync('tests/{modules,cli,docs,faults}/**/*.test.ts', { cwd: root }).sort()
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : all.filter((file) => !elsewhere.test(file))
+const wanted =
+  process.argv.length > 2 ? process.argv.slice(2) : all.filter((file) => !elsewhere.some((place) => place.test(file)))
 
 /** Names of the tests that FerretDB cannot be held to: it would fail them now and then. */
 const unsteadyOnFerretdb = () => {
