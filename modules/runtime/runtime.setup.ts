@@ -175,9 +175,9 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     runtime: httpRuntime(client, sockets, logs, hops),
     health: () => pool.health(),
     async start() {
-      await Promise.all([repository.ensureIndexes(), runs.ensureIndexes(), limitsRepository.ensureIndexes()])
       pool.start()
-      await pool.up()
+      const indexed = [repository, runs, limitsRepository].map((of) => of.ensureIndexes())
+      await Promise.all([pool.up(), ...indexed])
       await services.open()
       previews.open()
     },
