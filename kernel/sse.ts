@@ -42,8 +42,8 @@ export function endEventStreams(server: Server, matches: (request: FastifyReques
 }
 
 /**
- * Turns the reply into an event stream; that of a HEAD request is over at once. Ends when the client leaves, the server stops (`signal`) or the client reads
- * so slowly that more than 1 MiB waits for it.
+ * Turns the reply into an event stream; that of a HEAD request is over at once. Ends when the client leaves, the server
+ * stops (`signal`) or the client reads so slowly that more than 1 MiB waits for it.
  */
 export function openEventStream(
   request: FastifyRequest,

@@ -1,7 +1,7 @@
 /**
  * Increments of one value that come in one turn of the event loop, or while others are under way, are added up and go to
- * the database as one: each resolves when that one is stored for good, and to the sum it would have got in its turn. So nothing that was
- * acknowledged is only in memory, and the number of writes does not grow with the number of calls.
+ * the database as one: each resolves when that one is stored for good, and to the sum it would have got in its turn. So
+ * nothing that was acknowledged is only in memory, and the number of writes does not grow with the number of calls.
  */
 import { goalOverflow } from './goals.errors.ts'
 import { fits, idOf, type ValueKey, type ValuesRepository } from './values.repository.ts'

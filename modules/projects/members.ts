@@ -13,7 +13,8 @@ export interface Members {
   /** @throws M3M_PROJECT_MEMBERS_FORBIDDEN, M3M_PROJECT_MEMBER_UNKNOWN, M3M_PROJECT_MEMBER_ROOT */
   add(asker: User, project: Project, userId: string): Promise<{ member: Member; added: boolean }>
   /**
-   * Resolves to who it was. Everybody may leave; whom else somebody may remove is as for adding, but for the maker, whom only root removes.
+   * Resolves to who it was. Everybody may leave; whom else somebody may remove is as for adding, but for the maker, whom
+   * only root removes.
    * @throws M3M_PROJECT_MEMBERS_FORBIDDEN, M3M_PROJECT_MEMBER_NOT_FOUND, M3M_PROJECT_MEMBER_ROOT, M3M_PROJECT_MEMBER_MAKER
    */
   remove(asker: User, project: Project, userId: string): Promise<Pick<User, 'email'>>

@@ -3,10 +3,10 @@
  * bodies on their way out, as the other server takes them.
  */
 import { isCoded, messageOf } from '../../../kernel/index.ts'
+import type { Attach } from '../../shared/attachments.ts'
 import type { AnswerStream } from '../egress/answer-body.ts'
 import { createUpload, type Upload } from '../egress/upload.ts'
 import type { Inbound, PlainError } from '../protocol.ts'
-import type { Attach } from './outbox.ts'
 
 /** What a service may ask for at once of one body; whoever asks for more says nonsense. */
 const MAX_PULL = 1024 * 1024

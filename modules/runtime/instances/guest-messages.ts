@@ -1,5 +1,4 @@
 /** Takes what a guest says, message by message. Whatever a message holds, it may only reach its own instance. */
-
 import { attachmentOf, withBytes } from '../../shared/attachments.ts'
 import type { Declared, FlatHeaders, Outbound, Payload, PlainError } from '../protocol.ts'
 import { queuesOf } from './declared-queues.ts'

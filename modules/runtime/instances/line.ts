@@ -1,10 +1,11 @@
 /** The line of an instance to its isolate: messages there and back, and the work the isolate was asked for. */
 
+import type { Attach } from '../../shared/attachments.ts'
 import type { Frame } from '../../shared/frames.ts'
 import type { RunnerProcess } from '../processes/runner-process.ts'
 import type { Inbound, Outbound, PlainError } from '../protocol.ts'
 import { type Ended, FROM_RUNNER, TO_RUNNER } from '../runner/messages.ts'
-import { type Attach, Outbox } from './outbox.ts'
+import { Outbox } from './outbox.ts'
 import { Waits } from './waits.ts'
 
 /** An isolate that takes nothing for so long while it is stopped runs away. */

@@ -11,8 +11,6 @@ const BATCH_BYTES = 4 * 1024 * 1024
 /** What may wait for an isolate that takes nothing, before results of calls are not kept for it any more. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
-export type { Attach }
-
 interface Batch {
   text: string
   attachments: Uint8Array[]

@@ -1,10 +1,10 @@
 import type { WebSocket } from 'ws'
 import type { CodedError } from '../../../kernel/index.ts'
 import type { RequestMeter } from '../../metrics/contract.ts'
+import type { Attach } from '../../shared/attachments.ts'
 import type { Reason } from '../contract.ts'
 import type { FlatHeaders, Inbound } from '../protocol.ts'
 import type { Failure } from './failure.ts'
-import type { Attach } from './outbox.ts'
 
 /** A body that is not read before the service asks for it, and then no faster than it takes it. */
 export interface BodyStream {

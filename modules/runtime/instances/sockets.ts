@@ -3,10 +3,10 @@
  * is bounded: a sender that is too fast is paused, a reader that is too slow is let go.
  */
 import type { WebSocket } from 'ws'
+import type { Attach } from '../../shared/attachments.ts'
 import type { FlatHeaders, Inbound } from '../protocol.ts'
 import type { Limits } from '../runtime.config.ts'
 import { socketsTooMany } from '../runtime.errors.ts'
-import type { Attach } from './outbox.ts'
 import type { ServiceRequest } from './request.ts'
 import { type SocketHost, WiredSocket } from './wired-socket.ts'
 

@@ -1,10 +1,10 @@
 /** Bodies of requests on their way into an isolate, piece by piece, as the service asks for them. */
 import type { CodedError } from '../../../kernel/index.ts'
+import type { Attach } from '../../shared/attachments.ts'
 import type { Inbound } from '../protocol.ts'
 import type { Limits } from '../runtime.config.ts'
 import { bodyStalled } from '../runtime.errors.ts'
 import type { InFlight } from './in-flight.ts'
-import type { Attach } from './outbox.ts'
 import type { ServiceRequest } from './request.ts'
 
 /** What a service may ask for at once of one body; whoever asks for more says nonsense. */

@@ -1,7 +1,7 @@
 /** One WebSocket between the network and an isolate, with account of what waits on either side. */
 import type { WebSocket } from 'ws'
+import type { Attach } from '../../shared/attachments.ts'
 import type { Inbound } from '../protocol.ts'
-import type { Attach } from './outbox.ts'
 
 /** What one socket may have handed in that the service is not done with. */
 const MAX_UNREAD_BYTES = 256 * 1024

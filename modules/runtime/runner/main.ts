@@ -1,5 +1,4 @@
 /** The runner: a process that hosts isolates and knows nothing but its channel. Lost at any moment, at little cost. */
-
 import { openChannel } from '../../shared/channel.ts'
 import type { Frame } from '../../shared/frames.ts'
 import { HostedInstance } from './hosted-instance.ts'
