@@ -9,7 +9,7 @@ export const serviceNotPublished = defineError(
 export const serviceStopped = defineError('M3M_SERVICE_STOPPED', 'The service "%s" is stopped', 503)
 export const serviceStarting = defineError(
   'M3M_SERVICE_STARTING',
-  'The service "%s" is starting; try again shortly',
+  'The service "%s" is not up at the moment; try again shortly',
   503,
 )
 export const serviceOverloaded = defineError(

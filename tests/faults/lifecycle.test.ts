@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { environmentRef } from '../../modules/environment/contract.ts'
 import { runtimeRef } from '../../modules/runtime/contract.ts'
 import { startServer } from '../modules/runtime/support.ts'
 import { tempDir } from '../support/temp.ts'
@@ -53,6 +54,31 @@ describe('J. Life cycle', () => {
     await server.state(project, 'running')
     await server.state(server.canary, 'running')
     assert.equal(await (await server.get('/r/j2-mown/')).text(), 'up')
+  })
+
+  test('I5 a service that does not start any more is tried again, until it does', async () => {
+    const environment = server.kernel.get(environmentRef)
+    const project = await server.deploy(
+      'i5-moody',
+      `if (env.get('BROKEN', false)) throw new Error('not today')\nrouter.get('/', () => 'up')`,
+    )
+    const broken = (value: boolean) => environment.set(project.id, [{ key: 'BROKEN', type: 'boolean', value }])
+    await broken(true)
+    await server.unharmed(async () => {
+      await server.kernel
+        .get(runtimeRef)
+        .restart(project.id)
+        .catch(() => {})
+      const down = await until('it has been tried again', async () => {
+        const status = await server.kernel.get(runtimeRef).status(project.id)
+        return status.restarts > 1 && status.retryAt ? status : undefined
+      })
+      assert.equal(down.state, 'crashed')
+      assert.equal(down.error?.message, 'Error: not today')
+      await broken(false)
+      await server.state(project, 'running')
+      assert.equal(await (await server.get('/r/i5-moody/')).text(), 'up')
+    })
   })
 
   test('J2 SIGSTOP to the runner is noticed by the heartbeat', async () => {

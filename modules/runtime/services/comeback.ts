@@ -1,6 +1,8 @@
 /** The way back after a crash: at once for who is innocent, later and later for who crashes again and again. */
 const FIRST_RETRY_MS = 1_000
 export const LAST_RETRY_MS = 60_000
+/** One that does not even start costs a start each time, and is likely to need somebody's help. */
+export const LAST_START_MS = 15 * 60_000
 /** An instance that lived this long has made up for earlier crashes. */
 const HEALTHY_MS = 60_000
 
@@ -17,10 +19,10 @@ export class Comeback {
     return innocent ? 0 : this.delay()
   }
 
-  /** How long to wait after one more failure, in ms. */
-  delay(): number {
+  /** How long to wait after one more failure, in ms: twice as long as before, `longest` at most. */
+  delay(longest: number = LAST_RETRY_MS): number {
     this.#strikes += 1
-    return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#strikes - 1))
+    return Math.min(longest, FIRST_RETRY_MS * 2 ** (this.#strikes - 1))
   }
 
   /** Comes back in `delay` milliseconds, unless cancelled. */

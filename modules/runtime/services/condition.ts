@@ -37,11 +37,11 @@ export class Condition {
     this.#events.emit(serviceChanged, { projectId: this.#projectId, status: this.status() })
   }
 
-  /** It failed: it comes back at `retryAt`, or not by itself. */
-  fail({ reason, message, place }: Failure, retryAt: Date | null, state: ServiceState): ServiceError {
+  /** It failed, and comes back at `retryAt`; null: it is coming back already. */
+  fail({ reason, message, place }: Failure, retryAt: Date | null): ServiceError {
     this.error = { reason, message, ...(place ? { place } : {}), time: new Date().toISOString() }
     this.retryAt = retryAt
-    this.enter(state)
+    this.enter(retryAt ? 'crashed' : 'starting')
     return this.error
   }
 

@@ -9,7 +9,7 @@ import type { ServiceRequest } from '../instances/request.ts'
 import type { Limits } from '../runtime.config.ts'
 import { serviceNotPublished } from '../runtime.errors.ts'
 import { bootInstance, isPassing, PASSING_MS } from './boot.ts'
-import { Comeback } from './comeback.ts'
+import { Comeback, LAST_RETRY_MS, LAST_START_MS } from './comeback.ts'
 import { Condition } from './condition.ts'
 import type { ServiceContext } from './context.ts'
 import { isolatedFor, Quarantine } from './quarantine.ts'
@@ -227,9 +227,9 @@ export class Service {
     } catch (error) {
       if (!(error instanceof BootFailure)) throw error
       const coded = this.#log.bootError(error, deployment.version)
-      // Runners die on it, and it is not to blame: that passes.
-      if (error.innocent && this.#stops === stops) this.#relaunch(error.failure, this.#comeback.delay())
-      else this.#crashed(error.failure)
+      // Whatever it was may pass: runners died, the machine was short of time, what the code needs did not answer.
+      if (this.#stops === stops)
+        this.#relaunch(error.failure, this.#comeback.delay(error.innocent ? LAST_RETRY_MS : LAST_START_MS))
       throw coded
     }
   }
@@ -350,10 +350,10 @@ export class Service {
   /** Comes back in `delay` milliseconds. */
   #relaunch(failure: Failure, delay: number): void {
     const stops = this.#stops
-    const state = delay > 0 ? 'crashed' : 'starting'
     this.#condition.restarts += 1
     this.#vacate()
-    this.#crashed(failure, delay > 0 ? new Date(Date.now() + delay) : null, state)
+    const error = this.#condition.fail(failure, delay > 0 ? new Date(Date.now() + delay) : null)
+    if (delay > 0) this.#traffic.failAll(error, delay)
     const back = async () => {
       if (this.#current || this.#stops !== stops) return
       this.#condition.retryAt = null
@@ -367,11 +367,6 @@ export class Service {
       }
     }
     this.#comeback.in(delay, () => void this.#lock.run(back))
-  }
-
-  #crashed(failure: Failure, retryAt: Date | null = null, state: ServiceState = 'crashed'): void {
-    const error = this.#condition.fail(failure, retryAt, state)
-    if (state === 'crashed' && !retryAt) this.#traffic.failAll(error)
   }
 
   #leave(state: ServiceState): void {

@@ -80,8 +80,9 @@ export class Traffic {
     this.#queue.stopAll()
   }
 
-  failAll(error: ServiceError): void {
-    this.#queue.failAll(error)
+  /** Answers what waits, unless it is worth to: the service comes back in `delay` ms. */
+  failAll(error: ServiceError, delay: number): void {
+    if (delay > this.#queue.holdMs) this.#queue.failAll(error)
   }
 
   /** Returns whether there is nothing to wait for. */
@@ -92,9 +93,10 @@ export class Traffic {
       return true
     }
     if (state !== 'crashed') return false
-    const wait = retryAt ? retryAt.getTime() - Date.now() : LAST_RETRY_MS
+    const wait = retryAt ? retryAt.getTime() - Date.now() : 0
     if (wait <= this.#queue.holdMs) return false
-    request.unavailable(Math.ceil(wait / 1000), error?.reason)
+    // Somebody may mend it before.
+    request.unavailable(Math.ceil(Math.min(wait, LAST_RETRY_MS) / 1000), error?.reason)
     return true
   }
 }
