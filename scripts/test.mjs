@@ -45,7 +45,9 @@ function run(files, concurrency) {
   return status === 0
 }
 
-const alone = files.filter((file) => /^tests\/(faults|e2e)\//.test(file))
+const HEAVY =
+  /^tests\/faults\/(bombs|compile|cpu|exhaustion|log-floods|mass-start|memory|plugins|storage-floods|uploads|webassembly|websockets)/
+const alone = files.filter((file) => HEAVY.test(file))
 const together = files.filter((file) => !alone.includes(file))
 const passed = [run(together, process.env.M3M_TEST_CONCURRENCY ?? 2), run(alone, 1)]
 process.exit(passed.every(Boolean) ? 0 : 1)
