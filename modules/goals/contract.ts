@@ -80,7 +80,10 @@ export const Day = Type.String({
 
 export const StatsQuery = Type.Object({
   goals: Type.Optional(
-    Type.String({ description: 'Ids or full slugs, separated by commas; all you may see if absent' }),
+    Type.String({
+      description:
+        'Ids or full slugs, separated by commas; a full slug that several goals have means each of them. All you may see if absent',
+    }),
   ),
   from: Type.Optional(Day),
   to: Type.Optional(Day),

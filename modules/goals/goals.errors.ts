@@ -6,11 +6,6 @@ export const goalNotFound = defineError(
   404,
 )
 export const goalUnknown = defineError('M3M_GOAL_UNKNOWN', 'There is no goal "%s" that you may see', 404)
-export const goalAmbiguous = defineError(
-  'M3M_GOAL_AMBIGUOUS',
-  'Several goals are called "%s" in full; ask for one by its id',
-  409,
-)
 export const goalSlugTaken = defineError('M3M_GOAL_SLUG_TAKEN', 'The slug "%s" is taken; "%s" is free', 409)
 export const goalInvalid = defineError('M3M_GOAL_INVALID', 'The goal does not fit: %s', 400)
 export const goalTypeFixed = defineError(

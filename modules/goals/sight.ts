@@ -3,7 +3,7 @@ import type { Project, ProjectsService } from '../projects/contract.ts'
 import { isId } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
 import { type Goal, STATS_GOALS_MAX } from './contract.ts'
-import { goalAmbiguous, goalsProject, goalsTooMany, goalUnknown } from './goals.errors.ts'
+import { goalsProject, goalsTooMany, goalUnknown } from './goals.errors.ts'
 import type { GoalDocument, GoalsRepository } from './goals.repository.ts'
 
 const SHOWN = 130
@@ -16,8 +16,11 @@ export interface Sight {
   global(): Promise<GoalDocument[]>
   /** Everything there is to see. */
   all(): Promise<GoalDocument[]>
-  /** By id or full slug. @throws M3M_GOAL_UNKNOWN, M3M_GOAL_AMBIGUOUS */
-  named(name: string): Promise<GoalDocument>
+  /**
+   * By id or full slug. Several goals may have one full slug: "c" of the project "a-b" and "b-c" of "a"; then it means
+   * them all. @throws M3M_GOAL_UNKNOWN
+   */
+  named(name: string): Promise<GoalDocument[]>
 }
 
 const projectOf = ({ projectRef }: GoalDocument) => projectRef?.toHexString()
@@ -48,7 +51,7 @@ export function sightOf(mine: readonly Project[], everything: boolean, goals: Go
       if (isId(name)) {
         const found = await goals.byId(name)
         if (!found || !sees(found)) throw goalUnknown([shown])
-        return found
+        return [found]
       }
       const candidates = [
         goals.bySlug(null, name),
@@ -56,9 +59,8 @@ export function sightOf(mine: readonly Project[], everything: boolean, goals: Go
           .filter(({ slug }) => name.startsWith(`${slug}-`))
           .map(({ id, slug }) => goals.bySlug(id, name.slice(slug.length + 1))),
       ]
-      const [found, ...others] = (await Promise.all(candidates)).filter((goal) => goal !== null && sees(goal))
-      if (!found) throw goalUnknown([shown])
-      if (others.length > 0) throw goalAmbiguous([shown])
+      const found = (await Promise.all(candidates)).filter((goal) => goal !== null && sees(goal))
+      if (found.length === 0) throw goalUnknown([shown])
       return found
     },
   }

@@ -69,7 +69,7 @@ export function createStatistics({ values, calendar, timezone, clock = Date.now 
 
     const names = namesIn(list)
     if (names && names.length > STATS_GOALS_MAX) throw goalsTooMany([STATS_GOALS_MAX])
-    const goals = names ? await Promise.all(names.map((name) => sight.named(name))) : await sight.all()
+    const goals = names ? await eachOnce(sight, names) : await sight.all()
     if (goals.length > STATS_GOALS_MAX) throw goalsTooMany([STATS_GOALS_MAX])
     const read = (goal: GoalDocument) => {
       const id = goal._id.toHexString()
@@ -77,6 +77,12 @@ export function createStatistics({ values, calendar, timezone, clock = Date.now 
     }
     return { ...period, interval, timezone, today, previous: before, goals: await Promise.all(goals.map(read)) }
   }
+}
+
+/** A goal is asked for by its id and its full slug, or by a full slug that others have too: it is told once. */
+async function eachOnce(sight: Sight, names: readonly string[]): Promise<GoalDocument[]> {
+  const found = (await Promise.all(names.map((name) => sight.named(name)))).flat()
+  return [...new Map(found.map((goal) => [goal._id.toHexString(), goal])).values()]
 }
 
 /** @throws M3M_GOALS_RANGE */

@@ -12,7 +12,7 @@ export interface Views {
   ofProject(project: Project, found: readonly GoalDocument[]): Promise<Goal[]>
   /** Global goals that a user may see; all there are unless told which. */
   ofUser(user: User, found?: readonly GoalDocument[]): Promise<Goal[]>
-  /** @throws M3M_GOAL_UNKNOWN, M3M_GOAL_AMBIGUOUS, M3M_GOALS_PROJECT, M3M_GOALS_RANGE, M3M_GOALS_TOO_MANY */
+  /** @throws M3M_GOAL_UNKNOWN, M3M_GOALS_PROJECT, M3M_GOALS_RANGE, M3M_GOALS_TOO_MANY */
   stats(user: User, query: StatsQuery): Promise<Stats>
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addDays, daysBetween, isDay, startOf, stepsOf } from '../../../modules/goals/calendar.ts'
+import type { GoalStats } from '../../../modules/goals/contract.ts'
 import { clocked, start } from './support.ts'
 
 describe('dates of the calendar', () => {
@@ -134,15 +135,37 @@ describe('statistics of goals', () => {
     assert.deepEqual(await of('root', { goals: 'signups' }), [both], 'what was counted stays')
   })
 
-  it('name goals in full, or by id where that is not enough', async (t) => {
+  it('name goals in full, where one name may mean several, or by id', async (t) => {
     const { api, project } = await start(t)
     await project('root', 'a')
     await project('root', 'a-b')
     const { body: one } = await api('root', 'POST', '/projects/a/goals', { name: 'x', slug: 'b-c', type: 'counter' })
     const named = () => api('root', 'GET', '/goals/stats?goals=a-b-c')
     assert.equal((await named()).body.goals[0].id, one.id)
-    await api('root', 'POST', '/projects/a-b/goals', { name: 'x', slug: 'c', type: 'counter' })
-    assert.deepEqual([(await named()).status, (await named()).body.code], [409, 'M3M_GOAL_AMBIGUOUS'])
+    const { body: two } = await api('root', 'POST', '/projects/a-b/goals', { name: 'x', slug: 'c', type: 'counter' })
+    const { body: three } = await api('root', 'POST', '/goals', { name: 'x', slug: 'a-b-c', type: 'counter' })
+    assert.deepEqual(
+      [one, two, three].map(({ fullSlug }) => fullSlug),
+      ['a-b-c', 'a-b-c', 'a-b-c'],
+    )
+    for (const [i, path] of ['projects/a/goals/b-c', 'projects/a-b/goals/c', 'projects/a-b/goals/c'].entries())
+      assert.equal((await api('root', 'POST', `/${path}/increment`, { by: i + 1 })).status, 200)
+    const totals = (await named()).body.goals.map(({ id, total }: GoalStats) => [id, total])
+    assert.deepEqual(
+      totals.sort(),
+      [
+        [one.id, 1],
+        [two.id, 5],
+        [three.id, 0],
+      ].sort(),
+    )
+    const ofOne = await api('root', 'GET', '/goals/stats?goals=a-b-c&projects=a')
+    assert.deepEqual(
+      ofOne.body.goals.map(({ id }: GoalStats) => id),
+      [one.id],
+    )
+    const twice = await api('root', 'GET', `/goals/stats?goals=${one.id},a-b-c`)
+    assert.deepEqual(twice.body.goals.map(({ id }: GoalStats) => id).sort(), [one.id, two.id, three.id].sort())
     assert.equal((await api('root', 'GET', `/goals/stats?goals=${one.id}`)).body.goals.length, 1)
     assert.equal((await api('root', 'GET', '/goals/stats?goals=none')).body.code, 'M3M_GOAL_UNKNOWN')
     assert.deepEqual((await api('root', 'GET', '/goals/stats?goals=')).body.goals, [])
