@@ -33,12 +33,12 @@ export const administrationRoutes = (
         config,
         schema: {
           tags,
-          summary: 'Users by address, and why you may not change some',
+          summary: 'Users by name, and why you may not change some',
           querystring: UsersQuery,
           response: { 200: ListOf(ManagedUser) },
         },
       },
-      async (request) => ({ items: await administration.list(auth.userOf(request), request.query) }),
+      (request) => administration.list(auth.userOf(request), request.query),
     )
     app.post(
       '/users',

@@ -22,7 +22,8 @@ export interface Change {
 
 /** Every method throws what `rights.ts` throws when the asker may not, and M3M_USERS_NOT_FOUND. */
 export interface Administration {
-  list(asker: User, query: UsersQuery): Promise<ManagedUser[]>
+  /** By name, a page. @throws M3M_USERS_CURSOR */
+  list(asker: User, query: UsersQuery): Promise<{ items: ManagedUser[]; total: number; nextCursor?: string }>
   get(asker: User, id: string): Promise<ManagedUserDetails>
   /** @throws M3M_USERS_EMAIL_TAKEN, M3M_USERS_INVALID */
   create(asker: User, input: CreateUser): Promise<ManagedUserDetails>
@@ -83,14 +84,13 @@ export function createAdministration({
   }
 
   return {
-    async list(asker, { q = '', status }) {
-      const [everybody, { projects, rightsOf }] = await Promise.all([people.list(), look()])
+    async list(asker, { q, status, cursor, limit = 50 }) {
+      const [page, { projects, rightsOf }] = await Promise.all([
+        people.list({ text: q, status, cursor, limit }),
+        look(),
+      ])
       const mine = rightsOf(asker)
-      const wanted = q.trim().toLowerCase()
-      return everybody
-        .filter((user) => status === undefined || user.status === status)
-        .filter(({ name, email }) => `${name}\n${email}`.toLowerCase().includes(wanted))
-        .map((user) => toManaged(user, mine, rightsOf(user), projects))
+      return { ...page, items: page.items.map((user) => toManaged(user, mine, rightsOf(user), projects)) }
     },
 
     get: async (asker, id) => detailsOf(asker, await people.get(id)),

@@ -69,5 +69,7 @@ export type PasswordReset = Static<typeof PasswordReset>
 export const UsersQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 254, description: 'Part of a name or address' })),
   status: Type.Optional(UserRecord.properties.status),
+  cursor: Type.Optional(Type.String({ maxLength: 600, description: 'nextCursor of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 })
 export type UsersQuery = Static<typeof UsersQuery>

@@ -59,7 +59,7 @@ export function sightOf(mine: readonly Project[], everything: boolean, goals: Go
           .filter(({ slug }) => name.startsWith(`${slug}-`))
           .map(({ id, slug }) => goals.bySlug(id, name.slice(slug.length + 1))),
       ]
-      const found = (await Promise.all(candidates)).filter((goal) => goal !== null && sees(goal))
+      const found = (await Promise.all(candidates)).filter((goal): goal is GoalDocument => goal !== null && sees(goal))
       if (found.length === 0) throw goalUnknown([shown])
       return found
     },

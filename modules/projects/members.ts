@@ -35,13 +35,11 @@ export function createMembers({ users, memberships }: { users: UsersService; mem
 
     async candidates(asker, project, text) {
       assertMayChange(asker, project)
-      const inside = new Set(await memberships.of(project.id))
-      const wanted = text.trim().toLowerCase()
-      return (await people.list())
-        .filter(({ id, root, status, name, email }) => {
-          if (root || status !== 'active' || inside.has(id)) return false
-          return `${name}\n${email}`.toLowerCase().includes(wanted)
-        })
+      const except = await memberships.of(project.id)
+      // One more, since root may be among them.
+      const { items } = await people.list({ text, status: 'active', except, limit: MAX_CANDIDATES + 1 })
+      return items
+        .filter(({ root }) => !root)
         .slice(0, MAX_CANDIDATES)
         .map(({ id, name, email }) => ({ id, name, email }))
     },

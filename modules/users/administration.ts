@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { compileCheck, type Events } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
 import { isId } from '../schemas.ts'
-import { assertFits, checked, documentOf, foldEmail, plainName } from './checks.ts'
+import { assertFits, checked, documentOf, plainName } from './checks.ts'
 import {
   Email,
   Password,
@@ -14,9 +14,10 @@ import {
   type UserRecord,
   userDeleted,
 } from './contract.ts'
+import { foldEmail, foldName } from './fold.ts'
 import { hashPassword } from './password.ts'
-import { emailTaken, rootSpared, userNotFound } from './users.errors.ts'
-import type { UserDocument, UsersRepository } from './users.repository.ts'
+import { badCursor, emailTaken, rootSpared, userNotFound } from './users.errors.ts'
+import type { Place, UserDocument, UsersFilter, UsersRepository } from './users.repository.ts'
 import { toUser } from './users.service.ts'
 
 const checkChanges = compileCheck(
@@ -53,7 +54,19 @@ export function createUserAdministration(
   }
 
   return {
-    list: async () => (await users.all()).map(toRecord),
+    async list({ text = '', cursor, limit, ...wanted }) {
+      const filter: UsersFilter = { ...wanted, text: foldName(text.trim()) }
+      const [found, total] = await Promise.all([
+        users.page(filter, limit + 1, cursor === undefined ? undefined : placeOf(cursor)),
+        users.count(filter),
+      ])
+      const page = found.slice(0, limit)
+      return {
+        items: page.map(toRecord),
+        total,
+        ...(found.length > limit ? { nextCursor: cursorAt(page.at(-1)!) } : {}),
+      }
+    },
     async named(ids) {
       const [root, others] = await Promise.all([users.root(), users.byIds(ids.filter((id) => isId(id)))])
       const withoutRoot = others.filter(({ rootMarker }) => rootMarker !== 'root')
@@ -112,6 +125,17 @@ export function createUserAdministration(
   }
 }
 
+/** After whom a page ended, as a text that nobody takes for more than that. */
+const cursorAt = ({ nameKey, _id }: UserDocument): string =>
+  _id.toHexString() + Buffer.from(nameKey).toString('base64url')
+
+/** @throws M3M_USERS_CURSOR */
+function placeOf(cursor: string): Place {
+  const id = cursor.slice(0, 24)
+  if (!isId(id)) throw badCursor([cursor.slice(0, 64)])
+  return { id, nameKey: Buffer.from(cursor.slice(24), 'base64url').toString() }
+}
+
 const taken = (email: string) =>
   emailTaken([email], { errors: [{ path: '/email', message: 'belongs to somebody else already' }] })
 
@@ -124,6 +148,7 @@ function changesOf({ email, name, permissions }: UserChanges): Partial<UserDocum
   assertFits(checkChanges(trimmed))
   return {
     ...trimmed,
+    ...(trimmed.name === undefined ? {} : { nameKey: foldName(trimmed.name) }),
     ...(trimmed.email === undefined ? {} : { emailKey: foldEmail(trimmed.email) }),
     ...(permissions && {
       permissions: { createProjects: permissions.createProjects, manageUsers: permissions.manageUsers },

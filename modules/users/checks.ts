@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { compileCheck } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { Email, type NewUser, Password, type Permissions, PersonName } from './contract.ts'
+import { foldEmail, foldName } from './fold.ts'
 import { hashPassword } from './password.ts'
 import { userInvalid } from './users.errors.ts'
 import type { UserDocument } from './users.repository.ts'
@@ -13,8 +14,6 @@ const checkNewUser = compileCheck(
 
 /** A name on one line. */
 export const plainName = (name: string): string => name.replaceAll(/\p{Cc}+/gu, ' ').trim()
-
-export const foldEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
 /** @throws M3M_USERS_INVALID with every problem at once */
 export function assertFits(errors: { path: string; message: string }[]): void {
@@ -39,6 +38,7 @@ export async function documentOf(
     email,
     emailKey: foldEmail(email),
     name,
+    nameKey: foldName(name),
     passwordHash: await hashPassword(password),
     status: 'active',
     permissions: { createProjects, manageUsers },

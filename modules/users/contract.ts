@@ -73,8 +73,8 @@ export interface UsersService {
  * only name, address and password of root can be changed.
  */
 export interface UserAdministration {
-  /** Everybody, by address. */
-  list(): Promise<UserRecord[]>
+  /** People by name, a page of `limit`. @throws M3M_USERS_CURSOR */
+  list(query: UserListQuery): Promise<{ items: UserRecord[]; total: number; nextCursor?: string }>
   /** Those of these ids who exist, and root. */
   named(ids: readonly string[]): Promise<UserRecord[]>
   /** @throws M3M_USERS_NOT_FOUND */
@@ -91,6 +91,17 @@ export interface UserAdministration {
   setPasswordOf(email: string, password: string, by: AuditSource): Promise<UserRecord>
   /** Removes somebody for good. @throws M3M_USERS_NOT_FOUND, M3M_USERS_ROOT */
   remove(id: string): Promise<void>
+}
+
+export interface UserListQuery {
+  /** Part of a name or address, whatever the case. */
+  text?: string | undefined
+  status?: User['status'] | undefined
+  /** Ids of those who are left out. */
+  except?: readonly string[] | undefined
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined
+  limit: number
 }
 
 export interface UserChanges {

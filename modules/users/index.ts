@@ -22,7 +22,10 @@ export default defineModule({
         ...createProfiles(repository),
         administration: createUserAdministration(repository, events, audit),
       },
-      start: async () => void (await repository.ensureIndexes()),
+      async start() {
+        await repository.ensureIndexes()
+        await repository.fillNameKeys()
+      },
     }
   },
 })

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { compileCheck } from '../../kernel/index.ts'
 import { assertFits, plainName } from './checks.ts'
 import { Password, PersonName, type UsersService } from './contract.ts'
+import { foldName } from './fold.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { passwordWrong, userNotFound } from './users.errors.ts'
 import type { UserDocument, UsersRepository } from './users.repository.ts'
@@ -22,7 +23,7 @@ export const createProfiles = (users: UsersRepository): Profiles => {
     async rename(id, given) {
       const name = plainName(given)
       assertFits(checkName({ name }))
-      return toUser(found(await users.change(id, { name }), id))
+      return toUser(found(await users.change(id, { name, nameKey: foldName(name) }), id))
     },
 
     async changePassword(id, current, next) {

@@ -13,4 +13,9 @@ export const rootSpared = defineError(
   403,
 )
 export const userNotFound = defineError('M3M_USERS_NOT_FOUND', 'There is no user %s', 404)
+export const badCursor = defineError(
+  'M3M_USERS_CURSOR',
+  '"%s" is no place in the list of users; take nextCursor of the page before',
+  400,
+)
 export const passwordWrong = defineError('M3M_USERS_PASSWORD', 'This is not your current password', 422)

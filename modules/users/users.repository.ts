@@ -1,6 +1,7 @@
-import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { type Db, ensureIndexes, type Filter, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import { isId } from '../schemas.ts'
 import type { Permissions } from './contract.ts'
+import { foldName } from './fold.ts'
 
 export interface UserDocument {
   _id: ObjectId
@@ -8,6 +9,8 @@ export interface UserDocument {
   /** The address with case folded: what makes it unique. */
   emailKey: string
   name: string
+  /** The name with case folded: what lists are ordered by. */
+  nameKey: string
   passwordHash: string
   /** Only on the root, and unique: the database lets one exist. */
   rootMarker?: 'root'
@@ -21,7 +24,39 @@ export interface UserDocument {
   lastSignInAt?: Date
 }
 
+/** Who is wanted of everybody. */
+export interface UsersFilter {
+  /** Part of a name or address, with case folded. */
+  text?: string
+  status?: UserDocument['status']
+  /** Ids of those who are not. */
+  except?: readonly string[]
+}
+
+/** Where a page ended. */
+export interface Place {
+  nameKey: string
+  id: string
+}
+
 export type UsersRepository = ReturnType<typeof createUsersRepository>
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Walks the names in their order, from a place on if one is given, so that a page ends the search. */
+function filterOf({ text, status, except }: UsersFilter, after?: Place): Filter<UserDocument> {
+  const part = text && { $regex: escapeRegExp(text) }
+  const conditions: Filter<UserDocument>[] = [
+    ...(part ? [{ $or: [{ nameKey: part }, { emailKey: part }] }] : []),
+    ...(after ? [{ $or: [{ nameKey: { $gt: after.nameKey } }, { _id: { $gt: new ObjectId(after.id) } }] }] : []),
+    ...(except && except.length > 0 ? [{ _id: { $nin: except.map((id) => new ObjectId(id)) } }] : []),
+  ]
+  return {
+    nameKey: { $gte: after?.nameKey ?? '' },
+    ...(status === undefined ? {} : { status }),
+    ...(conditions.length > 0 ? { $and: conditions } : {}),
+  }
+}
 
 export function createUsersRepository(db: Db) {
   const users = db.collection<UserDocument>('users')
@@ -30,7 +65,14 @@ export function createUsersRepository(db: Db) {
       ensureIndexes(users, [
         { key: { emailKey: 1 }, unique: true },
         { key: { rootMarker: 1 }, unique: true, sparse: true },
+        { key: { nameKey: 1, _id: 1 } },
       ]),
+
+    /** Gives those their folded name who were stored before there was one. */
+    async fillNameKeys(): Promise<void> {
+      for await (const { _id, name } of users.find({ nameKey: null } as Filter<UserDocument>))
+        await users.updateOne({ _id, name }, { $set: { nameKey: foldName(name) } })
+    },
 
     /** Stores a user; resolves to false when the address is taken, or there is a root already. */
     async insert(user: UserDocument): Promise<boolean> {
@@ -52,7 +94,10 @@ export function createUsersRepository(db: Db) {
       (await users.updateOne({ _id: new ObjectId(id), epoch }, { $set: { passwordHash, epoch: epoch + 1 } }))
         .matchedCount > 0,
     byEmailKey: (emailKey: string) => users.findOne({ emailKey }),
-    all: () => users.find({}, { sort: { emailKey: 1 } }).toArray(),
+    /** By name, from the beginning or on from where a page ended. */
+    page: (wanted: UsersFilter, limit: number, after?: Place) =>
+      users.find(filterOf(wanted, after), { sort: { nameKey: 1, _id: 1 }, limit }).toArray(),
+    count: (wanted: UsersFilter) => users.countDocuments(filterOf(wanted)),
     byIds: (ids: readonly string[]) => users.find({ _id: { $in: ids.map((id) => new ObjectId(id)) } }).toArray(),
     root: () => users.findOne({ rootMarker: 'root' }),
 

@@ -35,7 +35,7 @@ describe('managing users', () => {
     for (const actor of [root, manager]) assert.equal((await call(actor, 'GET', '/users')).status, 200)
   })
 
-  it('lists everybody by address with what matters, and finds by name, address and status', async (t) => {
+  it('lists everybody by name with what matters, and finds by name, address and status', async (t) => {
     const { call, root, person, project } = await withRoot(t)
     const shop = await project(root, 'Shop')
     await project(root, 'Store')
@@ -56,7 +56,49 @@ describe('managing users', () => {
     assert.deepEqual(await found(`q=${encodeURIComponent(ben.email.toUpperCase())}`), [ben.id])
     assert.deepEqual(await found('status=blocked'), [ben.id])
     assert.deepEqual(await found('status=active&q=ben'), [])
+    assert.deepEqual(await found(`q=${encodeURIComponent('b.n')}`), [], 'what is searched for is no pattern')
     assert.equal(JSON.stringify(body).includes('argon2'), false)
+  })
+
+  it('tells of many page by page, whoever comes and goes meanwhile', async (t) => {
+    const { server, call, root } = await withRoot(t)
+    const users = server.kernel.get(databaseRef).collection('users')
+    const [{ passwordHash }] = (await users.find().toArray()) as unknown as [{ passwordHash: string }]
+    const names = Array.from({ length: 1_000 }, (_, i) => `Анна ${String(i % 500).padStart(3, '0')}`)
+    await users.insertMany(
+      names.map((name, i) => ({
+        email: `anna-${i}@example.com`,
+        emailKey: `anna-${i}@example.com`,
+        name,
+        nameKey: name.toLowerCase(),
+        passwordHash,
+        status: i % 2 === 0 ? 'active' : 'blocked',
+        permissions: NONE,
+        epoch: 1,
+        createdAt: new Date(),
+      })),
+    )
+    const page = async (query: string) => (await call(root, 'GET', `/users?${query}`)).body
+    const first = await page('')
+    assert.deepEqual([first.items.length, first.total], [50, 1_001])
+    const seen: ManagedUser[] = []
+    for (let cursor = ''; ; ) {
+      const { items, nextCursor } = await page(`q=${encodeURIComponent('АННА')}&limit=200${cursor}`)
+      seen.push(...items)
+      // The one after whom the next page begins is gone by then.
+      assert.equal((await call(root, 'DELETE', `/users/${items.at(-1).id}`)).status, 204)
+      if (nextCursor === undefined) break
+      cursor = `&cursor=${nextCursor}`
+    }
+    assert.deepEqual(
+      seen.map(({ name }) => name),
+      names.toSorted(),
+    )
+    assert.equal(new Set(seen.map(({ id }) => id)).size, 1_000)
+    assert.equal((await page('q=anna-&limit=1')).total, 995)
+    const bad = await call(root, 'GET', '/users?cursor=nowhere')
+    assert.deepEqual([bad.status, bad.body.code], [400, 'M3M_USERS_CURSOR'])
+    assert.equal((await call(root, 'GET', '/users?limit=201')).status, 400)
   })
 
   it('makes users who can sign in and open what they were given', async (t) => {

@@ -9,9 +9,8 @@ import { Button } from '@/components/ui/button.tsx'
 import { Empty, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTitle } from '@/components/ui/empty.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
-import { usersQuery } from '@/features/users/api.ts'
 import { useMe } from '@/hooks/use-me.ts'
-import type { AuditEntry, ManagedUser } from '@/lib/api/index.ts'
+import type { AuditEntry } from '@/lib/api/index.ts'
 import { projectsQuery } from '@/lib/queries/projects.ts'
 import { type AuditFilter, auditQuery } from './api.ts'
 import { AuditFilters } from './components/audit-filters.tsx'
@@ -25,7 +24,6 @@ export const AuditPage = () => (useMe()?.root ? <Audit /> : <Forbidden />)
 
 function Audit() {
   const { t } = useTranslation('audit')
-  const { data: users } = useQuery(usersQuery)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: projects } = useQuery(projectsQuery)
@@ -45,7 +43,7 @@ function Audit() {
           {t('refresh')}
         </Button>
       </PageHeader>
-      <AuditFilters filter={search} people={peopleOf(users?.items ?? [], entries ?? [])} onChange={change} />
+      <AuditFilters filter={search} people={peopleOf(entries ?? [])} onChange={change} />
       {!entries ? (
         error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
@@ -88,9 +86,9 @@ function Audit() {
   )
 }
 
-/** Those who can be chosen: everybody there is, and whoever the entries speak of besides. */
-function peopleOf(users: readonly ManagedUser[], entries: readonly AuditEntry[]) {
-  const people = new Map(users.map(({ id, name, email }) => [id, `${name} (${email})`]))
+/** Of whom the entries speak, also those who are gone. */
+function peopleOf(entries: readonly AuditEntry[]) {
+  const people = new Map<string, string>()
   // The newest are first: of a person's names the latest counts.
   for (const { actor } of entries)
     if (actor.kind === 'user' && actor.id && !people.has(actor.id)) people.set(actor.id, actor.name)

@@ -1,4 +1,10 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
 import {
   api,
   type CreateUser,
@@ -10,16 +16,43 @@ import {
   url,
 } from '@/lib/api/index.ts'
 import { meQuery } from '@/lib/queries/session.ts'
+import type { Status } from './lib/filter.ts'
 
-export const usersQuery = queryOptions({
-  queryKey: ['users'],
-  queryFn: ({ signal }) => api.get<List<ManagedUser>>('/users', { signal }),
-})
+const PAGE = 50
+
+/** Whom the list is narrowed to. */
+export interface UsersFilter {
+  /** Part of a name or address. */
+  q?: string | undefined
+  status?: Status | undefined
+}
+
+const USERS = ['users'] as const
+
+/** People by name, page by page; the server finds them. */
+export const usersQuery = (filter: UsersFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...USERS, 'list', filter],
+    queryFn: ({ signal, pageParam }) =>
+      api.get<List<ManagedUser>>('/users', { signal, query: { ...filter, limit: PAGE, cursor: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+/** The first of those found by a part of a name or address. */
+export const foundUsersQuery = (q: string) =>
+  queryOptions({
+    queryKey: [...USERS, 'found', q],
+    queryFn: ({ signal }) => api.get<List<ManagedUser>>('/users', { signal, query: { q, limit: 20 } }),
+    placeholderData: keepPreviousData,
+    staleTime: 5000,
+  })
 
 /** A user with the projects that the person who asks may see. */
 export const userQuery = (id: string) =>
   queryOptions({
-    queryKey: ['users', id],
+    queryKey: [...USERS, id],
     queryFn: ({ signal }) => api.get<ManagedUserDetails>(url`/users/${id}`, { signal }),
     staleTime: 0,
   })
@@ -28,10 +61,7 @@ export const userQuery = (id: string) =>
 function useRefresh() {
   const client = useQueryClient()
   return () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: usersQuery.queryKey }),
-      client.invalidateQueries({ queryKey: ['members'] }),
-    ])
+    Promise.all([client.invalidateQueries({ queryKey: USERS }), client.invalidateQueries({ queryKey: ['members'] })])
 }
 
 export function useCreateUser() {

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { UserPlusIcon } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
 import { Forbidden } from '@/components/forbidden.tsx'
@@ -9,6 +9,8 @@ import { NoResults } from '@/components/no-results.tsx'
 import { PageHeader } from '@/components/page-header.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
+import { Spinner } from '@/components/ui/spinner.tsx'
+import { useDebounced } from '@/hooks/use-debounced.ts'
 import { useMayManageUsers } from '@/hooks/use-me.ts'
 import { useFormat } from '@/lib/format.ts'
 import { useShortcut } from '@/lib/shortcuts/index.ts'
@@ -17,7 +19,6 @@ import { UserDialogs, type UserTask } from './components/user-dialogs.tsx'
 import { UserSheet } from './components/user-sheet.tsx'
 import { UsersTable } from './components/users-table.tsx'
 import { UsersToolbar } from './components/users-toolbar.tsx'
-import { arrangeUsers } from './lib/filter.ts'
 
 const route = getRouteApi('/_app/users')
 const ROWS = [1, 2, 3, 4, 5]
@@ -27,13 +28,13 @@ export const UsersPage = () => (useMayManageUsers() ? <Users /> : <Forbidden />)
 
 function Users() {
   const { t } = useTranslation('users')
-  const { compare } = useFormat()
+  const format = useFormat()
   const { q: query = '', status, new: creating, edit } = route.useSearch()
   const navigate = route.useNavigate()
-  const users = useQuery(usersQuery)
+  const users = useInfiniteQuery(usersQuery({ q: useDebounced(query.trim(), 200) || undefined, status }))
   const [task, setTask] = useState<UserTask | null>(null)
-  const items = users.data?.items
-  const shown = useMemo(() => arrangeUsers(items ?? [], { query, status, compare }), [items, query, status, compare])
+  const shown = users.data?.pages.flatMap(({ items }) => items)
+  const total = users.data?.pages.at(-1)?.total
   const create = () => void navigate({ search: (old) => ({ ...old, new: 1, edit: undefined }) })
   useShortcut('list.new', create)
 
@@ -45,9 +46,9 @@ function Users() {
           {t('create')}
         </Button>
       </PageHeader>
-      {users.error && !items ? (
+      {users.error && !shown ? (
         <ErrorState error={users.error} onRetry={() => void users.refetch()} />
-      ) : !items ? (
+      ) : !shown ? (
         <div className="flex flex-col gap-2" aria-hidden="true">
           {ROWS.map((row) => (
             <Skeleton key={row} className="h-12 w-full" />
@@ -62,7 +63,7 @@ function Users() {
             onStatus={(next) => void navigate({ search: (old) => ({ ...old, status: next }) })}
           />
           <p role="status" className="sr-only">
-            {query || status ? t('found', { count: shown.length }) : ''}
+            {query || status ? t('found', { count: total ?? shown.length }) : ''}
           </p>
           {shown.length === 0 ? (
             <NoResults
@@ -78,6 +79,17 @@ function Users() {
               onTask={setTask}
             />
           )}
+          {users.hasNextPage ? (
+            <div className="flex flex-col items-center gap-2">
+              <p className="text-muted-foreground text-sm">
+                {t('shownOf', { shown: format.number(shown.length), total: format.number(total ?? shown.length) })}
+              </p>
+              <Button variant="outline" onClick={() => void users.fetchNextPage()} disabled={users.isFetchingNextPage}>
+                {users.isFetchingNextPage ? <Spinner data-icon="inline-start" /> : null}
+                {t('more')}
+              </Button>
+            </div>
+          ) : null}
         </>
       )}
       <UserSheet

@@ -7,6 +7,7 @@ import { Label } from '@/components/ui/label.tsx'
 import { projectsQuery } from '@/lib/queries/projects.ts'
 import type { AuditFilter } from '../api.ts'
 import { ACTIONS, type Area } from '../lib/actions.ts'
+import { PersonFilter } from './person-filter.tsx'
 
 interface AuditFiltersProps {
   filter: AuditFilter
@@ -31,14 +32,7 @@ export function AuditFilters({ filter, people, onChange }: AuditFiltersProps) {
       aria-label={t('filter.label')}
       className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[1fr_1fr_1fr_auto_auto_auto]"
     >
-      <Choice label={t('filter.user')} value={filter.user} onChange={(user) => onChange({ user })}>
-        {known(filter.user, people.keys()) ? null : <option value={filter.user}>{filter.user}</option>}
-        {[...people].map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Choice>
+      <PersonFilter people={people} value={filter.user} onChange={(user) => onChange({ user })} />
       <Choice label={t('filter.project')} value={filter.project} onChange={(project) => onChange({ project })}>
         {known(filter.project, projectIds) ? null : <option value={filter.project}>{filter.project}</option>}
         {projects?.items.map(({ id, name }) => (
