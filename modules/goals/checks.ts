@@ -2,7 +2,7 @@
 import { ObjectId } from '../database/contract.ts'
 import { numberedSlug, type Project, type ProjectsService } from '../projects/contract.ts'
 import { isId, SLUG_PATTERN } from '../schemas.ts'
-import { goalInvalid } from './goals.errors.ts'
+import { goalInvalid, goalProject } from './goals.errors.ts'
 import type { GoalsRepository } from './goals.repository.ts'
 
 /** What a name without a single Latin letter or digit becomes. */
@@ -27,7 +27,7 @@ export function checkSlug(slug: string): void {
   if (isId(slug)) throw invalid('/slug', `"${slug}" looks like an id; take another`)
 }
 
-/** The projects that may write, each once. @throws M3M_GOAL_INVALID */
+/** The projects that may write, each once. @throws M3M_GOAL_INVALID, M3M_GOAL_PROJECT */
 export async function checkedWriters(
   owner: Project | null,
   ids: readonly string[] = [],
@@ -37,7 +37,10 @@ export async function checkedWriters(
   const unique = [...new Set(ids)]
   const found = await Promise.all(unique.map((id) => projects.byId(id)))
   const missing = found.indexOf(null)
-  if (missing >= 0) throw invalid(`/projects`, `has "${unique[missing]}", which is no project`)
+  if (missing >= 0) {
+    const path = `/projects/${ids.indexOf(unique[missing]!)}`
+    throw goalProject([unique[missing]!], { errors: [{ path, message: 'does not exist' }] })
+  }
   return unique.map((id) => new ObjectId(id))
 }
 

@@ -8,6 +8,7 @@ export const goalNotFound = defineError(
 export const goalUnknown = defineError('M3M_GOAL_UNKNOWN', 'There is no goal "%s" that you may see', 404)
 export const goalSlugTaken = defineError('M3M_GOAL_SLUG_TAKEN', 'The slug "%s" is taken; "%s" is free', 409)
 export const goalInvalid = defineError('M3M_GOAL_INVALID', 'The goal does not fit: %s', 400)
+export const goalProject = defineError('M3M_GOAL_PROJECT', 'There is no project %s; choose others', 400)
 export const goalTypeFixed = defineError(
   'M3M_GOAL_TYPE_FIXED',
   'The type of "%s" stays because something was counted; reset it first, or make another goal',

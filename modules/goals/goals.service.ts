@@ -37,9 +37,9 @@ export interface GoalsModule extends GoalsService {
   list(owner: Owner): Promise<GoalDocument[]>
   /** A goal by id or slug, among those `list` gives. @throws M3M_GOAL_UNKNOWN */
   find(owner: Owner, goal: string): Promise<GoalDocument>
-  /** @throws M3M_GOAL_INVALID, M3M_GOAL_SLUG_TAKEN, M3M_GOAL_QUOTA */
+  /** @throws M3M_GOAL_INVALID, M3M_GOAL_PROJECT, M3M_GOAL_SLUG_TAKEN, M3M_GOAL_QUOTA */
   create(owner: Owner, input: CreateGlobalGoal): Promise<GoalDocument>
-  /** @throws M3M_GOAL_UNKNOWN, M3M_GOAL_INVALID, M3M_GOAL_SLUG_TAKEN, M3M_GOAL_TYPE_FIXED */
+  /** @throws M3M_GOAL_UNKNOWN, M3M_GOAL_INVALID, M3M_GOAL_PROJECT, M3M_GOAL_SLUG_TAKEN, M3M_GOAL_TYPE_FIXED */
   update(owner: Owner, goal: string, changes: UpdateGlobalGoal): Promise<{ before: GoalDocument; after: GoalDocument }>
   /** Deletes a goal with all that was counted; resolves to what it was. @throws M3M_GOAL_UNKNOWN */
   remove(owner: Owner, goal: string): Promise<GoalDocument>
@@ -101,7 +101,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
   const taken = async (owner: Owner, slug: string, error: unknown) => {
     // Not every server has the same code for it.
     if (!(await goals.taken(idOf(owner), [slug])).has(slug)) return error
-    return goalSlugTaken([slug, await freeSlug(goals, idOf(owner), slug)])
+    return slugTaken(slug, await freeSlug(goals, idOf(owner), slug))
   }
 
   return {
@@ -146,7 +146,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
       }
       while (!(await goals.insert(goal))) {
         const free = await freeSlug(goals, id, input.slug ?? slugify(name))
-        if (input.slug !== undefined) throw goalSlugTaken([input.slug, free])
+        if (input.slug !== undefined) throw slugTaken(input.slug, free)
         // Somebody was faster with the same name.
         goal.slug = free
       }
@@ -236,6 +236,9 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
     stop: () => increments.settled(),
   }
 }
+
+const slugTaken = (slug: string, free: string) =>
+  goalSlugTaken([slug, free], { errors: [{ path: '/slug', message: `is taken; "${free}" is free` }] })
 
 const toReading = ({ slug, name, type, projectRef }: GoalDocument): Reading => ({
   slug,

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { describe, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import type { AuditEntry } from '../../modules/audit/contract.ts'
 import { step } from '../support/browser.ts'
 import { type Client, ROOT_USER, signIn } from '../support/client.ts'
+import { inEachLanguage, type Stage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
-import { signedInBrowser } from '../support/signed-in.ts'
+import { signedInVisit } from '../support/signed-in.ts'
 
 const NEXT = 'staple battery horse correct'
 
-async function start(t: TestContext) {
-  const { server, client } = await serverWithRoot(t)
-  const { page, errors } = await signedInBrowser(t, server.url)
+async function start({ context, browser, language }: Stage) {
+  const { server, client } = await serverWithRoot(context)
+  const { page, errors } = await signedInVisit(browser, server.url, { language })
   return { server, client, page, errors }
 }
 
@@ -29,110 +28,131 @@ const avatarShown = (page: Page) =>
     return picture?.complete && picture.naturalWidth === 256
   })
 
-describe('the account in the browser', () => {
-  test('picture, name and password; others are signed out', { timeout: 120_000 }, async (t) => {
-    const { server, client, page, errors } = await start(t)
-    await page.getByRole('button', { name: /root@example\.com/ }).click()
-    await page.getByRole('menuitem', { name: 'Account' }).click()
-    await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor()
-    const profile = page.getByRole('region', { name: 'Profile' })
+inEachLanguage('25 the account in the browser', { timeout: 120_000 }, async (stage) => {
+  const { t, like } = stage
+  const { server, client, page, errors } = await start(stage)
+  await page.getByRole('button', { name: /root@example\.com/ }).click()
+  await page.getByRole('menuitem', { name: t('user.account') }).click()
+  await page.getByRole('heading', { level: 1, name: t('account:title') }).waitFor()
+  const profile = page.getByRole('region', { name: t('account:profile.title') })
 
-    await step(page, 'a file that is no picture is refused at once', async () => {
-      await page
-        .getByTestId('avatar-file')
-        .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
-      await page.getByText('notes.txt is no picture').waitFor()
-    })
-
-    await step(page, 'a picture is cut to a square and shown everywhere', async () => {
-      const buffer = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#c03' } })
-        .png()
-        .toBuffer()
-      await page.getByTestId('avatar-file').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer })
-      const dialog = page.getByRole('dialog')
-      await dialog.getByRole('slider', { name: 'Zoom' }).fill('2')
-      await shot(page, 'crop')
-      await dialog.getByRole('button', { name: 'Use this picture' }).click()
-      await page.getByText('The picture is changed').waitFor()
-      await dialog.waitFor({ state: 'hidden' })
-      await avatarShown(page)
-      await profile.getByRole('button', { name: 'Remove' }).waitFor()
-    })
-
-    await step(page, 'another name is shown everywhere, also after a reload', async () => {
-      await profile.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace')
-      await profile.getByRole('button', { name: 'Save' }).click()
-      await page.getByText('Saved').waitFor()
-      await page.reload()
-      await page.getByRole('button', { name: /Ada Lovelace/ }).waitFor()
-      await avatarShown(page)
-    })
-
-    const security = page.getByRole('region', { name: 'Password', exact: true })
-    const sessions = page.getByRole('region', { name: 'Where you are signed in' })
-    await step(page, 'where one is signed in is told', async () => {
-      await sessions.getByText('This browser').waitFor()
-      await sessions.getByText('Chrome on Linux').waitFor()
-      assert.equal(await sessions.getByRole('listitem').count(), 2)
-    })
-
-    await step(page, 'the password changes for whoever knows it', async () => {
-      await security.getByLabel('Current password').fill('a wrong guess')
-      await security.getByLabel('New password').fill('password1')
-      await security.getByText('Easy to guess').waitFor()
-      await security.getByLabel('New password').fill(NEXT)
-      await security.getByText('Very hard to guess').waitFor()
-      await security.getByRole('button', { name: 'Change the password' }).click()
-      await security.getByText('This is not your current password.').waitFor()
-      await shot(page, 'account')
-      assert.equal(await statusOf(client), 200)
-      await security.getByLabel('Current password').fill(ROOT_USER.password)
-      await security.getByRole('button', { name: 'Change the password' }).click()
-      await page.getByText('The password is changed').waitFor()
-    })
-
-    const other = await step(page, 'others are signed out, this browser is not', async () => {
-      assert.equal(await statusOf(client), 401)
-      await page.reload()
-      await sessions.getByText('This browser').waitFor()
-      assert.equal(await sessions.getByRole('listitem').count(), 1)
-      return signIn(server.url, { ...ROOT_USER, password: NEXT })
-    })
-
-    await step(page, 'a session is ended from here', async () => {
-      await page.reload()
-      await sessions.getByRole('button', { name: 'Sign out: ' }).click()
-      await page.getByText('The session has ended', { exact: true }).waitFor()
-      await sessions.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
-      assert.equal(await statusOf(other), 401)
-    })
-
-    await step(page, 'all of it is in the audit log, which is searched by the address', async () => {
-      await page.getByRole('link', { name: 'Audit log' }).click()
-      const rows = page.getByRole('row')
-      await rows.filter({ hasText: 'Changed their password' }).first().waitFor()
-      await rows.filter({ hasText: 'Gave a wrong current password' }).waitFor()
-      await shot(page, 'audit')
-      await page.getByLabel('Action').selectOption('account.rename')
-      await page.waitForURL(/action=account\.rename/)
-      await rows.filter({ hasText: 'Changed their password' }).first().waitFor({ state: 'detached' })
-      assert.match(await rows.nth(1).innerText(), /root.*Ada Lovelace/s)
-      await page.reload()
-      await rows.filter({ hasText: 'Changed their name' }).waitFor()
-      assert.equal(await rows.count(), 2)
-      await page.getByRole('button', { name: 'Clear filters' }).click()
-      await rows.nth(5).waitFor()
-    })
-    assert.deepEqual(
-      errors.filter((error) => !/status of (401|422)/.test(error)),
-      [],
-    )
+  await step(page, 'a file that is no picture is refused at once', async () => {
+    await page
+      .getByTestId('avatar-file')
+      .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') })
+    await page.getByText(t('account:avatar.unreadable', { name: 'notes.txt' })).waitFor()
   })
 
-  test('a session that ends while editing is opened anew in place, and nothing is lost', {
+  await step(page, 'a picture is cut to a square and shown everywhere', async () => {
+    const buffer = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#c03' } })
+      .png()
+      .toBuffer()
+    await page.getByTestId('avatar-file').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('slider', { name: t('account:avatar.zoom') }).fill('2')
+    await shot(page, 'crop')
+    await dialog.getByRole('button', { name: t('account:avatar.save') }).click()
+    await page.getByText(t('account:avatar.saved')).waitFor()
+    await dialog.waitFor({ state: 'hidden' })
+    await avatarShown(page)
+    await profile.getByRole('button', { name: t('account:avatar.remove') }).waitFor()
+  })
+
+  await step(page, 'another name is shown everywhere, also after a reload', async () => {
+    await profile.getByRole('textbox', { name: t('account:profile.name') }).fill('Ada Lovelace')
+    await profile.getByRole('button', { name: t('account:save') }).click()
+    await page.getByText(t('account:profile.saved')).waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: /Ada Lovelace/ }).waitFor()
+    await avatarShown(page)
+  })
+
+  const security = page.getByRole('region', { name: t('account:password.title'), exact: true })
+  const sessions = page.getByRole('region', { name: t('account:sessions.title') })
+  await step(page, 'where one is signed in is told', async () => {
+    await sessions.getByText(t('account:sessions.current')).waitFor()
+    await sessions.getByText(t('account:sessions.on', { program: 'Chrome', system: 'Linux' })).waitFor()
+    assert.equal(await sessions.getByRole('listitem').count(), 2)
+  })
+
+  await step(page, 'the password changes for whoever knows it', async () => {
+    await security.getByLabel(t('account:password.current')).fill('a wrong guess')
+    await security.getByLabel(t('account:password.next')).fill('password1')
+    await security.getByText(t('account:strength.weak')).waitFor()
+    await security.getByLabel(t('account:password.next')).fill(NEXT)
+    await security.getByText(t('account:strength.strong')).waitFor()
+    await security.getByRole('button', { name: t('account:password.change') }).click()
+    await security.getByText(t('account:invalid.current')).waitFor()
+    await shot(page, 'account')
+    assert.equal(await statusOf(client), 200)
+    await security.getByLabel(t('account:password.current')).fill(ROOT_USER.password)
+    await security.getByRole('button', { name: t('account:password.change') }).click()
+    await page.getByText(t('account:password.changed')).waitFor()
+  })
+
+  const other = await step(page, 'others are signed out, this browser is not', async () => {
+    assert.equal(await statusOf(client), 401)
+    await page.reload()
+    await sessions.getByText(t('account:sessions.current')).waitFor()
+    assert.equal(await sessions.getByRole('listitem').count(), 1)
+    return signIn(server.url, { ...ROOT_USER, password: NEXT })
+  })
+
+  await step(page, 'a session is ended from here', async () => {
+    await page.reload()
+    await sessions.getByRole('button', { name: like('account:sessions.endNamed') }).click()
+    await page.getByText(t('account:sessions.ended'), { exact: true }).waitFor()
+    await sessions.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+    assert.equal(await statusOf(other), 401)
+  })
+
+  await step(page, 'all of it is in the audit log, which is searched by the address', async () => {
+    await page.getByRole('link', { name: t('nav.audit') }).click()
+    const rows = page.getByRole('row')
+    await rows
+      .filter({ hasText: t('audit:action.account.password') })
+      .first()
+      .waitFor()
+    await rows.filter({ hasText: t('audit:action.account.passwordFailed') }).waitFor()
+    await shot(page, 'audit')
+    await page.getByLabel(t('audit:filter.action')).selectOption('account.rename')
+    await page.waitForURL(/action=account\.rename/)
+    await rows
+      .filter({ hasText: t('audit:action.account.password') })
+      .first()
+      .waitFor({ state: 'detached' })
+    assert.match(await rows.nth(1).innerText(), /root.*Ada Lovelace/s)
+    await page.reload()
+    await rows.filter({ hasText: t('audit:action.account.rename') }).waitFor()
+    assert.equal(await rows.count(), 2)
+    await page.getByRole('button', { name: t('audit:filter.clear') }).click()
+    await rows.nth(5).waitFor()
+    await page.getByRole('button', { name: like('audit:filter.user') }).click()
+    await page.getByPlaceholder(t('audit:filter.searchPeople')).fill('nobody like that')
+    await page.getByText(t('audit:filter.nobody')).waitFor()
+    await page.getByPlaceholder(t('audit:filter.searchPeople')).fill('LOVELACE')
+    await page.getByRole('option', { name: /root@example\.com/ }).click()
+    await page.waitForURL(/user=[0-9a-f]{24}/)
+    await page
+      .getByRole('button', { name: /Ada Lovelace/ })
+      .first()
+      .waitFor()
+    await rows.nth(5).waitFor()
+  })
+  assert.deepEqual(
+    errors.filter((error) => !/status of (401|422)/.test(error)),
+    [],
+  )
+})
+
+inEachLanguage(
+  '3 a session that ends while editing is opened anew in place, and nothing is lost',
+  {
     timeout: 120_000,
-  }, async (t) => {
-    const { client, page } = await start(t)
+  },
+  async (stage) => {
+    const { t } = stage
+    const { client, page } = await start(stage)
     await client.createProject('Shop', 'shop')
     await page.goto(`${client.url}/projects/shop/code`)
     const code = page.locator('.monaco-editor .view-line').first()
@@ -140,19 +160,19 @@ describe('the account in the browser', () => {
     await page.keyboard.press('ControlOrMeta+Home')
     await page.keyboard.type('// before the end\n')
 
-    const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+    const dialog = page.getByRole('dialog', { name: t('reauth.title') })
     await step(page, 'the session ends, and the page asks for the password', async () => {
       await client.call('DELETE', '/auth/sessions')
       await page.keyboard.press('ControlOrMeta+s')
       await dialog.waitFor()
     })
     await step(page, 'a wrong password is refused, the right one goes on', async () => {
-      await dialog.getByLabel('Password', { exact: true }).fill('a wrong guess')
-      await dialog.getByRole('button', { name: 'Sign in' }).click()
-      await dialog.getByText('No account has this address and password').waitFor()
+      await dialog.getByLabel(t('auth:login.password'), { exact: true }).fill('a wrong guess')
+      await dialog.getByRole('button', { name: t('auth:login.submit') }).click()
+      await dialog.getByText(t('error.codes.M3M_AUTH_LOGIN')).waitFor()
       await shot(page, 'reauth')
-      await dialog.getByLabel('Password', { exact: true }).fill(ROOT_USER.password)
-      await dialog.getByRole('button', { name: 'Sign in' }).click()
+      await dialog.getByLabel(t('auth:login.password'), { exact: true }).fill(ROOT_USER.password)
+      await dialog.getByRole('button', { name: t('auth:login.submit') }).click()
       await dialog.waitFor({ state: 'hidden' })
     })
     await step(page, 'the code is as it was, and is saved', async () => {
@@ -161,48 +181,9 @@ describe('the account in the browser', () => {
       await page.keyboard.press('ControlOrMeta+Home')
       await page.keyboard.type('// and after it\n')
       await page.keyboard.press('ControlOrMeta+s')
-      await page.getByText('Saved', { exact: true }).first().waitFor()
+      await page.getByText(t('code:save.state.saved'), { exact: true }).first().waitFor()
       const { draft } = await client.call<{ draft: { files: { content: string }[] } }>('GET', '/projects/shop/pipeline')
       assert.match(draft.files[0]!.content, /^\/\/ and after it\n\/\/ before the end\n/)
     })
-  })
-
-  test('what people do in a project is on its overview', { timeout: 120_000 }, async (t) => {
-    const { client, page, errors } = await start(t)
-    await client.createProject('Shop', 'shop')
-    await client.publish('shop', "router.get('/', () => 'hello')")
-    await client.publish('shop', "router.get('/', () => 'hello again')")
-    await client.call('PUT', '/projects/shop/env/PRICE', { type: 'integer', value: 7 })
-    await client.call('POST', '/projects/shop/pipeline/versions/1/publish')
-    await client.service('shop', 'stop')
-    await client.call('PUT', '/projects/shop/limits', { memoryMb: 64 })
-    const { items } = await client.call<{ items: AuditEntry[] }>('GET', '/audit?limit=7')
-    assert.deepEqual(
-      items.map(({ action, target }) => (target ? `${action} ${target}` : action)),
-      [
-        'limits.change',
-        'service.stop',
-        'version.rollback 1',
-        'env.set PRICE',
-        'version.publish 2',
-        'version.publish 1',
-        'project.create shop',
-      ],
-    )
-    assert.deepEqual([items[0]!.before, items[0]!.after], [{ memoryMb: 128 }, { memoryMb: 64 }])
-    await page.goto(`${client.url}/projects/shop`)
-    const activity = page.getByRole('region', { name: 'Recent activity' })
-    await activity.getByText('Rolled back to version 1').waitFor()
-    await activity.getByText('Set variables PRICE').waitFor()
-    assert.equal(await activity.getByRole('listitem').count(), 6)
-    await shot(page, 'overview')
-    await activity.getByRole('link', { name: 'Audit log' }).click()
-    await page.getByRole('row', { name: /Created the project shop/ }).waitFor()
-    await page.getByRole('row', { name: /memoryMb: 128 became 64/ }).waitFor()
-    await shot(page, 'audit-project')
-    assert.deepEqual(
-      errors.filter((error) => !/status of 401/.test(error)),
-      [],
-    )
-  })
-})
+  },
+)

@@ -3,23 +3,27 @@ import type { TestContext } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startBrowser, type Visit, visit } from './browser.ts'
 import { ROOT_USER } from './client.ts'
+import { type Language, words } from './words.ts'
 
 /** Fills in the form that the page shows, and sends it. */
-export async function signInOn(page: Page, { email, password } = ROOT_USER): Promise<void> {
-  await page.getByRole('textbox', { name: 'Email' }).fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+export async function signInOn(page: Page, { email, password } = ROOT_USER, { t } = words()): Promise<void> {
+  await page.getByRole('textbox', { name: t('auth:login.email') }).fill(email)
+  await page.getByLabel(t('auth:login.password'), { exact: true }).fill(password)
+  await page.getByRole('button', { name: t('auth:login.submit') }).click()
 }
+
+type VisitOptions = BrowserContextOptions & { user?: typeof ROOT_USER; language?: Language }
 
 /** Somebody's own context of a browser, signed in and on the page of projects. */
 export async function signedInVisit(
   browser: Browser,
   url: string,
-  { user = ROOT_USER, ...options }: BrowserContextOptions & { user?: typeof ROOT_USER } = {},
+  { user = ROOT_USER, language, ...options }: VisitOptions = {},
 ): Promise<Visit> {
-  const own = await visit(browser, `${url}/login`, options)
-  await signInOn(own.page, user)
-  await own.page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+  const spoken = words(language)
+  const own = await visit(browser, `${url}/login`, { locale: spoken.locale, ...options })
+  await signInOn(own.page, user, spoken)
+  await own.page.getByRole('heading', { level: 1, name: spoken.t('projects:title') }).waitFor()
   return own
 }
 

@@ -13,7 +13,7 @@ import { Input } from '@/components/ui/input.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { Textarea } from '@/components/ui/textarea.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
-import { DESCRIPTION_MAX, GOAL_NAME_MAX, type Goal, isApiError, slugify } from '@/lib/api/index.ts'
+import { DESCRIPTION_MAX, GOAL_NAME_MAX, type Goal, slugify } from '@/lib/api/index.ts'
 import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
 import { type Place, useGoalActions } from '../api.ts'
 import { type GoalInput, goalSchema } from '../schema.ts'
@@ -46,9 +46,7 @@ export function GoalForm({ project, goal, onDone }: GoalFormProps) {
       toast.success(t(goal ? 'edit.done' : 'create.done', { name }))
       onDone()
     } catch (error) {
-      if (isApiError(error) && error.code === 'M3M_GOAL_SLUG_TAKEN')
-        form.setError('slug', { type: 'server', message: errorText(error) }, { shouldFocus: true })
-      else setServerErrors(form, error, { fields: FIELDS, text: errorText })
+      setServerErrors(form, error, { fields: FIELDS, text: errorText })
     }
   })
   const message = fieldMessages((key) =>

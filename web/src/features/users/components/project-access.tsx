@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ProjectChecklist } from '@/components/project-checklist.tsx'
-import { FieldDescription, FieldLegend, FieldSet } from '@/components/ui/field.tsx'
+import { FieldDescription, FieldError, FieldLegend, FieldSet } from '@/components/ui/field.tsx'
 import { projectsQuery } from '@/lib/queries/projects.ts'
 
 interface ProjectAccessProps {
   /** Ids. */
   value: readonly string[]
   onChange: (value: string[]) => void
+  error?: string | undefined
 }
 
 /** The projects somebody may open, out of those the person may open. */
-export function ProjectAccess({ value, onChange }: ProjectAccessProps) {
+export function ProjectAccess({ value, onChange, error }: ProjectAccessProps) {
   const { t } = useTranslation('users')
   const none = useQuery(projectsQuery).data?.items.length === 0
   return (
@@ -32,6 +33,7 @@ export function ProjectAccess({ value, onChange }: ProjectAccessProps) {
           noneText={t('access.notFound')}
         />
       )}
+      <FieldError>{error}</FieldError>
     </FieldSet>
   )
 }

@@ -13,7 +13,7 @@ import { Input } from '@/components/ui/input.tsx'
 import { SheetFooter } from '@/components/ui/sheet.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
-import { isApiError, type ManagedUserDetails, makePassword } from '@/lib/api/index.ts'
+import { type ManagedUserDetails, makePassword } from '@/lib/api/index.ts'
 import { fieldMessages, setServerErrors } from '@/lib/form-errors.ts'
 import { COUNTS } from '@/lib/person.ts'
 import type { powerOver } from '../lib/filter.ts'
@@ -53,9 +53,7 @@ export function UserForm({ user, power, submitLabel, onCancel, onSave }: UserFor
     try {
       await onSave(fields)
     } catch (error) {
-      if (isApiError(error) && error.code === 'M3M_USERS_EMAIL_TAKEN')
-        return form.setError('email', { type: 'server', message: errorText(error) }, { shouldFocus: true })
-      setServerErrors(form, error, { fields: ['name', 'email', 'password'], text: errorText })
+      setServerErrors(form, error, { fields: ['name', 'email', 'password', 'projects'], text: errorText })
     }
   })
   if (power === 'none')
@@ -116,7 +114,9 @@ export function UserForm({ user, power, submitLabel, onCancel, onSave }: UserFor
             <Controller
               control={form.control}
               name="projects"
-              render={({ field }) => <ProjectAccess value={field.value} onChange={field.onChange} />}
+              render={({ field }) => (
+                <ProjectAccess value={field.value} onChange={field.onChange} error={message(errors.projects)} />
+              )}
             />
           </>
         )}
