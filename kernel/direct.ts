@@ -14,13 +14,14 @@ export class DirectRequest {
   readonly id: string
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly #trustProxy: boolean
+  /** How many in front are believed. */
+  readonly #proxies: number
 
-  constructor(id: string, request: IncomingMessage, response: ServerResponse, trustProxy: boolean) {
+  constructor(id: string, request: IncomingMessage, response: ServerResponse, proxies: number) {
     this.id = id
     this.request = request
     this.response = response
-    this.#trustProxy = trustProxy
+    this.#proxies = proxies
   }
 
   /** Tells a client that waits for it to send the body; to be called before the body is read. */
@@ -42,7 +43,7 @@ export class DirectRequest {
   }
   /** `http` or `https`; the one a proxy names when it is believed. */
   get protocol(): string {
-    const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-proto'] : undefined
+    const forwarded = this.#proxies > 0 ? this.request.headers['x-forwarded-proto'] : undefined
     return (
       String(forwarded ?? '')
         .split(',')
@@ -50,19 +51,15 @@ export class DirectRequest {
         .trim() || ('encrypted' in this.request.socket ? 'https' : 'http')
     )
   }
-  /** Address of the client; the one a proxy names when it is believed. */
+  /** Address of the client; when proxies are believed, the one that the foremost of them names: others anybody can write. */
   get ip(): string {
-    const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-for'] : undefined
-    return (
-      String(forwarded ?? '')
-        .split(',')[0]!
-        .trim() ||
-      (this.request.socket.remoteAddress ?? '')
-    )
+    const forwarded = this.#proxies > 0 ? this.request.headers['x-forwarded-for'] : undefined
+    const named = String(forwarded ?? '').split(',')
+    return (named.at(-this.#proxies) ?? named[0]!).trim() || (this.request.socket.remoteAddress ?? '')
   }
   /** Host, with port, the client asked; the one a proxy names when it is believed. */
   get host(): string {
-    const forwarded = this.#trustProxy ? this.request.headers['x-forwarded-host'] : undefined
+    const forwarded = this.#proxies > 0 ? this.request.headers['x-forwarded-host'] : undefined
     return (
       String(forwarded ?? '')
         .split(',')
@@ -94,7 +91,8 @@ export interface ServerTimeouts {
 
 const START = Date.now().toString(36)
 
-export function createDirect(trustProxy: boolean): Direct {
+/** @param proxies how many in front are believed */
+export function createDirect(proxies: number): Direct {
   const taken: { prefix: string; handler: DirectHandler }[] = []
   let closed = false
   let last = 0
@@ -111,7 +109,7 @@ export function createDirect(trustProxy: boolean): Direct {
         for (const { prefix, handler } of taken) {
           if (!under(request.url!, prefix)) continue
           last += 1
-          handler(new DirectRequest(`${START}-${last.toString(36)}`, request, response, trustProxy))
+          handler(new DirectRequest(`${START}-${last.toString(36)}`, request, response, proxies))
           return
         }
       }

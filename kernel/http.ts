@@ -74,7 +74,13 @@ export const ServerConfig = Type.Object({
     Type.String({ format: 'uri', description: 'An origin of their own for the answers of services' }),
   ),
   bodyLimit: Type.Integer({ default: 10_485_760, minimum: 1024, description: 'Largest request body in bytes' }),
-  trustProxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-* of a reverse proxy in front' }),
+  trustProxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-* of the reverse proxies in front' }),
+  proxies: Type.Integer({
+    default: 1,
+    minimum: 1,
+    maximum: 10,
+    description: 'How many reverse proxies are in front, each of which adds to X-Forwarded-For',
+  }),
 })
 export type ServerConfig = Static<typeof ServerConfig>
 
@@ -122,7 +128,8 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
   let uri = (config.uri ?? `http://127.0.0.1:${config.port}`).replace(/\/$/, '')
   const routes: { method: string; url: string; config: { access?: Access } }[] = []
 
-  const direct = createDirect(config.trustProxy)
+  const proxies = config.trustProxy ? config.proxies : 0
+  const direct = createDirect(proxies)
   const app = Fastify({
     serverFactory: (listener, options) => createHttpServer(direct.listener(listener), options as ServerTimeouts),
     loggerInstance: log,
@@ -130,7 +137,8 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
     childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimit,
-    trustProxy: config.trustProxy,
+    // By their number: what a client writes into X-Forwarded-For itself is behind what they add, and not believed.
+    trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
     keepAliveTimeout: 72_000,
@@ -140,7 +148,7 @@ export async function createHttp(config: ServerConfig, log: Logger, version: str
   }) as unknown as FastifyInstance
   spareUnhurried(app.server)
   const endConnections = followConnections(app.server)
-  const upgrades = createUpgrades(app.server, config.trustProxy)
+  const upgrades = createUpgrades(app.server, proxies)
   const servicesHost = hostOfItsOwn(config.servicesUri, config.uri)
   if (servicesHost !== undefined) {
     app.addHook('onRequest', async (request) => {

@@ -10,12 +10,12 @@ export class UpgradeRequest extends DirectRequest {
   /** What the client has sent already. */
   readonly head: Buffer
 
-  constructor(id: string, request: IncomingMessage, socket: Socket, head: Buffer, trustProxy: boolean) {
+  constructor(id: string, request: IncomingMessage, socket: Socket, head: Buffer, proxies: number) {
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket)
     response.once('finish', () => socket.end())
-    super(id, request, response, trustProxy)
+    super(id, request, response, proxies)
     this.socket = socket
     this.head = head
   }
@@ -36,7 +36,8 @@ const NOBODY = JSON.stringify({
 })
 const START = Date.now().toString(36)
 
-export function createUpgrades(server: Server, trustProxy: boolean): Upgrades {
+/** @param proxies how many in front are believed */
+export function createUpgrades(server: Server, proxies: number): Upgrades {
   const handlers: { prefix: string; handler: UpgradeHandler }[] = []
   let last = 0
   // Any other upgrade, to HTTP/2 for one, is a wish that may be passed over: the request is an ordinary one.
@@ -48,7 +49,7 @@ export function createUpgrades(server: Server, trustProxy: boolean): Upgrades {
     socket.on('error', () => {})
     toOriginForm(request)
     last += 1
-    const taken = new UpgradeRequest(`${START}-w${last.toString(36)}`, request, socket, head, trustProxy)
+    const taken = new UpgradeRequest(`${START}-w${last.toString(36)}`, request, socket, head, proxies)
     const found = handlers.find(({ prefix }) => under(request.url!, prefix))
     if (found) found.handler(taken)
     else taken.response.writeHead(404, { 'content-type': 'application/problem+json' }).end(NOBODY)

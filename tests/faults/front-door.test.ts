@@ -101,6 +101,11 @@ describe('H. The front door', () => {
   describe('H2 odd requests', () => {
     for (const [what, text, status] of [
       ['an address of 64 KB', `GET /r/door/${'a'.repeat(65_536)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+      [
+        'G1 a token of a megabyte',
+        `GET /api/auth/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${'a'.repeat(1_000_000)}\r\n\r\n`,
+        431,
+      ],
       ['a header of 128 KB', `GET /r/door/hello HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(131_072)}\r\n\r\n`, 431],
       ['an unknown method', 'FROB /r/door/hello HTTP/1.1\r\nhost: x\r\n\r\n', 400],
       ['TRACE', 'TRACE /r/door/hello HTTP/1.1\r\nhost: x\r\n\r\n', 405],

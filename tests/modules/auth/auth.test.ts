@@ -12,7 +12,7 @@ import { usersRef } from '../../../modules/users/contract.ts'
 import { crowd, folder, ROOT, setUp, startServer } from './support.ts'
 
 describe('first run', () => {
-  it('lets the holder of the token make the root, once', async (t) => {
+  it('lets the holder of the token make the root, once (G17)', async (t) => {
     const server = await startServer(t)
     assert.deepEqual((await server.call('GET', '/api/setup')).body, { required: true })
     const url = new URL((await server.kernel.get(authRef).setupUrl())!)
@@ -38,7 +38,7 @@ describe('first run', () => {
     assert.equal((await server.call('POST', '/api/setup', { body: { ...ROOT, token } })).status, 404)
   })
 
-  it('has one winner when the right token comes several times at once', async (t) => {
+  it('has one winner when the right token comes several times at once (G17)', async (t) => {
     const server = await startServer(t)
     const token = new URL((await server.kernel.get(authRef).setupUrl())!).searchParams.get('token')
     const answers = await Promise.all(
@@ -110,7 +110,7 @@ describe('sign-in', () => {
     assert.match(String(headers['set-cookie']), /; Secure/)
   })
 
-  it('answers an unknown address and a wrong password alike', async (t) => {
+  it('answers an unknown address and a wrong password alike (G10)', async (t) => {
     const server = await startServer(t)
     await setUp(server)
     const wrong = await server.call('POST', '/api/auth/login', { body: { ...ROOT, password: 'wrong password' } })
@@ -131,7 +131,7 @@ describe('sign-in', () => {
     assert.equal(status, 400)
   })
 
-  it('stops guessing after ten failures, and says when to come back', async (t) => {
+  it('stops guessing after ten failures, and says when to come back (G10)', async (t) => {
     const { people, service } = crowd('root', 'ada')
     const server = await startServer(t, { fakes: [fake(usersRef, service)] })
     for (let i = 0; i < 10; i++) {
@@ -150,6 +150,27 @@ describe('sign-in', () => {
     })
     assert.equal(spoofed.status, 429)
     assert.equal((await server.call('POST', '/api/auth/login', { body: people.root })).status, 200)
+  })
+
+  it('is stopped whatever address the guesser claims to have, behind a proxy too (G10)', async (t) => {
+    for (const [proxies, claimed] of [
+      [0, (i: number) => `203.0.113.${i}`],
+      [1, (i: number) => `203.0.113.${i}, 198.51.100.7`],
+      [2, (i: number) => `203.0.113.${i}, 198.51.100.7, 10.0.0.1`],
+    ] as const) {
+      const { people, service } = crowd('root', 'ada')
+      const server = await startServer(t, {
+        fakes: [fake(usersRef, service)],
+        config: { server: { host: '127.0.0.1', port: 0, trustProxy: proxies > 0, ...(proxies && { proxies }) } },
+      })
+      const guess = async (forwarded: string, body: object = { email: people.ada!.email, password: 'a guess' }) =>
+        (await server.call('POST', '/api/auth/login', { body, headers: { 'x-forwarded-for': forwarded } })).status
+      for (let i = 0; i < 10; i++) assert.equal(await guess(claimed(i)), 401, `${proxies} proxies, guess ${i}`)
+      assert.equal(await guess(claimed(11)), 429, `${proxies} proxies`)
+      // Somebody else, whom the proxies tell apart, is not kept out.
+      const other = claimed(12).replace('198.51.100.7', '198.51.100.8')
+      assert.equal(await guess(other, people.ada!), proxies > 0 ? 200 : 429, `${proxies} proxies`)
+    }
   })
 
   it('clears the cookie at logout, also when the session is over', async (t) => {
@@ -184,7 +205,7 @@ describe('login limit', () => {
     limit.attempt('ada@example.com', '192.0.2.1')
   })
 
-  it('also limits one address that tries many accounts', () => {
+  it('also limits one address that tries many accounts (G10)', () => {
     const limit = createLoginLimit(() => 0)
     for (let i = 0; i < 100; i++) limit.attempt(`user${i}@example.com`, '192.0.2.1')
     assert.throws(() => limit.attempt('another@example.com', '192.0.2.1'), { code: 'M3M_AUTH_TOO_MANY' })
@@ -202,7 +223,7 @@ describe('the key that signs sessions', () => {
     assert.equal((await stat(join(dataDir, 'secrets'))).mode & 0o777, 0o700)
   })
 
-  it('may not be a sample, short or easy to guess', async (t) => {
+  it('may not be a sample, short or easy to guess (G2)', async (t) => {
     const dataDir = await folder(t)
     for (const secret of [
       'your-jwt-secret-key-change-in-production',

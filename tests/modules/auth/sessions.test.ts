@@ -24,7 +24,7 @@ async function forge(server: Server, header: object, claims: object, key?: strin
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
 
 describe('session tokens', () => {
-  it('are refused when unsigned, altered, expired, foreign or wrongly typed', async (t) => {
+  it('are refused when unsigned, altered, expired, foreign or wrongly typed (G1)', async (t) => {
     const server = await startServer(t)
     const { token, user } = await setUp(server)
     const claims = claimsOf(token)
@@ -65,8 +65,12 @@ describe('session tokens', () => {
         b64({ ...claims, sub: user.id, sid: 'e'.repeat(24) }),
         token.split('.')[2],
       ].join('.'),
+      'far in the future': await forge(server, header, { ...claims, nbf: Number.MAX_SAFE_INTEGER }),
+      'key in the header': await forge(server, { ...header, jwk: { kty: 'oct', k: b64('x') } }, claims, 'x'),
+      'key from a query': await forge(server, { ...header, kid: "x' UNION SELECT 'x" }, claims, 'x'),
       garbage: 'not.a.token',
       huge: `${'a'.repeat(9000)}.b.c`,
+      'of a megabyte': `${token.split('.')[0]}.${'a'.repeat(1_000_000)}.${token.split('.')[2]}`,
     }
     for (const [name, value] of Object.entries(bad)) {
       const { status, body } = await server.call('GET', '/api/auth/me', { as: value })
@@ -76,6 +80,24 @@ describe('session tokens', () => {
     const none = await server.call('GET', '/api/auth/me')
     assert.equal(none.status, 401)
     assert.equal(none.body.code, 'M3M_AUTH_REQUIRED')
+  })
+
+  it('with a claim twice are judged by one of them throughout (G1)', async (t) => {
+    const { people, service } = crowd('root', 'ada')
+    const server = await startServer(t, { fakes: [fake(usersRef, service)] })
+    const claims = claimsOf(await signIn(server, people.ada!))
+    const secret = (await readFile(join(server.dataDir, 'secrets/jwt.key'), 'utf8')).trim()
+    const sign = (payload: string) => {
+      const input = `${b64({ alg: 'HS256', typ: 'JWT' })}.${Buffer.from(payload).toString('base64url')}`
+      return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`
+    }
+    const body = JSON.stringify(claims).slice(0, -1)
+    const ask = async (payload: string) => server.call('GET', '/api/auth/me', { as: sign(payload) })
+    // Her session is no other user's, however the token puts it; nobody but the server can sign one anyway.
+    assert.equal((await ask(`${body},"sub":"${people.root!.id}"}`)).status, 401)
+    assert.equal((await ask(`{"sub":"${people.root!.id}",${body.slice(1)}}`)).body.id, people.ada!.id)
+    assert.equal((await ask(`${body},"exp":1}`)).status, 401)
+    assert.equal((await ask(`${body},"aud":"elsewhere"}`)).status, 401)
   })
 
   it('end with the epoch of their user, at the next request', async (t) => {
