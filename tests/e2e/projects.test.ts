@@ -74,6 +74,7 @@ inEachLanguage('4 and 5 projects in the browser', { timeout: 150_000 }, async (s
 
   await step(page, '5 the search finds by name and slug, and says when there is nothing', async () => {
     await page.goto(`${server.url}/projects`)
+    await page.getByRole('article').nth(3).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('ЯБЛ')
     await shows('Яблоко')

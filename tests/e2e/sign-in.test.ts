@@ -103,7 +103,7 @@ inEachLanguage('2 signing in and out in the browser', { timeout: 120_000 }, asyn
   await step(page, 'nobody is led elsewhere after signing in', async () => {
     await page.goto(`${server.url}/login?redirect=${encodeURIComponent('https://example.com/')}`)
     await signInOn(page, EVE, stage)
-    await projectsOf(page, stage).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Shop' }).waitFor()
     assert.equal(new URL(page.url()).origin, new URL(server.url).origin)
   })
   assert.deepEqual(

@@ -61,7 +61,7 @@ inEachLanguage('23 users and members in the browser', { timeout: 240_000 }, asyn
     await eve.page.getByRole('heading', { level: 1, name: t('notFound.projectTitle') }).waitFor()
     await eve.page.goto(`${server.url}/projects/shop/settings`)
     const members = eve.page.getByRole('region', { name: t('settings:members.title') })
-    await members.getByText('Eve').waitFor()
+    await members.getByText('Eve', { exact: true }).waitFor()
     await members.getByRole('button', { name: like('settings:members.locked.label', { name: 'root' }) }).waitFor()
     for (const hidden of ['settings:members.add.action', 'settings:members.remove.action'])
       assert.equal(await members.getByRole('button', { name: like(hidden) }).count(), 0)

@@ -54,6 +54,8 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
   const byId = new Map<string, Service>()
   const slugs = new Map<string, Service>()
   const unknown = new Map<string, number>()
+  /** Ids of projects whose service is removed; none comes back. */
+  const gone = new Set<string>()
   const undo = [
     events.on(projectCreated, ({ project }) => void unknown.delete(project.slug)),
     events.on(projectChanged, ({ project, before }) => onChanged(project, before)),
@@ -87,7 +89,8 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
       log.error({ err, project: project.slug }, 'a service could not be started anew with its new name')
     })
   }
-  const ofProject = async (project: Project): Promise<Service> => {
+  /** Null when the project has gone meanwhile: a service of it would answer under a slug that is free. */
+  const ofProject = async (project: Project): Promise<Service | null> => {
     const known = byId.get(project.id)
     if (known) return known
     const [published, own, quarantine] = await Promise.all([
@@ -95,6 +98,7 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
       limits.load(project.id),
       repository.quarantine(project.id),
     ])
+    if (gone.has(project.id)) return null
     const service = add(project, own)
     service.know({ version: published?.version ?? null, quarantine })
     await service.schedules.load()
@@ -104,8 +108,9 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     const known = byId.get(projectId)
     if (known) return known
     const project = await projects.byId(projectId)
-    if (!project) throw serviceNotFound([projectId])
-    return ofProject(project)
+    const service = project && (await ofProject(project))
+    if (!service) throw serviceNotFound([projectId])
+    return service
   }
   const after = async (projectId: string, action: (service: Service) => Promise<void>) => {
     const service = await find(projectId)
@@ -130,6 +135,7 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     async remove(projectId) {
       const service = byId.get(projectId)
       due.delete(projectId)
+      gone.add(projectId)
       byId.delete(projectId)
       if (service) {
         slugs.delete(service.project.slug)
@@ -153,7 +159,8 @@ export function createServices({ projects, limits, ...context }: ServicesOptions
     },
     async list(user) {
       const open = await projects.list(user)
-      return Promise.all(open.map(async (project) => (await ofProject(project)).status()))
+      const found = await Promise.all(open.map(ofProject))
+      return found.flatMap((service) => service?.status() ?? [])
     },
 
     async open() {

@@ -139,6 +139,18 @@ describe('the end of a project', () => {
     assert.deepEqual(ends.map(({ status }) => status).sort(), ['fulfilled', ...Array(4).fill('rejected')])
   })
 
+  test('leaves no service behind that was looked for meanwhile', async (t) => {
+    const server = await startServer(t)
+    const projects = server.kernel.get(projectsRef)
+    const slugs = Array.from({ length: 12 }, (_, i) => `shop-${i}`)
+    const made = await Promise.all(slugs.map((slug) => projects.create(server.root, { name: slug, slug })))
+    const look = (slug: string) => server.get(`/r/${slug}/`)
+    await Promise.all(
+      made.flatMap(({ id, slug }) => [look(slug), projects.delete(server.root, id, slug), look(slug), look(slug)]),
+    )
+    for (const slug of slugs) assert.equal((await look(slug)).status, 404, slug)
+  })
+
   test('that was cut off goes on when the server starts', async (t) => {
     const dataDir = tempDir(t)
     const first = await startServer(t, { dataDir })
