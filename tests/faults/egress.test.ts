@@ -353,7 +353,7 @@ describe('E. Network, from inside a service', () => {
     for (const work of undo.reverse()) await work()
   })
 
-  test('E1 the server itself cannot be reached, and the log says so', async () => {
+  test('E1 G20 the server itself cannot be reached, and the log says so', async () => {
     const project = await m3m.deploy(
       'e1',
       `router.get('/', () => fetch('${m3m.url}/healthz').then(() => 'reached', (error) => ({ code: error.code, message: error.message })))`,

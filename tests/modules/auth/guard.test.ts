@@ -28,7 +28,7 @@ const probe = defineModule({
 })
 
 describe('session cookie', () => {
-  it('changes things only for pages of this server', async (t) => {
+  it('changes things only for pages of this server (G13)', async (t) => {
     const server = await startServer(t, {
       config: { server: { port: 0, uri: 'https://m3m.example.com' } },
       modules: [probe],
@@ -55,6 +55,24 @@ describe('session cookie', () => {
     assert.equal(await send({ 'sec-fetch-site': 'cross-site' }), 403)
     assert.equal(await send({}), 403)
     assert.equal(await send({ authorization: `Bearer ${token}`, origin: 'https://evil.example' }), 200)
+  })
+
+  it('lets no page of another site read, or ask whether it may (G13)', async (t) => {
+    const server = await startServer(t)
+    const { token } = await setUp(server)
+    for (const origin of ['https://evil.example', 'null']) {
+      const headers = { cookie: `${SESSION_COOKIE}=${token}`, origin }
+      const asked = { ...headers, 'access-control-request-method': 'POST' }
+      for (const answer of [
+        await server.call('GET', '/api/auth/me', { headers }),
+        await server.call('OPTIONS', '/api/auth/me', { headers: asked }),
+        await server.call('POST', '/api/auth/logout', { headers }),
+      ])
+        assert.deepEqual(
+          Object.keys(answer.headers).filter((name) => name.startsWith('access-control-')),
+          [],
+        )
+    }
   })
 
   it('reads without an Origin', async (t) => {

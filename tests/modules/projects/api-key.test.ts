@@ -7,7 +7,7 @@ import { CREDENTIALS, call, signedIn } from './support.ts'
 const CODE = `router.get('/', () => 'one')`
 
 describe('the API key of a project', () => {
-  it('is shown once, opens the API of its project and nothing else', async (t) => {
+  it('is shown once, opens the API of its project and nothing else (G12)', async (t) => {
     const server = await startServer(t)
     const api = await signedIn(server)
     const shop = await server.deploy('shop', CODE)
@@ -52,7 +52,7 @@ describe('the API key of a project', () => {
     await refused('PUT', '/api/projects/shop/limits', 403, 'M3M_LIMITS_ROOT', { memoryMb: 64 })
   })
 
-  it('is good for nothing once another is made, or it is removed', async (t) => {
+  it('is good for nothing once another is made, or it is removed (G12)', async (t) => {
     const server = await startServer(t)
     const api = await signedIn(server)
     await server.deploy('shop', CODE)
@@ -76,7 +76,33 @@ describe('the API key of a project', () => {
     assert.deepEqual([both.status, both.body.code], [401, 'M3M_PROJECT_KEY'])
   })
 
-  it('is stored as a hash', async (t) => {
+  it('counts in its header alone, and stands in no log (G12)', async (t) => {
+    const server = await startServer(t)
+    const api = await signedIn(server)
+    const project = await server.deploy(
+      'shop',
+      `router.get('/', (ctx) => { console.log(JSON.stringify(ctx.headers)) })`,
+    )
+    const { key, hint } = (await api('POST', '/api/projects/shop/api-key')).body
+    for (const name of ['api_key', 'apiKey', 'x-api-key', 'key', 'token', 'access_token'])
+      assert.equal((await call(server, 'GET', `/api/projects/shop?${name}=${key}`)).status, 401, name)
+    assert.equal(
+      (await call(server, 'GET', '/api/projects/shop', undefined, { authorization: `Bearer ${key}` })).status,
+      401,
+    )
+    assert.equal(
+      (await call(server, 'GET', '/api/projects/shop', undefined, { cookie: `m3m_session=${key}` })).status,
+      401,
+    )
+    // One that begins like it is no key.
+    for (const part of [key.slice(0, -1), `m3m_${hint}`, `${key}a`])
+      assert.equal((await call(server, 'GET', '/api/projects/shop', undefined, { 'x-api-key': part })).status, 401)
+    await call(server, 'GET', '/api/projects/shop', undefined, { 'x-api-key': key })
+    const told = JSON.stringify([await server.logs(project), (await api('GET', '/api/audit')).body])
+    assert.equal(told.includes(key.slice(4, 40)), false)
+  })
+
+  it('is stored as a hash (G12)', async (t) => {
     const server = await startServer(t)
     const api = await signedIn(server)
     await server.deploy('shop', CODE)

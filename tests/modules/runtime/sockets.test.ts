@@ -82,6 +82,15 @@ describe('WebSocket routes', () => {
     assert.deepEqual(await socket.closed, [4001, 'bye'])
   })
 
+  test('G13 opened by a page of another site carry no session, and none is opened to the API', async () => {
+    const headers = { origin: 'https://evil.example', cookie: 'm3m_session=secret' }
+    const socket = await connect('/rooms/x', [], headers)
+    assert.equal('cookie' in JSON.parse((await socket.next()) as string), false)
+    socket.ws.terminate()
+    for (const path of ['/api/auth/me', '/api/projects/sockets/logs/stream', '/', '/r/'])
+      await assert.rejects(connectSocket(server.url + path, [], { headers }), /404/, path)
+  })
+
   test('count what waits, and refuse to send what is no data', async () => {
     const socket = await connect('/state')
     socket.ws.send('x')

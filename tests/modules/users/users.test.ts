@@ -28,7 +28,7 @@ describe('users', () => {
     assert.equal('passwordHash' in root, false)
   })
 
-  it('lets one of many simultaneous roots win', async (t) => {
+  it('lets one of many simultaneous roots win (G17)', async (t) => {
     const { kernel, service } = await start(t)
     const tries = await Promise.allSettled(
       Array.from({ length: 6 }, (_, i) =>
@@ -42,7 +42,7 @@ describe('users', () => {
     assert.equal(await stored(kernel).countDocuments(), 1)
   })
 
-  it('refuses a second root, whatever its address', async (t) => {
+  it('refuses a second root, whatever its address (G4)', async (t) => {
     const { service } = await start(t)
     await service.createRoot(ADA)
     await assert.rejects(service.createRoot({ ...ADA, email: 'eve@example.com' }), { code: 'M3M_USERS_ROOT_EXISTS' })
@@ -82,7 +82,7 @@ describe('users', () => {
     assert.equal(await service.authenticate('eve@example.com', ADA.password), null)
   })
 
-  it('spends the time of a password check on unknown addresses too', async (t) => {
+  it('spends the time of a password check on unknown addresses too (G10)', async (t) => {
     const { service } = await start(t)
     await service.createRoot(ADA)
     const time = async (email: string) => {
