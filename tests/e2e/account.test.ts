@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { step } from '../support/browser.ts'
 import { type Client, ROOT_USER, signIn } from '../support/client.ts'
 import { inEachLanguage, type Stage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
+import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 
 const NEXT = 'staple battery horse correct'
@@ -18,9 +18,6 @@ async function start({ context, browser, language }: Stage) {
 
 const statusOf = async ({ url, token }: Client) =>
   (await fetch(`${url}/api/auth/me`, { headers: { authorization: `Bearer ${token}` } })).status
-const shot = async (page: Page, name: string) => {
-  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true })
-}
 /** Whether the picture of the mark in the sidebar is there and has come. */
 const avatarShown = (page: Page) =>
   page.waitForFunction(() => {

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import type { AuditEntry } from '../../modules/audit/contract.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
+import { shot } from '../support/shot.ts'
 import { signedInBrowser } from '../support/signed-in.ts'
-
-const shot = async (page: Page, name: string) => {
-  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true })
-}
 
 describe('recent activity in the browser', () => {
   test('what people do in a project is on its overview', { timeout: 120_000 }, async (t) => {

@@ -93,7 +93,7 @@ describe('the audit log', () => {
       assert.equal(all.includes(secret), false)
   })
 
-  it('tells programs with a key from people', async (t) => {
+  it('tells programs with a key from people (G18)', async (t) => {
     const { server, token, call } = await start(t)
     const { body: project } = await call('POST', '/projects', { name: 'Shop', slug: 'shop' })
     const { key } = (await call('POST', '/projects/shop/api-key')).body
@@ -104,6 +104,24 @@ describe('the audit log', () => {
     const [entry] = await read(server, token, 'action=env.set')
     assert.deepEqual(entry!.actor, { kind: 'key', id: project.id, name: 'API key' })
     assert.equal(JSON.stringify(await read(server, token)).includes(key), false)
+  })
+
+  it('names who acts where nobody is signed in (G18)', async (t) => {
+    const { server, user } = await start(t)
+    const { administration } = server.kernel.get(usersRef)
+    await server.call('POST', '/api/auth/login', { body: { ...ROOT, password: 'wrong password' } })
+    await administration.setPasswordOf(ROOT.email, 'another long password', 'cli')
+    const token = await signIn(server, { ...ROOT, password: 'another long password' })
+    const entries = await read(server, token)
+    assert.deepEqual(
+      entries.map(({ action, actor: { kind, id } }) => [action, kind, id]),
+      [
+        ['session.signIn', 'user', user.id],
+        ['user.resetPassword', 'cli', undefined],
+        ['session.signInFailed', 'nobody', undefined],
+        ['server.setup', 'nobody', undefined],
+      ],
+    )
   })
 
   it('is searched by user, project, action and time, page by page', async (t) => {

@@ -162,6 +162,26 @@ describe('counting towards goals', () => {
     }
   })
 
+  it('I10 keeps what was counted where it is when the operator takes another time zone', async (t) => {
+    const { api, project, zone, at, people } = await clocked(t)
+    const { id } = await project('root', 'shop')
+    await api('root', 'POST', '/projects/shop/goals', { name: 'n', type: 'daily_counter' })
+    at('2026-11-28T20:00:00.000Z')
+    await zone('UTC').goals.increment(id, 'n', 5)
+    const { goals, views } = zone('Asia/Tokyo')
+    // There it is the 29th already, on which nothing was counted so far.
+    assert.equal((await goals.read(id, 'n')).value, 0)
+    assert.equal(await goals.increment(id, 'n', 2), 2)
+    assert.deepEqual(await goals.days(id, 'n', {}), [
+      { day: '2026-11-28', value: 5 },
+      { day: '2026-11-29', value: 2 },
+    ])
+    const { today, timezone, goals: found } = await views.stats(people.root!, { goals: 'shop-n' })
+    assert.deepEqual([today, timezone, found[0]!.total], ['2026-11-29', 'Asia/Tokyo', 7])
+    // And back: it is the 28th again, and goes on from there.
+    assert.equal(await zone('UTC').goals.increment(id, 'n'), 6)
+  })
+
   it('does not begin with a time zone there is none of', async (t) => {
     await assert.rejects(start(t, { timezone: 'Mars/Olympus' }), (error: Error) => {
       assert.match(`${error.message} ${error.cause ?? ''}`, /goals\.timezone is "Mars\/Olympus", which is no time zone/)

@@ -109,7 +109,7 @@ describe('goals', () => {
       )
     }
     const global = { name: 'x', type: 'counter', projects: ['f'.repeat(24)] }
-    assert.equal((await api('root', 'POST', '/goals', global)).body.errors[0].path, '/projects')
+    assert.equal((await api('root', 'POST', '/goals', global)).body.errors[0].path, '/projects/0')
     assert.equal((await make({ slug: 'stats' })).status, 201)
     assert.equal((await make({})).status, 201)
     const full = await make({})

@@ -32,7 +32,7 @@ export function PersonFilter({ people, value, onChange }: PersonFilterProps) {
             id={id}
             variant="outline"
             aria-label={`${t('filter.user')}: ${name}`}
-            className="w-full justify-between font-normal"
+            className="w-full justify-between rounded-md border-input font-normal"
           >
             <span className="truncate">{name}</span>
             <ChevronsUpDownIcon data-icon="inline-end" className="text-muted-foreground" />
