@@ -1,7 +1,7 @@
 /** The public face of the kernel: the only kernel file others import (contracts may import `service-ref.ts`, which is browser-safe). */
 export { type Command, type CommandGroup, type CommandIo, type CommandOption, commandName } from './command.ts'
 export { type Config, type ConfigClaim, envName, readConfigFile, resolveConfig } from './config.ts'
-export { openDataFolder } from './data-folder.ts'
+export { diskHealth, openDataFolder } from './data-folder.ts'
 export type { DirectHandler, DirectRequest } from './direct.ts'
 export {
   type CodedError,

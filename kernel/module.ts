@@ -19,6 +19,8 @@ export interface ModuleContext<C> {
 /** State of a module as `/readyz`, `m3m doctor` and the System page show it. */
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'failed'
+  /** For programs, and for everybody: it must say nothing that only operators may know. */
+  readonly code?: string
   readonly detail?: string
 }
 

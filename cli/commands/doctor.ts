@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { closureOf, type Kernel, messageOf, openDataFolder } from '../../kernel/index.ts'
+import { closureOf, diskHealth, type Kernel, messageOf, openDataFolder } from '../../kernel/index.ts'
 import { databaseRef } from '../../modules/database/contract.ts'
 import { type CliContext, loadContext } from '../context.ts'
 import { callControl, serverRuns } from '../control.ts'
@@ -68,6 +69,7 @@ function checksOf(context: CliContext): Check[] {
         return context.dataDir
       },
     ],
+    ['disk', () => diskOf(context)],
     [
       'server',
       async () => {
@@ -117,6 +119,16 @@ function checksOf(context: CliContext): Check[] {
 
 const ISOLATION = 'isolation'
 const DATABASE_CHECK = 'database check'
+
+/** The room on the disks of the data folder and of an embedded database that lies elsewhere. */
+async function diskOf({ config, dataDir }: CliContext): Promise<string> {
+  const { driver, path } = (config.values.database ?? {}) as { driver?: string; path?: string }
+  const folders = driver === 'embedded' && path && existsSync(path) ? [dataDir, path] : [dataDir]
+  const disks = await Promise.all(folders.map(diskHealth))
+  const { status, detail } = disks.reduce((a, b) => (b.bytes < a.bytes ? b : a))
+  if (status === 'failed') throw new Error(detail)
+  return detail!
+}
 
 /** Starts just what the database needs. */
 async function withDatabase<T>(context: CliContext, body: (kernel: Kernel) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { type Health, messageOf } from '../../kernel/index.ts'
+import { type Health, isCoded, messageOf } from '../../kernel/index.ts'
 import { copyUnfinished } from './database.errors.ts'
 import { type EmbeddedDatabase, type EmbeddedLog, openEmbedded } from './embedded/driver.ts'
 import { readCopyRecord } from './metadata.ts'
@@ -45,9 +45,10 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<OpenData
   const health = async (): Promise<Health> => {
     try {
       await unguarded.ping()
-      return { status: 'ok', detail: unguarded.description }
+      const space = unguarded.driver === 'embedded' ? await unguarded.space() : undefined
+      return space && space.status !== 'ok' ? space : { status: 'ok', detail: unguarded.description }
     } catch (error) {
-      return { status: 'failed', detail: messageOf(error) }
+      return { status: 'failed', detail: messageOf(error), ...(isCoded(error) ? { code: error.code } : {}) }
     }
   }
   try {

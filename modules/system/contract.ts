@@ -9,7 +9,11 @@ export const ModuleLine = Type.Object({
   error: Type.Optional(Type.String()),
   /** Milliseconds each life-cycle step took. */
   times: Type.Record(Type.String(), Type.Number()),
-  health: Type.Object({ status: OneOf(['ok', 'degraded', 'failed']), detail: Type.Optional(Type.String()) }),
+  health: Type.Object({
+    status: OneOf(['ok', 'degraded', 'failed']),
+    code: Type.Optional(Type.String()),
+    detail: Type.Optional(Type.String()),
+  }),
 })
 export type ModuleLine = Static<typeof ModuleLine>
 
@@ -27,5 +31,7 @@ export type SystemInfo = Static<typeof SystemInfo>
 export const Readiness = Type.Object({
   status: OneOf(['ok', 'degraded', 'failed']),
   modules: Type.Record(Type.String(), OneOf(['ok', 'degraded', 'failed'])),
+  /** Codes of what is not well, by module, where there are any. */
+  reasons: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
 export type Readiness = Static<typeof Readiness>

@@ -34,7 +34,12 @@ export function createSystemService(kernel: KernelInfo): SystemService {
         : bad.length > 0
           ? 'degraded'
           : 'ok'
-      return { status, modules: Object.fromEntries(lines.map(({ id, health }) => [id, health.status])) }
+      const reasons = Object.fromEntries(bad.flatMap(({ id, health: { code } }) => (code ? [[id, code]] : [])))
+      return {
+        status,
+        modules: Object.fromEntries(lines.map(({ id, health }) => [id, health.status])),
+        ...(Object.keys(reasons).length > 0 ? { reasons } : {}),
+      }
     },
   }
 }

@@ -4,7 +4,7 @@ import { MqlError } from '../mql/errors.ts'
 import { compileFilter, type Predicate } from '../mql/match.ts'
 import { decode, encode } from './codec.ts'
 import type { IndexSpec } from './protocol.ts'
-import type { Store } from './sqlite.ts'
+import { isFull, type Store } from './sqlite.ts'
 
 export interface Index {
   id: number
@@ -102,11 +102,19 @@ export class Catalog {
     })
     this.reload()
     if (this.list().every(({ indexes }) => indexes.every(({ building }) => !building))) return
-    this.#store.transaction(() => {
-      for (const collection of this.list())
-        for (const index of collection.indexes.filter(({ building }) => building)) this.dropIndex(collection, index)
-    })
-    this.settle(true)
+    let dropped = false
+    try {
+      this.#store.transaction(() => {
+        for (const collection of this.list())
+          for (const index of collection.indexes.filter(({ building }) => building)) this.dropIndex(collection, index)
+      })
+      dropped = true
+    } catch (error) {
+      // They stay for now; an index that is being built answers nothing.
+      if (!isFull(error)) throw error
+    } finally {
+      this.settle(dropped)
+    }
   }
 
   /** Reads the catalogue again when another connection changed it. */

@@ -1,13 +1,16 @@
 /** The embedded database: two SQLite files below a folder, behind the facade. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Health } from '../../../kernel/index.ts'
 import type { Collection, Database, Document, FindOptions } from '../contract.ts'
 import { databaseUnusable } from '../database.errors.ts'
 import { createChannel } from './channel.ts'
 import { createCollection } from './collection.ts'
+import { watchingSpace } from './disk-space.ts'
 import { acquireLock } from './lock.ts'
 import { createMaintenance, type EmbeddedMaintenance } from './maintenance.ts'
 import type { WorkerRole, WorkerSettings } from './messages.ts'
+import { owingIndexes } from './owed-indexes.ts'
 import type { StoreName } from './protocol.ts'
 import { WorkerLink } from './worker-link.ts'
 
@@ -36,6 +39,8 @@ export interface EmbeddedDatabase extends Database {
   /** The names of those whose last moments a power cut may take. */
   relaxedCollections(): Promise<string[]>
   readonly maintenance: EmbeddedMaintenance
+  /** How its disk is. */
+  space(): Promise<Health>
   close(): Promise<void>
 }
 
@@ -87,7 +92,8 @@ export const openEmbedded = async ({
   }
   const writer = link('writer')
   const readers = inMemory ? [] : Array.from({ length: READERS }, (_, i) => link('reader', `reader-${i + 1}`))
-  const channel = createChannel({ writer, readers })
+  const watched = watchingSpace(createChannel({ writer, readers }), inMemory ? null : dataDir)
+  const channel = owingIndexes(watched)
   const namesOf = async (store: StoreName) => (await channel.call('collections', store, '', {})).sort()
   // A collection stays in the file it is in, whatever is asked for later: its documents must not get out of sight.
   const stores = new Map<string, StoreName>()
@@ -123,6 +129,7 @@ export const openEmbedded = async ({
     },
     relaxedCollections: () => namesOf('relaxed'),
     maintenance,
+    space: () => watched.space(),
     close() {
       closing ??= maintenance
         .close()

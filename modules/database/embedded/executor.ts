@@ -4,9 +4,8 @@ import { decode, encode } from './codec.ts'
 import { type Engine, isRead, isSchemaChange, needsNoTransaction } from './engine.ts'
 import type { Call, Reply } from './messages.ts'
 import type { Batch, OperationName, Operations } from './protocol.ts'
+import { isFull } from './sqlite.ts'
 import { isSliced, type Sliced, Ticker, TooLongHere } from './ticker.ts'
-
-const SQLITE_FULL = 13
 
 export interface ExecutorOptions {
   /** Rows a read may look at here; null where there is nobody to hand it to. */
@@ -34,9 +33,8 @@ const errorReply = ({ id }: Call, error: unknown): Reply => {
     const { code, codeName, message, keyPattern, keyValue } = error
     return { id, kind: 'error', text: encode({ code, codeName, message, keyPattern, keyValue }) }
   }
-  const isFull = (error as { errcode?: number }).errcode === SQLITE_FULL
   const message = error instanceof Error ? error.message : String(error)
-  const known = isFull ? { code: 14031, codeName: 'OutOfDiskSpace' } : { code: 8, codeName: 'UnknownError' }
+  const known = isFull(error) ? { code: 14031, codeName: 'OutOfDiskSpace' } : { code: 8, codeName: 'UnknownError' }
   return { id, kind: 'error', text: encode({ ...known, message }) }
 }
 

@@ -1,10 +1,10 @@
 /** Keeps a second process out of a database folder; the operating system lets go of it when this one dies. */
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { databaseFull, databaseLocked, databaseUnusable } from '../database.errors.ts'
+import { databaseLocked, databaseUnusable } from '../database.errors.ts'
+import { isFull } from './sqlite.ts'
 
 const BUSY = 5
-const FULL = 13
 /** The file is damaged, or none of SQLite's: a kill in the middle of writing the owner can leave it so. */
 const DAMAGED = new Set([11, 26])
 
@@ -20,23 +20,32 @@ const ownerOf = (database: DatabaseSync): string => {
   return 'another process'
 }
 
+const sign = (database: DatabaseSync): void => {
+  try {
+    database.exec('CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER)')
+    database.exec(`INSERT OR REPLACE INTO owner VALUES (1, ${process.pid})`)
+  } catch (error) {
+    // The lock holds without a name in it.
+    if (!isFull(error)) throw error
+  }
+}
+
 /** Opens a transaction that no second connection can open, and leaves it open. */
 const hold = (database: DatabaseSync): void => {
   database.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY')
-  database.exec('CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER)')
-  database.exec(`INSERT OR REPLACE INTO owner VALUES (1, ${process.pid})`)
+  sign(database)
   database.exec('BEGIN IMMEDIATE')
 }
 
 /**
  * Takes the lock: a transaction on a file of its own. Others may read from it who holds the lock.
  * @returns what releases it
- * @throws M3M_DATABASE_LOCKED, M3M_DATABASE_FULL, M3M_DATABASE_UNUSABLE
+ * @throws M3M_DATABASE_LOCKED, M3M_DATABASE_UNUSABLE
  */
 export const acquireLock = (file: string, folder: string): (() => void) => {
   const unusable = (cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    return codeOf(cause) === FULL ? databaseFull([reason], { cause }) : databaseUnusable([folder, reason], { cause })
+    return databaseUnusable([folder, reason], { cause })
   }
   for (let attempt = 1; ; attempt++) {
     let database: DatabaseSync

@@ -1,5 +1,6 @@
 /** The only file that knows `node:sqlite`: pragmas, prepared statements, transactions. */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 
 /** A row, by column number. */
 export type SqlRow = SQLOutputValue[]
@@ -11,9 +12,9 @@ export interface StoreOptions {
   durability?: 'full' | 'normal'
 }
 
+/** For a file that is only being made: on one that is there they write, for which a full disk may have no room. */
+const NEW_FILE_PRAGMAS = 'PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL'
 const PRAGMAS = `
-  PRAGMA page_size = 4096;
-  PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA cache_size = -32768;
   PRAGMA mmap_size = 0;
@@ -24,6 +25,24 @@ const PRAGMAS = `
 const MAX_STATEMENTS = 400
 const MAX_POOLED = 4
 const MAX_REGEXES = 1024
+
+/** SQLite's code for a disk without room. */
+const FULL = 13
+
+/** Whether a statement failed for want of space. */
+export const isFull = (error: unknown): boolean => (error as { errcode?: unknown } | null)?.errcode === FULL
+
+/**
+ * Names a file so that what connections share about its log of writes is kept in the memory of this process, which the
+ * lock makes the only one. SQLite's default is another file, and a disk that is full has no room for one: nothing could
+ * even be read.
+ */
+const locate = (file: string): string | URL => {
+  if (file === ':memory:' || process.platform === 'win32') return file
+  const url = pathToFileURL(file)
+  url.searchParams.set('vfs', 'unix-excl')
+  return url
+}
 
 /** A SQLite file with its statements kept ready. Calls are synchronous: it belongs on a worker thread. */
 export class Store {
@@ -37,7 +56,8 @@ export class Store {
 
   constructor(file: string, { readOnly = false, durability = 'full' }: StoreOptions = {}) {
     this.#readOnly = readOnly
-    this.#database = new DatabaseSync(file, { readOnly })
+    this.#database = new DatabaseSync(locate(file), { readOnly })
+    if (!readOnly && this.get('PRAGMA page_count')![0] === 0) this.#database.exec(NEW_FILE_PRAGMAS)
     this.#database.exec(
       readOnly ? 'PRAGMA cache_size = -16384; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY' : PRAGMAS,
     )
