@@ -1,4 +1,5 @@
 /** The only file that knows `node:sqlite`: pragmas, prepared statements, transactions. */
+import { accessSync, constants } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 
@@ -57,7 +58,7 @@ export class Store {
   constructor(file: string, { readOnly = false, durability = 'full' }: StoreOptions = {}) {
     this.#readOnly = readOnly
     this.#database = new DatabaseSync(locate(file), { readOnly })
-    if (!readOnly && this.get('PRAGMA page_count')![0] === 0) this.#database.exec(NEW_FILE_PRAGMAS)
+    if (!readOnly) this.#prepareFile(file)
     this.#database.exec(
       readOnly ? 'PRAGMA cache_size = -16384; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY' : PRAGMAS,
     )
@@ -65,6 +66,12 @@ export class Store {
     this.#database.function('matches_regex', { deterministic: true }, (number, text) =>
       typeof text === 'string' && this.#regexes[Number(number)]!.test(text) ? 1 : 0,
     )
+  }
+
+  #prepareFile(file: string): void {
+    // SQLite would go on with a file that it may only read. A look is all: to open it and close it again would cost its locks.
+    if (file !== ':memory:') accessSync(file, constants.R_OK | constants.W_OK)
+    if (this.get('PRAGMA page_count')![0] === 0) this.#database.exec(NEW_FILE_PRAGMAS)
   }
 
   #prepare(sql: string): StatementSync {

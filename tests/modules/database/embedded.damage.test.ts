@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -214,6 +214,45 @@ describe('I8: a full disk', () => {
     await things.insertMany(Array.from({ length: 20 }, (_, i) => ({ _id: `after ${i}`, text: 'y'.repeat(4000) })))
     await assertSound(database)
     assert.deepEqual(lost, [])
+  })
+
+  test('is opened, whatever it was left in, and owes the indexes there is no room for', async (context) => {
+    const disk = smallDisk(context, 6)
+    if (!disk) return context.skip('no file system can be mounted here')
+    const ballast = join(disk, 'ballast')
+    const dataDir = join(disk, 'database')
+    const fill = () => {
+      for (let size = 64 * 1024; size >= 1; size /= 2) {
+        try {
+          for (;;) appendFileSync(ballast, Buffer.alloc(size))
+        } catch {}
+      }
+    }
+    const first = await openEmbedded({ dataDir })
+    await first.collection<Thing>('things').insertMany(Array.from({ length: 20 }, (_, n) => ({ _id: n, n })))
+    await first.close()
+    fill()
+
+    const database = await openEmbedded({ dataDir })
+    context.after(() => database.close())
+    assert.equal((await database.space()).status, 'failed')
+    const things = database.collection<Thing>('things')
+    assert.equal(await things.createIndex({ n: 1 }, { unique: true }), 'n_1')
+    assert.equal(await database.collection('new').createIndex({ at: 1 }, { name: 'when' }), 'when')
+    assert.equal((await things.findOne({ n: 7 }))?._id, 7)
+    assert.equal((await things.indexes()).length, 1)
+    assert.equal(await codeOf(things.insertOne({ _id: 'twin', n: 7 })), 'M3M_DATABASE_FULL')
+
+    rmSync(ballast)
+    await assert.rejects(things.insertOne({ _id: 'twin', n: 7 }), hasCode(11_000))
+    assert.deepEqual(
+      (await things.indexes()).map(({ name }) => name),
+      ['_id_', 'n_1'],
+    )
+    await database.collection('new').insertOne({ at: new Date() })
+    assert.equal((await database.collection('new').indexes()).length, 2)
+    assert.equal((await database.space()).status, 'degraded')
+    await assertSound(database)
   })
 })
 

@@ -7,6 +7,7 @@ import { Section } from '@/components/section.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { useMe } from '@/hooks/use-me.ts'
 import { infoQuery, isolationQuery, modulesQuery } from './api.ts'
+import { DiskAlarm } from './components/disk-alarm.tsx'
 import { HealthBadge } from './components/health-badge.tsx'
 import { IsolationSection } from './components/isolation-section.tsx'
 import { ModulesTable } from './components/modules-table.tsx'
@@ -32,6 +33,7 @@ function System() {
           {t('refresh')}
         </Button>
       </PageHeader>
+      {modules.data && <DiskAlarm modules={modules.data.items} />}
       <Section title={t('server')} {...regionOf(info)}>
         {info.data && <ServerFacts info={info.data} />}
       </Section>
