@@ -100,6 +100,10 @@ export function createLogsRepository(db: Db) {
     lastId: async (): Promise<string | null> =>
       (await lines.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? null,
 
+    /** How many lines come after an id, counted up to `limit`. */
+    countAfter: (projectId: string, id: string, limit: number): Promise<number> =>
+      lines.countDocuments({ projectId, _id: { $gt: id } }, { limit }),
+
     byId: (projectId: string, id: string) => lines.findOne({ _id: id, projectId }),
     /** Stores lines; those stored by an earlier, interrupted try are passed over. */
     async insert(documents: LogDocument[]): Promise<void> {

@@ -68,6 +68,8 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
         schema: {
           tags,
           summary: 'Log lines as they come: server-sent events "lines" with a list each',
+          description:
+            'An event "gap" tells how many lines were `omitted` because too many came since the one to go on from. An event "dropped" ends the stream of a reader that does not keep up; it may open another and go on from the last line it has.',
           params: Params,
           querystring: Type.Object({
             after: Type.Optional(Type.String({ description: 'Begin with the lines after this id' })),
@@ -78,6 +80,7 @@ export const logsRoutes = (logs: LogsModule, projects: ProjectsService, signal: 
         const after = String(request.headers['last-event-id'] ?? request.query.after ?? '')
         const tail = await openTail(logs, projects.projectOf(request).id, after)
         const stream = openEventStream(request, reply, { signal, onClose: tail.close })
+        if (tail.omitted > 0) stream.send('gap', { omitted: tail.omitted })
         tail.start((lines) => stream.send('lines', lines, lines.at(-1)!.id))
       },
     )

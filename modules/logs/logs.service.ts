@@ -20,12 +20,14 @@ import type { LogFilter, LogsRepository } from './logs.repository.ts'
 const CLEAN_UP_MS = 10 * 60_000
 /** Most lines a reader that comes back is given from before; older ones are in the list. */
 export const BACKLOG_MAX = 1_000
+/** Missed lines are counted so far; whoever missed more missed very many. */
+const COUNT_MAX = 100_000
 /** Lines read at once when all are asked for. */
 const PAGE_OF_ALL = 1_000
 
 export interface LogsModule extends LogsService {
-  /** Lines after an id, oldest first, at most `BACKLOG_MAX`. */
-  after(projectId: string, id: string): Promise<LogLine[]>
+  /** The newest lines after an id, oldest first, at most `BACKLOG_MAX`; `omitted` are those between the id and them. */
+  after(projectId: string, id: string): Promise<{ lines: LogLine[]; omitted: number }>
   /** @throws M3M_LOGS_NOT_FOUND, M3M_LOGS_CURSOR */
   one(projectId: string, id: string): Promise<LogLine>
   /** All lines that fit, newest first, read as they are taken. @throws M3M_LOGS_LEVEL, at once */
@@ -126,7 +128,10 @@ export function createLogsService(
       checkedId(id)
       await writer.flush()
       const newest = await repository.newest({ projectId, after: id }, BACKLOG_MAX)
-      return newest.reverse().map(toLine)
+      const lines = newest.reverse().map(toLine)
+      if (lines.length < BACKLOG_MAX) return { lines, omitted: 0 }
+      const missed = await repository.countAfter(projectId, id, COUNT_MAX)
+      return { lines, omitted: Math.max(0, missed - lines.length) }
     },
 
     subscribe(projectId, listener) {

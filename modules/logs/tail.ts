@@ -7,11 +7,13 @@ const SEND_EVERY_MS = 100
 export interface Tail {
   /** Begins to hand lines over, the missed ones at once. */
   start(send: (lines: readonly LogLine[]) => void): void
+  /** Lines between the last one the reader has and those it is handed: more than it is given at once. */
+  omitted: number
   close(): void
 }
 
 export interface TailSource extends Pick<LogsService, 'subscribe'> {
-  after(projectId: string, id: string): Promise<LogLine[]>
+  after(projectId: string, id: string): Promise<{ lines: LogLine[]; omitted: number }>
 }
 
 /**
@@ -41,8 +43,10 @@ export async function openTail(logs: TailSource, projectId: string, after: strin
     undo()
     clearTimeout(timer)
   }
+  let omitted = 0
   try {
-    const missed = after ? await logs.after(projectId, after) : []
+    let missed: LogLine[] = []
+    if (after) ({ lines: missed, omitted } = await logs.after(projectId, after))
     const known = new Set(missed.map(({ id }) => id))
     waiting = [...missed, ...waiting.filter(({ id }) => !known.has(id))]
   } catch (error) {
@@ -50,6 +54,7 @@ export async function openTail(logs: TailSource, projectId: string, after: strin
     throw error
   }
   return {
+    omitted,
     start(next) {
       send = next
       flush()

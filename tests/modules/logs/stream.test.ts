@@ -51,9 +51,9 @@ async function connect(t: TestContext, url: string, headers: Record<string, stri
   return { response, next, until, leave: () => abort.abort() }
 }
 
-async function start(t: TestContext) {
+async function start(t: TestContext, config: Record<string, unknown> = {}) {
   const { people, service } = crowd('root', 'member')
-  const server = await startServer(t, { modules: [projects, logs], fakes: [fake(usersRef, service)] })
+  const server = await startServer(t, { config, modules: [projects, logs], fakes: [fake(usersRef, service)] })
   const token = await signIn(server, people.member!)
   const { body } = await server.call('POST', '/api/projects', { as: token, body: { name: 'Shop' } })
   const url = `${await server.kernel.listen()}/api/projects/shop/logs/stream`
@@ -122,6 +122,23 @@ describe('live log stream', () => {
       got,
       Array.from({ length: got.length }, (_, i) => `line ${i}`),
     )
+  })
+
+  it('tells a reader how many lines it does not get, when it missed too many', async (t) => {
+    const { url, headers, project, logs } = await start(t, { logs: { linesPerSecond: 10_000 } })
+    logs.write(project, [line('known')])
+    const [known] = (await logs.list(project, {})).items
+    for (let n = 0; n < 13; n += 1)
+      logs.write(
+        project,
+        Array.from({ length: 100 }, (_, i) => line(`${n * 100 + i}`)),
+      )
+    await logs.flush()
+    const stream = await connect(t, `${url}?after=${known!.id}`, headers)
+    const gap = await stream.next()
+    assert.deepEqual([gap!.event, gap!.data as unknown], ['gap', { omitted: 300 }])
+    const messages = await stream.until('1299')
+    assert.deepEqual([messages.length, messages[0]], [1000, '300'])
   })
 
   it('refuses an id that is none', async (t) => {

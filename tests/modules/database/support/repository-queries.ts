@@ -123,6 +123,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
   },
   'modules/logs/logs.repository.ts': {
     lastId: [[]],
+    countAfter: [[id, line, 10]],
     byId: [[id, line]],
     insert: [[[{ _id: line, projectId: id, time: now, level: 'info', source: 'service', message: 'x' }]]],
     newest: [

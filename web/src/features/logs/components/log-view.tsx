@@ -6,6 +6,7 @@ import { logLineQuery } from '../api.ts'
 import type { LogTail } from '../hooks/use-log-tail.ts'
 import { isFiltered, type LogFilter } from '../lib/filters.ts'
 import type { Place } from '../lib/places.ts'
+import { LagNotice } from './lag-notice.tsx'
 import { LogDetail } from './log-detail.tsx'
 import { LogList } from './log-list.tsx'
 import { LoadingLines, NoLines, NoMatches } from './log-placeholder.tsx'
@@ -52,6 +53,7 @@ export function LogView({ project, log, filter, onClearFilter, compact = false, 
     )
   return (
     <>
+      {log.lag && <LagNotice lag={log.lag} onReload={log.retry} />}
       <LogList log={log} onOpen={onOpen} opened={opened} empty={empty} />
       <LogDetail
         line={opened === null ? null : (shown ?? asked.data ?? null)}

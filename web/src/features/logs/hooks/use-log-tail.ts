@@ -15,6 +15,9 @@ interface Options {
 
 type Status = 'loading' | 'ready' | 'failed'
 
+/** The reader fell behind: the stream was cut, or lines are missing before those that came last. */
+export type Lag = { kind: 'cut' } | { kind: 'gap'; omitted: number }
+
 /** The newest lines of a project that pass the filter, growing live and, on demand, into the past. */
 export function useLogTail({ project, filter, live }: Options) {
   const [tail] = useState(() => createTail((flush) => requestAnimationFrame(flush)))
@@ -24,6 +27,7 @@ export function useLogTail({ project, filter, live }: Options) {
   const [attempt, setAttempt] = useState(0)
   const [cursor, setCursor] = useState<string | undefined>()
   const [loadingOlder, setLoadingOlder] = useState(false)
+  const [lag, setLag] = useState<Lag | null>(null)
   const [streamUrl, setStreamUrl] = useState<string | null>(null)
   const current = useRef(filter)
   const lastId = useRef<string>(undefined)
@@ -39,6 +43,7 @@ export function useLogTail({ project, filter, live }: Options) {
     tail.clear()
     setStatus('loading')
     setError(null)
+    setLag(null)
     setCursor(undefined)
     fetchLogs(project, { level, q, from, to, requestId }, controller.signal).then(
       (page) => {
@@ -70,7 +75,13 @@ export function useLogTail({ project, filter, live }: Options) {
         const lines = data as LogLine[]
         lastId.current = lines.at(-1)?.id ?? lastId.current
         tail.push(lines.filter((line) => matches(line, current.current)))
+        setLag((was) => (was?.kind === 'cut' ? null : was))
       },
+      gap(data) {
+        const { omitted } = data as { omitted: number }
+        setLag((was) => ({ kind: 'gap', omitted: omitted + (was?.kind === 'gap' ? was.omitted : 0) }))
+      },
+      dropped: () => setLag((was) => was ?? { kind: 'cut' }),
     },
     { resume: () => logStreamUrl(project, lastId.current) },
   )
@@ -97,6 +108,7 @@ export function useLogTail({ project, filter, live }: Options) {
     status,
     error,
     retry: () => setAttempt((n) => n + 1),
+    lag,
     connection: streamUrl === null ? null : connection,
     hasOlder: ready && (cursor !== undefined || snapshot.trimmed),
     loadingOlder,
