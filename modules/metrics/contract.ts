@@ -25,6 +25,7 @@ const Figures = {
   }),
   p50: Ms,
   p90: Ms,
+  p95: Ms,
   p99: Ms,
   /** Bytes of bodies that were answered whole; streams are not in it. */
   bytes: Type.Number(),

@@ -104,6 +104,7 @@ export const figuresOf = (tally: Tally): Omit<MetricsPoint, 'time'> => ({
   statuses: classesOf(tally.c),
   p50: rounded(percentile(tally.h, 0.5)),
   p90: rounded(percentile(tally.h, 0.9)),
+  p95: rounded(percentile(tally.h, 0.95)),
   p99: rounded(percentile(tally.h, 0.99)),
   bytes: tally.bytes,
   inFlight: tally.inFlight,

@@ -2,6 +2,7 @@
 import { build, type Message, stop } from 'esbuild'
 import { isCoded, type Problem } from '../../kernel/index.ts'
 import type { InstalledPackages } from '../packages/contract.ts'
+import { bundledPackages } from './bundled-packages.ts'
 import type { Bundle, SourceFile } from './contract.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { CONDITIONS, packageFiles, problemOfPackage } from './package-files.ts'
@@ -86,7 +87,7 @@ async function run(
     const code = outputFiles.find(({ path }) => path.endsWith('.js'))!.text
     const map = JSON.parse(outputFiles.find(({ path }) => path.endsWith('.map'))!.text)
     map.sources = map.sources.map((source: string) => sourceName(source, packages))
-    return { code, map: JSON.stringify(map) }
+    return { code, map: JSON.stringify(map), packages: await bundledPackages(map.sources, packages) }
   } catch (error) {
     if (isCoded(error)) throw error
     const { errors, message } = error as { errors?: Message[]; message: string }

@@ -50,11 +50,21 @@ export type Version = Static<typeof Version>
 export const VersionWithFiles = Type.Interface([Version], { files: Type.Array(SourceFile) })
 export type VersionWithFiles = Static<typeof VersionWithFiles>
 
+/** An npm package that the published version was built with, in another version than is installed now. */
+export const OutdatedPackage = Type.Object({
+  name: Type.String(),
+  version: Type.String({ description: 'The one that runs' }),
+  installed: Nullable(Type.String({ description: 'The one a publish would take; null: there is none any more' })),
+})
+export type OutdatedPackage = Static<typeof OutdatedPackage>
+
 export const Pipeline = Type.Object({
   draft: Nullable(Draft),
   /** Newest number first. */
   versions: Type.Array(Version),
   publishedVersion: Nullable(Type.String()),
+  /** What the published version has of packages that have changed since it was built: it runs on with them. */
+  outdatedPackages: Type.Array(OutdatedPackage),
   /** What an empty editor starts with; present while there is neither draft nor version. */
   template: Type.Optional(Type.Array(SourceFile)),
 })
@@ -95,11 +105,21 @@ export interface CodePlace {
   column: number
 }
 
+/** A package whose code is part of a bundle. */
+export interface BundledPackage {
+  name: string
+  /** Its folder, below the one the packages are installed in. */
+  path: string
+  version: string
+}
+
 /** Compiled code of a version, ready for an isolate: one ES module without imports, and its source map. */
 export interface Bundle {
   code: string
   /** Source map v3 as JSON; `sources` are the project's file paths. */
   map: string
+  /** Absent in what was compiled by an m3m that did not note it. */
+  packages?: BundledPackage[]
 }
 
 /** A version about to take over. */

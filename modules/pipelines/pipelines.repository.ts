@@ -1,5 +1,5 @@
 import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
-import type { Bundle, SourceFile, VersionTag } from './contract.ts'
+import type { Bundle, BundledPackage, SourceFile, VersionTag } from './contract.ts'
 import type { Given, VersionNumber } from './numbers.ts'
 
 /**
@@ -115,6 +115,11 @@ export function createPipelinesRepository(db: Db) {
     async bundle(versionId: ObjectId): Promise<Bundle | null> {
       const found = await bundles.findOne({ _id: versionId })
       return found && { code: found.code, map: found.map }
+    },
+    /** What a bundle was built with; empty where it is not known. */
+    async bundledPackages(versionId: ObjectId): Promise<BundledPackage[]> {
+      const found = await bundles.findOne({ _id: versionId }, { projection: { packages: 1 } })
+      return found?.packages ?? []
     },
     storeBundle: (versionId: ObjectId, bundle: Bundle) =>
       bundles.replaceOne({ _id: versionId }, { ...bundle }, { upsert: true }),

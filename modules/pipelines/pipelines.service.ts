@@ -1,12 +1,13 @@
 import type { Events, Logger } from '../../kernel/index.ts'
 import type { PackagesService } from '../packages/contract.ts'
+import { outdatedPackages } from './bundled-packages.ts'
 import { draftGone, type PipelinesService } from './contract.ts'
 import { createDrafts } from './drafts.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { versionLive, versionMissing } from './pipelines.errors.ts'
 import type { PipelinesRepository } from './pipelines.repository.ts'
 import { createPublishing, type Publishing } from './publishing.ts'
-import { findVersion, loadState, toDraft, toVersion } from './state.ts'
+import { findVersion, loadState, type State, toDraft, toVersion } from './state.ts'
 import { template } from './template.ts'
 
 export type PipelinesModule = PipelinesService &
@@ -30,6 +31,12 @@ export function createPipelinesService({
   const drafts = createDrafts(repository, lock)
   const publishing = createPublishing({ repository, lock, drafts, events, log, packages })
 
+  const outdatedOf = async ({ pipeline, versions }: State) => {
+    const published = versions.find(({ number }) => number === pipeline.published)
+    const bundled = published ? await repository.bundledPackages(published._id) : []
+    return bundled.length > 0 ? outdatedPackages(bundled, (await packages?.installed()) ?? null) : []
+  }
+
   return {
     ...drafts,
     ...publishing,
@@ -41,6 +48,7 @@ export function createPipelinesService({
         draft: draft && toDraft(state, draft),
         versions: versions.map((version) => toVersion(version, pipeline.published)),
         publishedVersion: pipeline.published,
+        outdatedPackages: await outdatedOf(state),
         ...(draft || versions.length > 0 ? {} : { template: template() }),
       }
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { PackageTypes, ServicePackage } from '../../../modules/packages/contract.ts'
+import type { Pipeline } from '../../../modules/pipelines/contract.ts'
 import type { ApiError, Client } from '../../support/client.ts'
 import { type ServerProcess, startCli, writeConfig } from '../../support/server.ts'
 import { serverWithRoot } from '../../support/server-with-root.ts'
@@ -18,7 +19,6 @@ describe('a service that imports packages', () => {
   let registry: Registry
   let server: ServerProcess
   let client: Client
-  const list = ['greet@^1', '@scope/kit']
   const install = async (wanted: string[]) => {
     const config = writeConfig(server.folder, { packages: { list: wanted } })
     const { code, stderr } = await startCli(server.folder, ['packages', 'install', '--config', config], registry.env)
@@ -26,6 +26,7 @@ describe('a service that imports packages', () => {
     assert.equal(code, 0, stderr)
   }
   const get = async (path: string) => (await fetch(`${server.url}/r/${path}`)).text()
+  const outdated = async () => (await client.call<Pipeline>('GET', '/projects/shop/pipeline')).outdatedPackages
   const types = (name: string) =>
     client.call<PackageTypes>('GET', `/runtime/packages/types?name=${encodeURIComponent(name)}`)
   const paths = ({ files }: PackageTypes) => files.map(({ path }) => path).sort()
@@ -110,15 +111,22 @@ describe('a service that imports packages', () => {
     assert.doesNotMatch(JSON.stringify(line), new RegExp(server.folder))
   })
 
-  it('keeps the packages it was published with', async () => {
-    await install(list)
+  it('J13 keeps the packages it was published with, and says that others are installed', async () => {
+    assert.deepEqual(await outdated(), [])
+    await install(['greet@1.1.0', '@scope/kit'])
     await client.service('shop', 'restart')
     assert.equal(await get('shop'), '["hello Ann",7]')
+    assert.deepEqual(await outdated(), [
+      { name: 'greet', version: '1.0.0', installed: '1.1.0' },
+      { name: 'names', version: '1.0.0', installed: null },
+    ])
     await install(['greet@^1'])
     await client.service('shop', 'restart')
     assert.equal(await get('shop'), '["hello Ann",7]')
+    assert.deepEqual((await outdated())[0], { name: '@scope/kit', version: '2.0.0', installed: null })
     await assert.rejects(client.publish('shop', SERVICE), /Package "@scope\/kit" is not installed/)
     await install(['greet@1.0.0', '@scope/kit', '@types/untyped'])
+    assert.deepEqual(await outdated(), [])
   })
 
   it('has the declarations of packages in its editor', async () => {

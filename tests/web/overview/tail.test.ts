@@ -14,6 +14,7 @@ function point(time: number, requests: number, more: Partial<MetricsPoint> = {})
     statuses: { '2xx': requests, '3xx': 0, '4xx': 0, '5xx': 0 },
     p50: null,
     p90: null,
+    p95: null,
     p99: null,
     bytes: 0,
     inFlight: 0,

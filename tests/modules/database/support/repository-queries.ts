@@ -169,6 +169,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     version: [[id, { major: 1, minor: 0 }]],
     files: [[_id]],
     bundle: [[_id]],
+    bundledPackages: [[_id]],
     storeBundle: [[_id, bundle]],
     insertVersion: [[{ ...version, _id: new ObjectId() }, [], bundle]],
     settleVersion: [[_id]],

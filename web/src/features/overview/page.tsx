@@ -13,6 +13,7 @@ import { LatestErrors } from './components/latest-errors.tsx'
 import { NotPublished } from './components/not-published.tsx'
 import { OverviewHeader } from './components/overview-header.tsx'
 import { OverviewSection } from './components/overview-section.tsx'
+import { PackagesNotice } from './components/packages-notice.tsx'
 import { RecentActivity } from './components/recent-activity.tsx'
 import { ServiceNotice } from './components/service-notice.tsx'
 import { DEFAULT_RANGE } from './lib/range.ts'
@@ -53,6 +54,7 @@ export function OverviewPage() {
       ) : (
         <>
           <ServiceNotice slug={project.slug} status={status} />
+          <PackagesNotice slug={project.slug} />
           <Figures
             key={project.id}
             project={project.slug}

@@ -48,7 +48,7 @@ export function KpiGrid({ totals, before, live }: KpiGridProps) {
         value={ms(totals.p99)}
         change={changeOf(totals.p99, before?.p99)}
         better="less"
-        hint={totals.p50 !== null && `p50 ${ms(totals.p50)} · p90 ${ms(totals.p90)}`}
+        hint={totals.p50 !== null && `p50 ${ms(totals.p50)} · p95 ${ms(totals.p95)}`}
       />
       <Kpi
         label={t('kpi.inFlight')}
