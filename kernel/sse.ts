@@ -48,7 +48,12 @@ export function endEventStreams(server: Server, matches: (request: FastifyReques
 export function openEventStream(
   request: FastifyRequest,
   reply: FastifyReply,
-  { signal, onClose, graceMs = GRACE_MS }: { signal?: AbortSignal; onClose?: () => void; graceMs?: number } = {},
+  {
+    signal,
+    onClose,
+    graceMs = GRACE_MS,
+    heartbeatMs = HEARTBEAT_MS,
+  }: { signal?: AbortSignal; onClose?: () => void; graceMs?: number; heartbeatMs?: number } = {},
 ): EventStream {
   reply.hijack()
   const { raw } = reply
@@ -71,7 +76,7 @@ export function openEventStream(
     onClose?.()
   }
   closes.set(request, close)
-  const beat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS)
+  const beat = setInterval(() => raw.write(':\n\n'), heartbeatMs)
   request.raw.socket.once('close', close)
   signal?.addEventListener('abort', close)
   if (signal?.aborted || request.raw.socket.destroyed) close()

@@ -64,3 +64,28 @@ test('the head alone is over at once', async (t) => {
   assert.equal(await answer.text(), '')
   await closed.promise
 })
+
+test('H6 a stream without events outlives the timeouts of the server, and shows that it lives', async (t) => {
+  const shortest = {
+    requestTimeout: 50,
+    keepAliveTimeout: 50,
+    http: { headersTimeout: 50, connectionsCheckingInterval: 20 },
+  }
+  const app = Fastify(shortest)
+  const opened = Promise.withResolvers<EventStream>()
+  app.get('/', (request, reply) =>
+    opened.resolve(openEventStream(request as never, reply as never, { heartbeatMs: 25 })),
+  )
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  t.after(() => app.close())
+  const reader = (await fetch(url)).body!.pipeThrough(new TextDecoderStream()).getReader()
+  const stream = await opened.promise
+  let text = ''
+  const readUntil = async (done: () => boolean) => {
+    while (!done()) text += (await reader.read()).value ?? assert.fail('the stream is over')
+  }
+  await readUntil(() => text.split('\n:\n').length > 20)
+  stream.send('lines', 'after all')
+  await readUntil(() => text.includes('data: "after all"'))
+  stream.close()
+})
