@@ -47,6 +47,22 @@ describe('C. Memory', () => {
   test('C2 a set that grows', () => expectOutOfMemory('c2-set', 'const m = new Set(); for (let i = 0; ; i++) m.add(i)'))
   test('C2 a dictionary that grows', () =>
     expectOutOfMemory('c2-dict', `const m = {}; for (let i = 0; ; i++) m['k' + i] = i`))
+  for (const [what, make] of [
+    ['touched', 'const a = []; for (;;) a.push(new Uint8Array(1e6).fill(1))'],
+    ['untouched', 'const a = []; for (;;) a.push(new ArrayBuffer(1e8))'],
+  ])
+    test(`C4 buffers, ${what}, that grow in number`, async () => {
+      const project = await server.deploy(
+        `c4-${what}`,
+        `router.get('/', () => { try { ${make} } catch (error) { return error.name } })`,
+      )
+      await server.unharmed(async () => {
+        const answer = await server.get(`/r/c4-${what}/`)
+        // The service is told, or ended like any other that takes too much.
+        if (answer.status === 200) assert.equal(await answer.text(), 'RangeError')
+        else await server.reason(project, 'MEMORY_LIMIT')
+      })
+    })
   test('C5 growable buffers are refused', async () => {
     await server.deploy('c5', `router.get('/', () => new ArrayBuffer(0, { maxByteLength: 1e9 }))`)
     await server.unharmed(async () => assert.equal((await server.get('/r/c5/')).status, 500))
