@@ -1,4 +1,7 @@
-/** What of the web-platform-tests is run, by area. `vendor/` is from them (vendor/LICENSE.md). */
+/**
+ * What of the web-platform-tests is run, by area. `vendor/` is from them (vendor/LICENSE.md); `written/` is not: these
+ * tests are written from the standards, for the same harness.
+ */
 import { globSync } from 'node:fs'
 
 export interface Area {
@@ -30,6 +33,7 @@ export const AREAS: readonly Area[] = [
   area('abort', 'AbortController, AbortSignal', 'vendor/dom/abort/*.any.js'),
   area('events', 'Event, EventTarget', 'vendor/dom/events/*.any.js'),
   area('streams', 'ReadableStream, WritableStream, TransformStream', 'vendor/streams/**/*.any.js'),
+  area('fetch', 'Headers, Request, Response, FormData (written from the standards)', 'written/fetch/*.any.js'),
   area('compression', 'CompressionStream, DecompressionStream', 'vendor/compression/*.any.js'),
   area('file', 'Blob, File', 'vendor/FileAPI/**/*.any.js'),
   area('html', 'atob, btoa, structuredClone, timers, microtasks', 'vendor/html/**/*.any.js'),

@@ -1,90 +1,21 @@
 /** Runs files of the web-platform-tests in a real isolate with the guest in it, under their own testharness.js. */
-import { readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
 import { Sandbox } from '../modules/runtime-guest/sandbox.ts'
-
-const root = import.meta.dirname
-const vendor = join(root, 'vendor')
-const TIMEOUT_MS = 60_000
-
-export interface FileResult {
-  passed: number
-  failed: { name: string; message: string }[]
-  /** The file itself broke: no result of it can be trusted. */
-  broken?: string
-}
-
-/** Texts of files, at once: a test file asks for them over `fetch`. */
-const SETUP = `
-  globalThis.GLOBAL = { isWindow: () => false, isWorker: () => false, isShadowRealm: () => false }
-  globalThis.location = { search: '', href: 'http://m3m.test/' }
-  globalThis.fetch = async (path) => new Response(__files(String(path)))
-  // Not one of a service's APIs: tests of blobs read them with it.
-  globalThis.FileReader = class extends EventTarget {
-    readAsText(blob) { this.#read(blob.text()) }
-    readAsArrayBuffer(blob) { this.#read(blob.arrayBuffer()) }
-    async #read(work) {
-      this.result = await work
-      for (const type of ['load', 'loadend']) { this['on' + type]?.({ target: this }); this.dispatchEvent(new Event(type)) }
-    }
-  }
-  setup({ explicit_done: true })
-  globalThis.__results = new Promise((resolve) => add_completion_callback((tests, status) =>
-    resolve(JSON.stringify({ status: status.status, message: status.message, tests: tests.map(({ name, status, message }) => ({ name, ok: status === 0, message })) }))))
-`
-
-const metaScripts = (source: string): string[] =>
-  [...source.matchAll(/^\/\/ META: script=(\S+)/gm)].map(([, path]) => path!)
-
-const resolvePath = (from: string, path: string): string =>
-  path.startsWith('/') ? join(vendor, path) : normalize(join(dirname(from), path))
+import { FINISH, type FileResult, readResults, scriptsOf, TIMEOUT_MS, within } from './plan.ts'
 
 /** Runs one file, given relative to this folder. */
 export async function runFile(file: string): Promise<FileResult> {
-  const path = join(root, file)
-  const source = readFileSync(path, 'utf8')
+  const scripts = scriptsOf(file)
   const box = await new Sandbox().boot()
   const errorsBefore = box.errors.length
   try {
     const { context } = box
-    const run = (code: string, filename: string) => context.eval(code, { filename, timeout: TIMEOUT_MS })
-    const files: Record<string, string> = {}
-    for (const [, name] of source.matchAll(/fetch\(["']([^"']+)["']\)/g))
-      files[name!] = readFileSync(resolvePath(path, name!), 'utf8')
-    await run(readFileSync(join(vendor, 'resources/testharness.js'), 'utf8'), 'testharness.js')
-    await run(`globalThis.__files = ((files) => (path) => files[path])(${JSON.stringify(files)});${SETUP}`, 'setup.js')
-    for (const script of metaScripts(source)) await run(readFileSync(resolvePath(path, script), 'utf8'), script)
-    await run(source, file)
-    const text = await within(
-      context.eval('done(); __results', { promise: true, copy: true }) as unknown as Promise<string>,
-      TIMEOUT_MS,
-    )
-    const { status, message, tests } = JSON.parse(text) as {
-      status: number
-      message: string | null
-      tests: { name: string; ok: boolean; message: string | null }[]
-    }
-    return {
-      passed: tests.filter(({ ok }) => ok).length,
-      failed: tests.filter(({ ok }) => !ok).map(({ name, message: why }) => ({ name, message: why ?? '' })),
-      ...(status === 0 ? {} : { broken: message ?? `status ${status}` }),
-    }
+    for (const { code, filename } of scripts) await context.eval(code, { filename, timeout: TIMEOUT_MS })
+    const results = context.eval(FINISH, { promise: true, copy: true }) as unknown as Promise<string>
+    return readResults(await within(results, TIMEOUT_MS))
   } catch (error) {
     const said = box.errors.slice(errorsBefore).map(({ error: { message } }) => message)
     return { passed: 0, failed: [], broken: [(error as Error).message, ...said].join('; ') }
   } finally {
     box.dispose()
-  }
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no result within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

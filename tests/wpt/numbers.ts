@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AREAS, type Area } from './areas.ts'
-import { type FileResult, runFile } from './harness.ts'
+import { runFile } from './harness.ts'
+import type { FileResult } from './plan.ts'
 
 export interface Numbers {
   passed: number
@@ -11,16 +12,20 @@ export interface Numbers {
 
 const AT_ONCE = 2
 
-/** Runs an area. A file that breaks counts as one test that failed. */
+/**
+ * Runs an area. A file that breaks counts as one test that failed.
+ * @param run runs one of its files, in an isolate unless told otherwise
+ */
 export async function runArea(
   { files }: Area,
   onFile: (file: string, result: FileResult) => void = () => {},
+  run: (file: string) => Promise<FileResult> = runFile,
 ): Promise<Numbers> {
   const numbers = { passed: 0, total: 0 }
   const queue = [...files]
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const result = await runFile(file)
+      const result = await run(file)
       numbers.passed += result.passed
       numbers.total += result.passed + result.failed.length + (result.broken ? 1 : 0)
       onFile(file, result)
