@@ -1174,7 +1174,7 @@ interface RequestInit {
   redirect?: 'follow' | 'error' | 'manual'
   /** Aborts the request. */
   signal?: AbortSignal | null
-  /** Needed by other runtimes when the body is a stream; taken and not used. */
+  /** Has to be said when the body is a stream. */
   duplex?: 'half'
 }
 interface Request extends Body {}

@@ -97,9 +97,8 @@ for (const [header, type] of [
 ])
   promise_test(
     async () => {
-      for (const blob of [await typed('a', header ?? undefined).blob(), await typed(streamOf('a'), header).blob()])
-        if (header !== null) assert_equals(blob.type.toLowerCase(), type.toLowerCase())
-      assert_equals((await typed(bytes('a'), header).blob()).type.toLowerCase(), type.toLowerCase())
+      for (const body of [bytes('a'), streamOf('a'), new Blob(['a'])])
+        assert_equals((await typed(body, header).blob()).type.toLowerCase(), type.toLowerCase())
     },
     `blob() of the content type ${JSON.stringify(header)}`,
   )

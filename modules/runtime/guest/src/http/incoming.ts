@@ -3,7 +3,7 @@ import type { Inbound, PlainError } from '../../../protocol.ts'
 import { failedFetch, revive } from '../errors.ts'
 import { post } from '../outbox.ts'
 import { ByteArray, mapDelete, mapGet, mapSet } from '../primordials.ts'
-import { limitWhole } from '../web/body.ts'
+import { limitWhole } from '../web/body-stream.ts'
 import { ReadableStream, type ReadableStreamDefaultController } from '../web/streams.ts'
 
 /** Bytes that are asked for at once. */

@@ -5,11 +5,14 @@ Object.assign(globalThis, { TextEncoder, TextDecoder })
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
+const plainDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Text as UTF-8; lone surrogates become U+FFFD. */
 export const encode = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text) as Uint8Array<ArrayBuffer>
 /** UTF-8 as text, without a leading byte order mark. */
 export const decode = (bytes: Uint8Array): string => decoder.decode(bytes)
+/** UTF-8 as text, with all that is in it. */
+export const decodeWhole = (bytes: Uint8Array): string => plainDecoder.decode(bytes)
 
 /** Length of a text in UTF-8. */
 export function encodedLength(text: string): number {

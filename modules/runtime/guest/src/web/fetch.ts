@@ -5,9 +5,10 @@ import { abortAnswer, openAnswer } from '../http/incoming.ts'
 import { post } from '../outbox.ts'
 import { andThen } from '../primordials.ts'
 import { type AbortSignal, timeLeft } from './abort.ts'
-import { lengthOf, takeSource } from './body.ts'
+import { takeSource } from './body.ts'
+import { lengthOf } from './body-stream.ts'
 import { flatHeaders, headersOver } from './headers.ts'
-import { Request, type RequestInit } from './request.ts'
+import { leaderOf, Request, type RequestInit } from './request.ts'
 import { type Response, responseFrom } from './response.ts'
 import { isStream } from './streams.ts'
 import { sendBody } from './upload.ts'
@@ -29,7 +30,7 @@ let lastId = 0
 /** @throws TypeError with the host's message and code when it fails; the signal's reason when aborted */
 export async function fetch(input: string | Request, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init)
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  const signal = leaderOf(request)
   signal?.throwIfAborted()
   const source = takeSource(request)
   lastId -= 1

@@ -1,7 +1,9 @@
 /** `FormData`, and multipart bodies of it. */
 // biome-ignore-all lint/complexity/noArguments: the standard asks how many there are
-import { decodeField, make } from 'multipasta'
+import { make, type PartInfo } from 'multipasta'
 import { Blob, blobBytes, File, isBlob } from './blob.ts'
+import { decodeWhole } from './encoding.ts'
+import { usv } from './idl.ts'
 import { iterable, needs } from './pairs.ts'
 
 export type FormDataEntryValue = string | File
@@ -9,21 +11,17 @@ export type FormDataEntryValue = string | File
 export let formEntries: (form: FormData) => [string, FormDataEntryValue][]
 export let isFormData: (value: unknown) => value is FormData
 
-function entry(name: unknown, value: unknown, fileName?: unknown): [string, FormDataEntryValue] {
-  const key = String(name).toWellFormed()
+/** @param given how many arguments there were: a third, even undefined, goes with a Blob only */
+function entry(name: unknown, value: unknown, fileName: unknown, given: number): [string, FormDataEntryValue] {
+  const key = usv(name)
   if (!isBlob(value)) {
-    if (fileName !== undefined) throw new TypeError('Only a Blob may have a file name')
-    return [key, String(value).toWellFormed()]
+    if (given > 2) throw new TypeError('Only a Blob may have a file name')
+    return [key, usv(value)]
   }
   if (value instanceof File && fileName === undefined) return [key, value]
-  const name_ = fileName === undefined ? 'blob' : String(fileName)
-  return [
-    key,
-    new File([value], name_, {
-      type: value.type,
-      lastModified: value instanceof File ? value.lastModified : undefined,
-    }),
-  ]
+  const lastModified = value instanceof File ? value.lastModified : undefined
+  const called = fileName === undefined ? 'blob' : usv(fileName)
+  return [key, new File([value], called, { type: value.type, lastModified })]
 }
 
 export class FormData {
@@ -39,40 +37,41 @@ export class FormData {
 
   #entries: [string, FormDataEntryValue][] = []
 
-  constructor(form?: unknown) {
+  constructor(form: unknown = undefined) {
     if (form !== undefined) throw new TypeError('There are no HTML forms in a service: FormData takes no argument')
   }
 
-  append(name: string, value: unknown, fileName?: string): void {
+  append(name: string, value: unknown, fileName: string | undefined = undefined): void {
     needs(arguments.length, 2, 'FormData.append')
-    this.#entries.push(entry(name, value, fileName))
+    this.#entries.push(entry(name, value, fileName, arguments.length))
   }
   delete(name: string): void {
     needs(arguments.length, 1, 'FormData.delete')
-    this.#entries = this.#entries.filter(([key]) => key !== String(name))
+    const wanted = usv(name)
+    this.#entries = this.#entries.filter(([key]) => key !== wanted)
   }
   get(name: string): FormDataEntryValue | null {
     needs(arguments.length, 1, 'FormData.get')
-    return this.#entries.find(([key]) => key === String(name))?.[1] ?? null
+    const wanted = usv(name)
+    return this.#entries.find(([key]) => key === wanted)?.[1] ?? null
   }
   getAll(name: string): FormDataEntryValue[] {
     needs(arguments.length, 1, 'FormData.getAll')
-    return this.#entries.filter(([key]) => key === String(name)).map(([, value]) => value)
+    const wanted = usv(name)
+    return this.#entries.filter(([key]) => key === wanted).map(([, value]) => value)
   }
   has(name: string): boolean {
     needs(arguments.length, 1, 'FormData.has')
-    return this.#entries.some(([key]) => key === String(name))
+    const wanted = usv(name)
+    return this.#entries.some(([key]) => key === wanted)
   }
-  set(name: string, value: unknown, fileName?: string): void {
+  set(name: string, value: unknown, fileName: string | undefined = undefined): void {
     needs(arguments.length, 2, 'FormData.set')
-    const next = entry(name, value, fileName)
+    const next = entry(name, value, fileName, arguments.length)
     const at = this.#entries.findIndex(([key]) => key === next[0])
     if (at < 0) return void this.#entries.push(next)
     this.#entries = this.#entries.filter(([key], index) => index <= at || key !== next[0])
     this.#entries[at] = next
-  }
-  get [Symbol.toStringTag](): string {
-    return 'FormData'
   }
 
   static {
@@ -82,17 +81,20 @@ export class FormData {
   }
 }
 
-const quote = (text: string): string => text.replace(/\r\n?|\n/g, '%0D%0A').replaceAll('"', '%22')
+const ESCAPES: Record<string, string> = { '\r': '%0D', '\n': '%0A', '"': '%22' }
+const escaped = (text: string): string => text.replace(/[\r\n"]/g, (letter) => ESCAPES[letter]!)
+const unescaped = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%22', '"')
+const lines = (text: string): string => text.replace(/\r\n?|\n/g, '\r\n')
 
 /** A form as a multipart body. */
 export function writeMultipart(form: FormData, boundary: string): Uint8Array<ArrayBuffer> {
   const parts: (string | Blob)[] = []
   for (const [name, value] of formEntries(form)) {
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quote(name)}"`
-    if (typeof value === 'string') parts.push(`${head}\r\n\r\n${value.replace(/\r\n?|\n/g, '\r\n')}\r\n`)
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(lines(name))}"`
+    if (typeof value === 'string') parts.push(`${head}\r\n\r\n${lines(value)}\r\n`)
     else {
       parts.push(
-        `${head}; filename="${quote(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`,
+        `${head}; filename="${escaped(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}\r\n\r\n`,
         value,
         '\r\n',
       )
@@ -103,31 +105,62 @@ export function writeMultipart(form: FormData, boundary: string): Uint8Array<Arr
 }
 
 const MAX_PARTS = 10_000
+const DISPOSITION = /^form-data\s*(?=;)/i
+const PARAMETER = /;\s*([^\s=;"]+)=(?:"((?:\\"|[^"])*)"|([^\s;"]*))/g
+
+/** What a part says of itself. */
+interface Part {
+  name: string
+  fileName: string | undefined
+  type: string
+}
+
+/** @returns undefined for what is no part of a form */
+function partOf({ headers }: PartInfo): Part | undefined {
+  const [disposition = '', type] = ['content-disposition', 'content-type'].map(
+    (name) => [headers[name] ?? []].flat()[0],
+  )
+  if (!DISPOSITION.test(disposition)) return undefined
+  const said: Record<string, string> = Object.create(null)
+  for (const [, name, quoted, plain] of disposition.matchAll(PARAMETER)) said[name!.toLowerCase()] ??= quoted ?? plain!
+  if (said.name === undefined) return undefined
+  return { name: unescaped(said.name), fileName: fileNameOf(said), type: type ?? 'text/plain' }
+}
+
+/** The standard has only `filename`; some clients write the other for what is not ASCII. */
+function fileNameOf(said: Record<string, string>): string | undefined {
+  const [charset, encoded] = (said['filename*'] ?? '').split("''")
+  if (encoded !== undefined && /^utf-8$/i.test(charset!))
+    try {
+      return decodeURIComponent(encoded)
+    } catch {}
+  return said.filename === undefined ? undefined : unescaped(said.filename)
+}
 
 /**
  * A multipart body as a form.
  * @throws TypeError when it is broken
  */
-export function readMultipart(bytes: Uint8Array, contentType: string): FormData {
+export function readMultipart(bytes: Uint8Array, boundary: string): FormData {
   const form = new FormData()
   let problem: string | undefined
   let done = false
-  const unquote = (name: string) => name.replaceAll('%22', '"').replaceAll('%0D%0A', '\r\n')
   const parser = make({
-    headers: { 'content-type': contentType },
+    headers: { 'content-type': `multipart/form-data; boundary="${boundary.replace(/["\\]/g, '\\$&')}"` },
     maxParts: MAX_PARTS,
     maxFieldSize: Number.POSITIVE_INFINITY,
-    isFile: (info) => info.filename !== undefined,
-    onField: (info, value) => form.append(unquote(info.name), decodeField(info, value)),
+    isFile: (info) => partOf(info)?.fileName !== undefined,
+    onField(info, value) {
+      const part = partOf(info)
+      if (part === undefined) problem ??= 'a part of it has no name'
+      else form.append(part.name, decodeWhole(value))
+    },
     onFile(info) {
+      const { name, fileName, type } = partOf(info)!
       const chunks: Uint8Array[] = []
       return (chunk) => {
         if (chunk !== null) chunks.push(chunk.slice())
-        else
-          form.append(
-            unquote(info.name),
-            new File(chunks, unquote(info.filename ?? 'blob'), { type: info.contentType }),
-          )
+        else form.append(name, new File(chunks, fileName!, { type }))
       }
     },
     onError(error) {

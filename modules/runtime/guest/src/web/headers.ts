@@ -1,6 +1,8 @@
 /** `Headers`: a flat list of lower-case names and values, as they travel. */
 // biome-ignore-all lint/complexity/noArguments: the standard asks how many there are
 import type { FlatHeaders } from '../../../protocol.ts'
+import { apply } from '../primordials.ts'
+import { isObject, text } from './idl.ts'
 import { iterable, needs } from './pairs.ts'
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -10,25 +12,30 @@ const EDGES = /^[\t\n\r ]+|[\t\n\r ]+$/g
 
 /** @throws TypeError for what is not a header name */
 export function headerName(name: unknown): string {
-  const text = String(name)
-  if (!NAME.test(text)) throw new TypeError(`${JSON.stringify(text.slice(0, 100))} is not a header name`)
-  return text.toLowerCase()
+  const given = text(name)
+  if (!NAME.test(given)) throw new TypeError(`${JSON.stringify(given.slice(0, 100))} is not a header name`)
+  return given.toLowerCase()
 }
 
 /** @throws TypeError for line breaks, NUL and characters beyond Latin-1 */
 export function headerValue(name: string, value: unknown): string {
-  const text = String(value).replace(EDGES, '')
-  if (BAD_VALUE.test(text)) throw new TypeError(`The header ${name} has a character that is not allowed in it`)
-  return text
+  const given = text(value).replace(EDGES, '')
+  if (BAD_VALUE.test(given)) throw new TypeError(`The header ${name} has a character that is not allowed in it`)
+  return given
 }
 
 /** The list inside; not a copy. */
 export let flatHeaders: (headers: Headers) => FlatHeaders
 /** Headers over a list that is already checked. */
 export let headersOver: (list: FlatHeaders) => Headers
+/** Headers with the same in them, which can be changed or not as those. */
+export let cloneHeaders: (headers: Headers) => Headers
 /** Makes headers that nobody changes any more. */
 export let freezeHeaders: (headers: Headers) => Headers
 export let isHeaders: (value: unknown) => value is Headers
+
+/** Of headers nobody has given another one. */
+let ownIterator: unknown
 
 export type HeadersInit = Headers | Record<string, string> | Iterable<readonly [string, string]>
 
@@ -44,23 +51,31 @@ export class Headers {
   #sorted: { of: FlatHeaders; length: number; pairs: [string, string][] } | undefined
   #immutable = false
 
-  constructor(init?: HeadersInit) {
-    if (init === undefined) return
-    if (isHeaders(init)) this.#list = init.#list.slice()
-    else if (typeof init !== 'object' || init === null)
-      throw new TypeError('Headers are made of an object or a list of pairs')
-    else if (typeof (init as Iterable<unknown>)[Symbol.iterator] === 'function') {
-      for (const pair of init as Iterable<readonly [string, string]>) {
-        if (typeof pair !== 'object' || pair === null)
-          throw new TypeError('Headers are made of pairs of name and value')
-        const [name, value, ...more] = pair
-        if (value === undefined || more.length > 0) throw new TypeError('Headers are made of pairs of name and value')
-        this.append(name, value)
-      }
-    } else
+  constructor(init: HeadersInit | undefined = undefined) {
+    if (init !== undefined) this.#fill(init)
+  }
+
+  #fill(init: unknown): void {
+    if (!isObject(init)) throw new TypeError('Headers are made of an object or a list of pairs')
+    const iterate = (init as Iterable<unknown>)[Symbol.iterator]
+    if (iterate === ownIterator && isHeaders(init)) this.#list = init.#list.slice()
+    else if (iterate === undefined || iterate === null) {
       for (const name of Reflect.ownKeys(init))
         if (Object.prototype.propertyIsEnumerable.call(init, name))
-          this.append(name as string, (init as Record<string, string>)[name as string]!)
+          this.#add(name, (init as Record<PropertyKey, unknown>)[name])
+    } else {
+      if (typeof iterate !== 'function') throw new TypeError('Headers are made of an object or a list of pairs')
+      for (const pair of { [Symbol.iterator]: () => apply(iterate, init, []) as Iterator<unknown> }) {
+        const items = isObject(pair) ? [...(pair as Iterable<unknown>)] : []
+        if (items.length !== 2) throw new TypeError('Headers are made of pairs of name and value')
+        this.#add(items[0], items[1])
+      }
+    }
+  }
+
+  #add(name: unknown, value: unknown): void {
+    const key = headerName(name)
+    this.#list.push(key, headerValue(key, value))
   }
 
   #change(given: number, wanted: number, method: string): void {
@@ -70,8 +85,7 @@ export class Headers {
 
   append(name: string, value: string): void {
     this.#change(arguments.length, 2, 'append')
-    const key = headerName(name)
-    this.#list.push(key, headerValue(key, value))
+    this.#add(name, value)
   }
 
   delete(name: string): void {
@@ -110,17 +124,17 @@ export class Headers {
   set(name: string, value: string): void {
     this.#change(arguments.length, 2, 'set')
     const key = headerName(name)
-    const text = headerValue(key, value)
+    const said = headerValue(key, value)
     const list: FlatHeaders = []
     let done = false
     for (let i = 0; i < this.#list.length; i += 2) {
       if (this.#list[i] !== key) list.push(this.#list[i]!, this.#list[i + 1]!)
       else if (!done) {
-        list.push(key, text)
+        list.push(key, said)
         done = true
       }
     }
-    if (!done) list.push(key, text)
+    if (!done) list.push(key, said)
     this.#list = list
   }
 
@@ -136,9 +150,6 @@ export class Headers {
     this.#sorted = { of: list, length: list.length, pairs }
     return pairs
   }
-  get [Symbol.toStringTag](): string {
-    return 'Headers'
-  }
 
   static {
     flatHeaders = (headers) => headers.#list
@@ -147,11 +158,17 @@ export class Headers {
       headers.#list = list
       return headers
     }
+    cloneHeaders = (headers) => {
+      const copy = headersOver(headers.#list.slice())
+      copy.#immutable = headers.#immutable
+      return copy
+    }
     freezeHeaders = (headers) => {
       headers.#immutable = true
       return headers
     }
     isHeaders = (value): value is Headers => typeof value === 'object' && value !== null && #list in value
     iterable(Headers, 'Headers', (headers) => headers.#read())
+    ownIterator = Headers.prototype.entries
   }
 }

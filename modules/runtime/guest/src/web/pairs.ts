@@ -54,7 +54,7 @@ export function iterable<T extends object, V>(
     values(this: T) {
       return new PairIterator(this, 'values')
     },
-    forEach(this: T, callback: (value: V, name: string, owner: T) => void, self?: unknown) {
+    forEach(this: T, callback: (value: V, name: string, owner: T) => void, self: unknown = undefined) {
       if (typeof callback !== 'function') throw new TypeError(`${label}.forEach takes a function`)
       for (let at = 0; at < read(this).length; at += 1) {
         const [name, value] = read(this)[at]!

@@ -1,25 +1,19 @@
 /** `Request`. */
 import { describeWith } from '../inspect.ts'
-import { type AbortSignal, createSignal } from './abort.ts'
-import { Body, extract, type Source, setLazySource } from './body.ts'
-import { Headers, type HeadersInit, headersOver } from './headers.ts'
-import { checkInit } from './request-init.ts'
+import { AbortSignal, createSignal } from './abort.ts'
+import { Body, cloneSource, extract, handOver, hasBody, type Source, setLazySource, setSource } from './body.ts'
+import { cloneHeaders, Headers, type HeadersInit, headersOver } from './headers.ts'
+import { mixin, usv } from './idl.ts'
+import { readInit, type Settings } from './request-init.ts'
+import { isStream } from './streams.ts'
 import { URL } from './url.ts'
 
-export interface RequestInit {
+export interface RequestInit extends Settings {
   method?: string
   headers?: HeadersInit
   body?: unknown
-  redirect?: 'follow' | 'error' | 'manual'
   signal?: AbortSignal | null
   duplex?: string
-  cache?: string
-  credentials?: string
-  mode?: string
-  referrer?: string
-  referrerPolicy?: string
-  integrity?: string
-  keepalive?: boolean
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -38,32 +32,69 @@ export interface IncomingParts {
   signal: () => AbortSignal
 }
 
+/** A signal, or what makes it. */
+type Lazy = AbortSignal | (() => AbortSignal)
+const made = (signal: Lazy): AbortSignal => (typeof signal === 'function' ? signal() : signal)
+const { any } = AbortSignal
+
+let leader: (request: Request) => Lazy | undefined
+/** What aborts a request, if anything does: rather than its own signal, the one that this follows. */
+export let leaderOf: (request: Request) => AbortSignal | undefined
+
+const DEFAULTS: Settings = {}
+/** Not a URL, so that no one else can mean it. */
+const INTERNAL = Object.freeze({}) as unknown as string
+
 export class Request extends Body {
   #method = 'GET'
   #url: string | (() => string) = ''
-  #headers: Headers
-  #redirect = 'follow'
-  #signal: AbortSignal | (() => AbortSignal) | undefined
-  #init: RequestInit = {}
+  #headers!: Headers
+  #signal: Lazy | undefined
+  /** What its signal is made of when it is asked for. */
+  #follows: Lazy | undefined
+  #settings = DEFAULTS
 
   constructor(input: string | URL | Request, init: RequestInit = {}) {
-    const from = isRequest(input) ? input : undefined
-    checkInit(init)
-    const body = init?.body ?? null
-    const { source, type } = body !== null ? extract(body) : { source: from ? takeFrom(from) : null, type: null }
-    super(source)
-    this.#headers = new Headers(init?.headers ?? from?.headers)
+    super()
     if (input === INTERNAL) return
-    const method = String(init?.method ?? from?.method ?? 'GET')
-    if (!TOKEN.test(method) || FORBIDDEN.test(method))
-      throw new TypeError(`"${method}" is not a method a Request may have`)
-    this.#method = USUAL.test(method) ? method.toUpperCase() : method
-    if ((this.#method === 'GET' || this.#method === 'HEAD') && body !== null)
-      throw new TypeError(`A ${this.#method} request has no body`)
-    this.#url = from ? from.url : parse(input)
-    this.#redirect = init?.redirect ?? from?.redirect ?? 'follow'
-    this.#signal = init?.signal === null ? undefined : (init?.signal ?? from?.signal)
-    this.#init = { ...(from ? from.#init : undefined), ...init, body: undefined, signal: undefined }
+    const from = isRequest(input) ? input : undefined
+    const address = from ? '' : usv(input)
+    const said = readInit(init)
+    const { body = null, duplex, headers, method, priority: _, signal, window: __, ...settings } = said
+    const nothing = Object.keys(said).length === 0
+    if (from) {
+      this.#method = from.#method
+      this.#url = from.#url
+      this.#settings = nothing ? from.#settings : settingsOf(from.#settings, settings)
+      this.#follows = leader(from)
+    } else {
+      this.#url = parse(address)
+      if (!nothing) this.#settings = settingsOf(DEFAULTS, settings)
+    }
+    if (method !== undefined) this.#method = methodOf(method)
+    if (signal !== undefined) this.#follows = signal ?? undefined
+    this.#headers = headers === undefined && from ? cloneHeaders(from.#headers) : new Headers(headers)
+    this.#checkMethod(body !== null || (from !== undefined && hasBody(from)))
+    if (body !== null) this.#give(body, duplex)
+    else if (from) setSource(this, handOver(from))
+  }
+
+  /** @throws TypeError for a method that does not go with the mode, or the body */
+  #checkMethod(body: boolean): void {
+    const method = this.#method
+    if (method === 'GET' || method === 'HEAD') {
+      if (body) throw new TypeError(`A ${method} request has no body`)
+    } else if (method !== 'POST' && this.#settings.mode === 'no-cors')
+      throw new TypeError(`The mode no-cors does not go with the method ${method}`)
+  }
+
+  #give(body: unknown, duplex: string | undefined): void {
+    const { source, type } = extract(body)
+    if (isStream(source)) {
+      if (duplex === undefined) throw new TypeError("A stream as a body needs duplex: 'half'")
+      if (this.#settings.mode === 'no-cors') throw new TypeError('The mode no-cors does not go with a stream as a body')
+    }
+    setSource(this, source)
     if (type !== null && !this.#headers.has('content-type')) this.#headers.set('content-type', type)
   }
 
@@ -78,54 +109,60 @@ export class Request extends Body {
     return this.#headers
   }
   get redirect(): 'follow' | 'error' | 'manual' {
-    return this.#redirect as 'follow'
+    return this.#settings.redirect ?? 'follow'
   }
   get signal(): AbortSignal {
-    if (this.#signal === undefined) this.#signal = createSignal()
-    else if (typeof this.#signal === 'function') this.#signal = this.#signal()
+    this.#signal ??= this.#follows ? any([made(this.#follows)]) : createSignal()
+    this.#signal = made(this.#signal)
     return this.#signal
   }
   get cache(): string {
-    return this.#init.cache ?? 'default'
+    return this.#settings.cache ?? 'default'
   }
   get credentials(): string {
-    return this.#init.credentials ?? 'same-origin'
+    return this.#settings.credentials ?? 'same-origin'
   }
   get mode(): string {
-    return this.#init.mode ?? 'cors'
+    return this.#settings.mode ?? 'cors'
   }
   get referrer(): string {
-    return this.#init.referrer ?? 'about:client'
+    return this.#settings.referrer ?? 'about:client'
   }
   get referrerPolicy(): string {
-    return this.#init.referrerPolicy ?? ''
+    return this.#settings.referrerPolicy ?? ''
   }
   get integrity(): string {
-    return this.#init.integrity ?? ''
+    return this.#settings.integrity ?? ''
   }
   get keepalive(): boolean {
-    return this.#init.keepalive === true
+    return this.#settings.keepalive === true
   }
   get destination(): string {
-    return ''
+    return this.#always('')
   }
   get duplex(): string {
-    return 'half'
+    return this.#always('half')
+  }
+  get isReloadNavigation(): boolean {
+    return this.#always(false)
+  }
+  get isHistoryNavigation(): boolean {
+    return this.#always(false)
   }
   clone(): Request {
     const copy = new Request(INTERNAL)
-    const source = this.cloneSource()
-    setLazySource(copy, () => source)
+    setSource(copy, cloneSource(this))
     copy.#method = this.#method
     copy.#url = this.#url
-    copy.#headers = new Headers(this.#headers)
-    copy.#redirect = this.#redirect
-    copy.#signal = this.#signal
-    copy.#init = this.#init
+    copy.#headers = cloneHeaders(this.#headers)
+    copy.#follows = leader(this)
+    copy.#settings = this.#settings
     return copy
   }
-  get [Symbol.toStringTag](): string {
-    return 'Request'
+
+  /** What is the same for all requests; of something else it cannot be asked. */
+  #always<T>(value: T): T {
+    return value
   }
 
   static {
@@ -139,25 +176,38 @@ export class Request extends Body {
       setLazySource(request, source)
       return request
     }
+    leader = (request) => request.#follows ?? request.#signal
+    leaderOf = (request) => {
+      const signal = leader(request)
+      return signal && made(signal)
+    }
+    mixin(Request, Body)
   }
 }
 
-/** Not a URL, so that no one else can mean it. */
-const INTERNAL = Object.freeze({}) as unknown as string
+function methodOf(method: string): string {
+  if (!TOKEN.test(method) || FORBIDDEN.test(method))
+    throw new TypeError(`"${method}" is not a method a Request may have`)
+  return USUAL.test(method) ? method.toUpperCase() : method
+}
 
-function parse(input: unknown): string {
-  const text = String(input)
+/** @throws TypeError for settings that cannot be together */
+function settingsOf(before: Settings, said: Settings): Settings {
+  // Where a request comes from is that of whoever changes anything of it.
+  const { referrer: _, referrerPolicy: __, ...kept } = before
+  const settings = { ...kept, ...said }
+  if (settings.cache === 'only-if-cached' && settings.mode !== 'same-origin')
+    throw new TypeError('The cache only-if-cached goes with the mode same-origin')
+  return settings
+}
+
+function parse(text: string): string {
   if (!URL.canParse(text))
     throw new TypeError(`"${text.slice(0, 200)}" is not a whole URL; it needs a scheme and a host`)
   const url = new URL(text)
   if (url.username || url.password)
     throw new TypeError('A Request has no user name and password in its URL; use the authorization header')
   return url.href
-}
-
-const takeFrom = (request: Request): Source => {
-  if (request.bodyUsed) throw new TypeError('The body of the given Request was read already')
-  return request.body
 }
 
 describeWith((object) => {
