@@ -72,6 +72,33 @@ describe('ctx', () => {
     assert.equal((await post('multipart/form-data; boundary=x', 'garbage', '/form')).status, 400)
   })
 
+  it('reads forms as clients of all kinds write them', async (t) => {
+    const box = await sandbox(
+      t,
+      `router.post('/', (ctx) => [...ctx.body].map(([name, value]) => [name, value.name ?? value, value.type ?? null]))`,
+    )
+    const read = async (...heads: string[]) => {
+      const parts = heads.map((head) => `--b\r\ncontent-disposition: form-data; ${head}\r\n\r\n1\r\n`)
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+      return (await box.request('/', { method: 'POST', body: `${parts.join('')}--b--\r\n`, headers })).json()
+    }
+    assert.deepEqual(await read('name="имя"; filename="отчёт.txt"', 'name="名"'), [
+      ['имя', 'отчёт.txt', 'text/plain'],
+      ['名', '1', null],
+    ])
+    assert.deepEqual(await read(`name=a; filename*=UTF-8''%D0%B6.txt`, 'name="b"; filename="x"; other="y"'), [
+      ['a', 'ж.txt', 'text/plain'],
+      ['b', 'x', 'text/plain'],
+    ])
+    assert.deepEqual(await read('name="a%22b"', 'name="a\\"b"', 'name="c"; filename="C:\\d\\e.txt"'), [
+      ['a"b', '1', null],
+      ['a\\"b', '1', null],
+      ['c', 'C:\\d\\e.txt', 'text/plain'],
+    ])
+    assert.equal((await read(`name="a"; filename*=UTF-8''%`)).code, 'M3M_BODY_INVALID')
+    assert.equal((await read('filename="a"')).code, 'M3M_BODY_INVALID')
+  })
+
   it('shapes the answer', async (t) => {
     const box = await sandbox(
       t,

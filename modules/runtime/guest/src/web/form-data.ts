@@ -130,10 +130,7 @@ function partOf({ headers }: PartInfo): Part | undefined {
 /** The standard has only `filename`; some clients write the other for what is not ASCII. */
 function fileNameOf(said: Record<string, string>): string | undefined {
   const [charset, encoded] = (said['filename*'] ?? '').split("''")
-  if (encoded !== undefined && /^utf-8$/i.test(charset!))
-    try {
-      return decodeURIComponent(encoded)
-    } catch {}
+  if (encoded !== undefined && /^utf-8$/i.test(charset!)) return decodeURIComponent(encoded)
   return said.filename === undefined ? undefined : unescaped(said.filename)
 }
 
@@ -170,8 +167,12 @@ export function readMultipart(bytes: Uint8Array, boundary: string): FormData {
       done = true
     },
   })
-  parser.write(bytes)
-  parser.end()
+  try {
+    parser.write(bytes)
+    parser.end()
+  } catch (error) {
+    problem ??= (error as Error).message
+  }
   if (problem !== undefined || !done)
     throw new TypeError(`The multipart body is broken (${problem ?? 'it ends too early'})`)
   return form

@@ -16,15 +16,15 @@ export interface Settings {
   referrerPolicy?: string
 }
 
-/** What was said, each as what it is to be; nothing stands for what was not. */
-export interface Said extends Settings {
-  body?: unknown
-  duplex?: string
-  headers?: HeadersInit
-  method?: string
-  priority?: string
-  signal?: AbortSignal | null
-  window?: null
+/** What was said, each as what it is to be; undefined stands for what was not. */
+export interface Said {
+  any: boolean
+  body: unknown
+  duplex: string | undefined
+  headers: HeadersInit | undefined
+  method: string | undefined
+  signal: AbortSignal | null | undefined
+  settings: Settings | undefined
 }
 
 const oneOf =
@@ -38,14 +38,15 @@ const oneOf =
 function referrerOf(given: unknown): string {
   const address = usv(given)
   if (address === '') return ''
-  if (!URL.canParse(address)) throw new TypeError('The referrer of a Request is a whole URL, or empty')
-  return new URL(address).href
+  const url = URL.parse(address)
+  if (url === null) throw new TypeError('The referrer of a Request is a whole URL, or empty')
+  return url.href
 }
 
 const asGiven = (given: unknown) => given
 
 /** How options are read, in the order of their names. */
-const READ: Record<keyof Said, (given: unknown) => unknown> = {
+const READ: Record<string, (given: unknown) => unknown> = {
   body: asGiven,
   cache: oneOf('cache', 'default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
   credentials: oneOf('credentials', 'omit', 'same-origin', 'include'),
@@ -79,15 +80,30 @@ const READ: Record<keyof Said, (given: unknown) => unknown> = {
     return given
   },
 }
-const NAMES = Object.keys(READ) as (keyof Said)[]
+const NAMES = Object.keys(READ)
+/** Those that are not settings of the request. */
+const OTHERS = new Set(['body', 'duplex', 'headers', 'method', 'priority', 'signal', 'window'])
 
 /** @throws TypeError for what is no option, whatever it is said together with */
 export function readInit(init: unknown): Said {
   const given = options(init, 'Request')
-  const said: Record<string, unknown> = {}
-  for (const name of NAMES) {
+  const said: Said = {
+    any: false,
+    body: undefined,
+    duplex: undefined,
+    headers: undefined,
+    method: undefined,
+    signal: undefined,
+    settings: undefined,
+  }
+  for (let i = 0; i < NAMES.length; i += 1) {
+    const name = NAMES[i]!
     const value = given[name]
-    if (value !== undefined) said[name] = READ[name](value)
+    if (value === undefined) continue
+    said.any = true
+    if (!OTHERS.has(name)) said.settings ??= {}
+    const target = OTHERS.has(name) ? said : said.settings
+    ;(target as Record<string, unknown>)[name] = READ[name]!(value)
   }
   return said
 }

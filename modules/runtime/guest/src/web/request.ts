@@ -60,17 +60,14 @@ export class Request extends Body {
     const from = isRequest(input) ? input : undefined
     const address = from ? '' : usv(input)
     const said = readInit(init)
-    const { body = null, duplex, headers, method, priority: _, signal, window: __, ...settings } = said
-    const nothing = Object.keys(said).length === 0
+    const { body = null, duplex, headers, method, signal } = said
     if (from) {
       this.#method = from.#method
       this.#url = from.#url
-      this.#settings = nothing ? from.#settings : settingsOf(from.#settings, settings)
+      this.#settings = from.#settings
       this.#follows = leader(from)
-    } else {
-      this.#url = parse(address)
-      if (!nothing) this.#settings = settingsOf(DEFAULTS, settings)
-    }
+    } else this.#url = parse(address)
+    if (said.any && (from || said.settings)) this.#settings = settingsOf(this.#settings, said.settings)
     if (method !== undefined) this.#method = methodOf(method)
     if (signal !== undefined) this.#follows = signal ?? undefined
     this.#headers = headers === undefined && from ? cloneHeaders(from.#headers) : new Headers(headers)
@@ -192,7 +189,7 @@ function methodOf(method: string): string {
 }
 
 /** @throws TypeError for settings that cannot be together */
-function settingsOf(before: Settings, said: Settings): Settings {
+function settingsOf(before: Settings, said: Settings | undefined): Settings {
   // Where a request comes from is that of whoever changes anything of it.
   const { referrer: _, referrerPolicy: __, ...kept } = before
   const settings = { ...kept, ...said }
@@ -202,9 +199,8 @@ function settingsOf(before: Settings, said: Settings): Settings {
 }
 
 function parse(text: string): string {
-  if (!URL.canParse(text))
-    throw new TypeError(`"${text.slice(0, 200)}" is not a whole URL; it needs a scheme and a host`)
-  const url = new URL(text)
+  const url = URL.parse(text)
+  if (url === null) throw new TypeError(`"${text.slice(0, 200)}" is not a whole URL; it needs a scheme and a host`)
   if (url.username || url.password)
     throw new TypeError('A Request has no user name and password in its URL; use the authorization header')
   return url.href
