@@ -113,6 +113,7 @@ for (const [kind, make] of Object.entries(KINDS)) {
 
 promise_test(async () => {
   assert_equals(await new Response('a\ud800b').text(), 'a\ufffdb')
+  assert_equals(await new Response('\ufeffa\ud800').text(), 'a\ufffd')
   assert_array_equals(await new Response('\udc00').bytes(), [0xef, 0xbf, 0xbd])
 }, 'Half a surrogate pair is replaced')
 

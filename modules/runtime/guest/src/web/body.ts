@@ -107,7 +107,7 @@ export class Body {
   async #text(): Promise<string> {
     const data = await this.#read()
     if (typeof data !== 'string') return decode(data)
-    return data.charCodeAt(0) === 0xfeff ? data.slice(1) : data.toWellFormed()
+    return (data.charCodeAt(0) === 0xfeff ? data.slice(1) : data).toWellFormed()
   }
   async #bytes(): Promise<Uint8Array<ArrayBuffer>> {
     const data = await this.#read()
