@@ -1,4 +1,5 @@
 /** Which plugin may have which names: decided anew for all of them, by the same rule each time. */
+import { realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { PluginProblem } from './contract.ts'
 import { problemAt } from './manifest/problems.ts'
@@ -44,15 +45,25 @@ export function nameProblems(
 /** The program itself: the repository, or what is installed. */
 const PROGRAM = join(import.meta.dirname, '..', '..')
 
+/** `/proc/self/root/etc` is `/etc`; what is not there leads nowhere. */
+function whereLinksLead(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path
+  }
+}
+
 /** A plugin may not ask for what the server keeps to itself: secrets, the database, other plugins' folders, its own code. */
 export function accessProblems({ valid }: FoundPlugin, dataDir: string): PluginProblem[] {
   const isIn = (path: string, folder: string) => `${path}${sep}`.startsWith(`${folder}${sep}`)
   const meets = (path: string, folder: string) => isIn(path, folder) || isIn(folder, path)
   return (['read', 'write'] as const).flatMap((key) =>
     (valid?.access?.[key] ?? []).flatMap((named, index) => {
-      const path = named.replace(/\/+$/, '')
+      const path = whereLinksLead(named.replace(/\/+$/, ''))
       const at = `/access/${key}/${index}`
-      if (meets(path, dataDir)) return [problemAt(valid, at, 'must not hold the data folder of m3m, nor lie in it')]
+      if (meets(path, whereLinksLead(dataDir)))
+        return [problemAt(valid, at, 'must not hold the data folder of m3m, nor lie in it')]
       if (key === 'write' && meets(path, PROGRAM))
         return [problemAt(valid, at, 'must not hold the program of m3m, nor lie in it')]
       return []

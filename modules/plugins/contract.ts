@@ -21,6 +21,14 @@ export {
 export const PLUGIN_STATES = ['rejected', 'disabled', 'starting', 'ready', 'crashed', 'failed'] as const
 export type PluginState = (typeof PLUGIN_STATES)[number]
 
+/**
+ * Whether a plugin reaches the network. `asked`: yes, as its manifest says. `isolated`: no, its process has none. `refused`:
+ * no, but only Node keeps it from it, since this host lets no process be without one. `open`: yes, although its manifest
+ * does not ask for it: nothing here keeps native code from it.
+ */
+export const PLUGIN_NETWORKS = ['asked', 'isolated', 'refused', 'open'] as const
+export type PluginNetwork = (typeof PLUGIN_NETWORKS)[number]
+
 /** Where a plugin lies: in a folder of `plugins.path`, or installed through the API, which can also remove it. */
 export const PLUGIN_SOURCES = ['folder', 'installed'] as const
 
@@ -112,6 +120,8 @@ const Details = {
   limits: Type.Object({ concurrency: Type.Integer(), memoryMb: Type.Integer(), startMs: Type.Integer() }),
   /** Paths it may read and write besides its own; of a native one null: it may do what the server may. */
   access: Nullable(Type.Object({ read: Type.Array(Type.String()), write: Type.Array(Type.String()) })),
+  /** Null when its manifest is not right. */
+  network: Nullable(OneOf(PLUGIN_NETWORKS)),
   figures: PluginFigures,
   settings: Type.Object({
     /** JSON Schema; null when there is nothing to set. */

@@ -9,8 +9,9 @@ import { createCalls } from './calls.ts'
 import { CALL_MS, type Manifest, type PluginState } from './contract.ts'
 import { type LimitsInForce, limitsOf } from './limits.ts'
 import { pluginCrashed, pluginError, pluginFailed, pluginResult } from './plugins.errors.ts'
-import { deathPrefix, pluginCommand } from './process/plugin-command.ts'
+import { pluginCommand } from './process/plugin-command.ts'
 import { type PluginEnd, PluginProcess } from './process/plugin-process.ts'
+import { prefixOf } from './process/prefixes.ts'
 import { type Call, type CallFailure, FROM_PLUGIN, MAX_MESSAGE_BYTES, TO_PLUGIN } from './protocol.ts'
 
 /** So many crashes within so many ms are enough. */
@@ -112,7 +113,8 @@ export class PluginLife {
   launch(): void {
     if (this.#launching || this.#process || this.#closed || this.#state !== 'starting') return
     this.#launching = true
-    void Promise.all([this.#options.starts.enter(), deathPrefix()]).then(([leave, prefix]) => {
+    const { starts, manifest } = this.#options
+    void Promise.all([starts.enter(), prefixOf(manifest)]).then(([leave, prefix]) => {
       this.#launching = false
       this.#started = leave
       if (this.#closed) return leave()

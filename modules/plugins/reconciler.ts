@@ -10,6 +10,7 @@ import { problemLine } from './manifest/problems.ts'
 import type { PluginsConfig } from './plugins.config.ts'
 import { pluginDisabled } from './plugins.errors.ts'
 import type { PluginDocument, PluginsRepository } from './plugins.repository.ts'
+import { networkOf } from './process/prefixes.ts'
 import { newRecord, type PluginRecord, type Stored, stateOf } from './record.ts'
 import { type PluginPlace, scanPlugins } from './scanner.ts'
 import { completeSettings, readSecrets, secretNames, secretsSet, type Vault } from './settings.ts'
@@ -219,7 +220,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       })),
       firstParty(),
     )
-    for (const { record, document } of all) record.settings = await storedOf(record, document)
+    for (const { record, document } of all) {
+      record.settings = await storedOf(record, document)
+      record.network = record.found.valid ? await networkOf(record.found.valid) : null
+    }
     for (const { record } of all)
       record.problems = [...(names.get(record.found.id) ?? []), ...accessProblems(record.found, dataDir)]
     // Names that are given up first: somebody else may be about to have them.

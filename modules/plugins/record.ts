@@ -1,6 +1,6 @@
 /** What the server knows of one plugin, from its folder, its document and its life. */
 import { viewsOf } from './api.ts'
-import type { Plugin, PluginDetails, PluginProblem, PluginState } from './contract.ts'
+import type { Plugin, PluginDetails, PluginNetwork, PluginProblem, PluginState } from './contract.ts'
 import { createFigures, type Figures } from './figures.ts'
 import type { PluginLife } from './life.ts'
 import { limitsOf } from './limits.ts'
@@ -32,6 +32,8 @@ export interface PluginRecord {
   /** Those of its APIs that services see. */
   apis: { name: string; remove: (reason: string) => void }[]
   settings: Stored
+  /** Whether it reaches the network, of one that is right. */
+  network: PluginNetwork | null
   readonly figures: Figures
   readonly ring: LogRing
 }
@@ -45,6 +47,7 @@ export const newRecord = (found: FoundPlugin): PluginRecord => ({
   startedWith: '',
   apis: [],
   settings: { values: {}, secrets: {}, names: [] },
+  network: null,
   figures: createFigures(),
   ring: createLogRing(),
 })
@@ -101,6 +104,7 @@ export function fullView(record: PluginRecord): PluginDetails {
     retryAt: life?.retryAt?.toISOString() ?? null,
     limits: limitsOf(valid ?? {}),
     access: valid?.kind === 'native' ? null : { read: access?.read ?? [], write: access?.write ?? [] },
+    network: record.network,
     figures: {
       calls,
       errors,

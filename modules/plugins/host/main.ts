@@ -67,6 +67,7 @@ async function start(hello: Hello): Promise<void> {
   try {
     const { manifest } = hello
     check = await argumentChecks(manifest)
+    if (manifest.kind === 'js') (await import('./confine.ts')).confine({ network: manifest.access?.network ?? false })
     loaded = await (manifest.kind === 'js'
       ? (await import('./js.ts')).loadJs(hello, log)
       : manifest.abi === 'c'

@@ -129,6 +129,7 @@ export const Manifest = Type.Object(
       Type.Object({
         read: Type.Optional(Type.Array(Path('Absolute path'), { maxItems: 50 })),
         write: Type.Optional(Type.Array(Path('Absolute path'), { maxItems: 50 })),
+        network: Type.Optional(Type.Boolean({ description: 'true: it makes or takes connections; none when absent' })),
       }),
     ),
     limits: Type.Optional(

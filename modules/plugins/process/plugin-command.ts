@@ -1,14 +1,12 @@
 /** How the process of a plugin is started: empty environment, no descriptor but its channel; JavaScript reads little else. */
-import { execFile, type SpawnOptions } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findProgram } from '../../shared/find-program.ts'
 
 const require = createRequire(import.meta.url)
 const here = fileURLToPath(import.meta.url)
 const moduleDir = dirname(dirname(here))
-const PROBE_MS = 5_000
 
 export interface PluginCommand {
   program: string
@@ -22,7 +20,7 @@ export interface CommandOptions {
   dataDir: string
   access: { read: readonly string[]; write: readonly string[] }
   memoryMb: number
-  /** What goes before: see `deathPrefix`. */
+  /** Programs that it is started through. */
   prefix: readonly string[]
 }
 
@@ -48,6 +46,8 @@ export function pluginCommand({ kind, folder, dataDir, access, memoryMb, prefix 
   const [program, ...args] = [
     ...prefix,
     process.execPath,
+    // Whoever may send signals to it could look into it.
+    '--disable-sigusr1',
     ...permissions,
     `--max-old-space-size=${Math.max(32, Math.floor(memoryMb * HEAP_SHARE))}`,
     join(moduleDir, 'host', `main${extname(here)}`),
@@ -77,26 +77,9 @@ function jsPermissions(folder: string, dataDir: string, { read, write }: Command
   return [
     '--permission',
     '--disable-warning=PERM0001',
+    // It opens any file, whatever the permission model says.
+    '--no-experimental-sqlite',
     ...readable.map((path) => `--allow-fs-read=${path}`),
     ...[join(dataDir, '*'), dataDir, ...write].map((path) => `--allow-fs-write=${path}`),
   ]
-}
-
-let probed: Promise<readonly string[]> | undefined
-
-/**
- * What makes the system end a process when the server is gone, however busy it is then; nothing where that is not possible.
- * A process that is not busy sees the end of its channel.
- */
-export function deathPrefix(): Promise<readonly string[]> {
-  probed ??= new Promise((resolve) => {
-    const setpriv = process.platform === 'linux' ? findProgram('setpriv') : undefined
-    if (!setpriv) return resolve([])
-    const prefix = [setpriv, '--pdeathsig', 'KILL', '--no-new-privs']
-    // BusyBox has a setpriv that does not know this.
-    execFile(setpriv, [...prefix.slice(1), process.execPath, '--version'], { timeout: PROBE_MS, env: {} }, (error) =>
-      resolve(error ? [] : prefix),
-    )
-  })
-  return probed
 }

@@ -19,12 +19,14 @@ type Fact =
   | 'figures'
   | 'read'
   | 'write'
+  | 'network'
+  | 'confined'
 
 /** What a plugin is and does: who made it, where it lies, how it runs; for root with the figures of its process. */
 export function PluginFacts({ plugin }: { plugin: PluginView }) {
   const { t } = useTranslation('plugins')
   const format = useFormat()
-  const { figures, process, limits, access, author, license, homepage, folder } = plugin
+  const { figures, process, limits, access, network, author, license, homepage, folder } = plugin
   const path = (text: string) => (
     <code key={text} className="block font-mono text-xs leading-5">
       {text}
@@ -76,6 +78,9 @@ export function PluginFacts({ plugin }: { plugin: PluginView }) {
     ],
     ['read', access && access.read.length > 0 && access.read.map(path)],
     ['write', access && access.write.length > 0 && access.write.map(path)],
+    ['network', network && t(`network.${network}`)],
+    // Root is told; of native code the warning says it.
+    ['confined', access && t('confined')],
   ]
   return (
     <dl className="grid gap-x-6 gap-y-2 rounded-xl border bg-card p-4 text-sm sm:grid-cols-[max-content_1fr]">
