@@ -33,12 +33,15 @@ export function pluginFaults() {
   let server: FaultServer
   let client: Client
   let place: string
+  let dataDir: string
 
   before(async () => {
     place = tempDir(t)
+    dataDir = tempDir(t)
     writePlugin(place, 'well', manifestOf('well'), { 'index.js': moduleWith('well', 'run: () => process.pid') })
     server = await faultServer(t, {
       limits: { cpuMs: 5_000 },
+      dataDir,
       config: { plugins: { path: [place], native: true } },
     })
     client = await signIn(server.url)
@@ -77,6 +80,7 @@ export function pluginFaults() {
     disable,
     /** Folder of the plugins. */
     place: () => place,
+    dataDir: () => dataDir,
     client: () => client,
     server: () => server,
   }

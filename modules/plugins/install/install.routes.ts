@@ -5,9 +5,16 @@ import { Nothing } from '../../schemas.ts'
 import { PluginId, PluginInstalled } from '../contract.ts'
 import { archiveBad } from '../plugins.errors.ts'
 import type { PluginsFacade } from '../plugins.service.ts'
-import { MAX_ARCHIVE_BYTES } from './unpack.ts'
+import { MAX_ARCHIVE_BYTES } from './archive-rules.ts'
 
-const ARCHIVES = ['application/gzip', 'application/x-gzip', 'application/x-tar+gzip', 'application/octet-stream']
+const ARCHIVES = [
+  'application/gzip',
+  'application/x-gzip',
+  'application/x-tar+gzip',
+  'application/zip',
+  'application/x-zip-compressed',
+  'application/octet-stream',
+]
 
 export const installRoutes = (plugins: PluginsFacade, audit: AuditService | undefined) =>
   defineRoutes(async (app) => {
@@ -23,7 +30,7 @@ export const installRoutes = (plugins: PluginsFacade, audit: AuditService | unde
         bodyLimit: MAX_ARCHIVE_BYTES,
         schema: {
           tags,
-          summary: 'Installs a plugin, or a new version of one, from a .tgz of its folder',
+          summary: 'Installs a plugin, or a new version of one, from a .tgz or .zip of its folder',
           consumes: ARCHIVES,
           querystring: Type.Object({
             sha256: Type.Optional(
@@ -39,7 +46,8 @@ export const installRoutes = (plugins: PluginsFacade, audit: AuditService | unde
         },
       },
       async (request) => {
-        if (!Buffer.isBuffer(request.body)) throw archiveBad([`send it as the body, of the type ${ARCHIVES[0]}`])
+        if (!Buffer.isBuffer(request.body))
+          throw archiveBad([`send it as the body, of the type application/gzip or application/zip`])
         const installed = await plugins.install(request.body, request.query)
         const { plugin, sha256, replaced } = installed
         await audit?.record(request, {

@@ -161,7 +161,7 @@ const NAMES: [what: string, manifest: object, path: string][] = [
 ]
 
 describe('the manifest of a plugin', () => {
-  test('is checked, and what is wrong is told with place and way out; K4 names that mean something else', async (t) => {
+  test('is checked, and what is wrong is told with place and way out; names that mean something else too', async (t) => {
     const place = tempDir(t)
     const all = [...CASES, ...NAMES.map(([what, manifest, path]) => [what, manifest, path, /must/] as const)]
     for (const [index, [, manifest]] of all.entries()) {
@@ -215,7 +215,7 @@ describe('the manifest of a plugin', () => {
     assert.match(warnings[0]!.message, /is not a known field and means nothing; known are name, summary/)
   })
 
-  test('K4 gives a name to one plugin, whatever comes and goes, and tells the other one', async (t) => {
+  test('gives a name to one plugin, whatever comes and goes, and tells the other one', async (t) => {
     const place = tempDir(t)
     const more = tempDir(t)
     const write = (id: string, folder = place) =>
@@ -245,7 +245,7 @@ describe('the manifest of a plugin', () => {
     assert.match(body.detail, /"shared" is of the plugin "gamma"; disable the other one first/)
   })
 
-  test('K4 cannot have a name that service code has built in', async (t) => {
+  test('cannot have a name that service code has built in', async (t) => {
     const place = tempDir(t)
     const names = guestApis()
       .map(({ name }) => name)

@@ -87,9 +87,9 @@ export interface Archive {
 export function useInstall() {
   const refresh = useRefresh()
   return useMutation({
-    // The server knows archives by this type, whatever the browser takes them for.
+    // The server looks at what it is, whatever the browser takes it for.
     mutationFn: ({ file, ...query }: Archive) =>
-      api.post<PluginInstalled>('/plugins/install', new Blob([file], { type: 'application/gzip' }), {
+      api.post<PluginInstalled>('/plugins/install', new Blob([file], { type: 'application/octet-stream' }), {
         query: { ...query },
       }),
     onSettled: refresh,

@@ -78,7 +78,7 @@ function Body({ onClose }: { onClose: () => void }) {
           <Input
             {...control}
             type="file"
-            accept=".tgz,.gz,application/gzip"
+            accept=".tgz,.gz,.zip,application/gzip,application/zip"
             onChange={(event) => {
               setFile(event.target.files?.[0] ?? null)
               install.reset()
