@@ -99,6 +99,22 @@ describe('bundled plugins', () => {
     assert.deepEqual(await answer.json(), { быть: 2, или: 1, не: 1, to: 2, be: 2, or: 1, not: 1 })
   })
 
+  test('hello-rust', needs('make', 'cargo'), async (t) => {
+    const { server, enable } = await serverWith(t, 'hello-rust')
+    await enable('hello-rust')
+    await server.deploy(
+      'steps',
+      `router.get('/:number', async (ctx) => {
+         try { return await collatz.steps(Number(ctx.params.number)) }
+         catch ({ code, message }) { return { code, message } }
+       })`,
+    )
+    const ask = async (number: number) => (await server.get(`/r/steps/${number}`)).json()
+    assert.equal(await ask(27), 111)
+    assert.equal(await ask(1), 0)
+    assert.deepEqual(await ask(159_487), { code: 'COLLATZ_OVERFLOW', message: '159487 climbs too high' })
+  })
+
   test('zlib, of a library that knows nothing of m3m', needs('make', 'ldconfig'), async (t) => {
     const { server, enable } = await serverWith(t, 'zlib')
     await enable('zlib')

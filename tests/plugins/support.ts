@@ -1,7 +1,8 @@
 /** The bundled plugins, built where they need it, in a server with real runners. */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { homedir } from 'node:os'
+import { delimiter, join, relative } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { PluginDetails } from '../../modules/plugins/contract.ts'
 import { startServer } from '../modules/runtime/support.ts'
@@ -12,7 +13,10 @@ import { until } from '../support/until.ts'
 
 export const BUNDLED = join(ROOT, 'plugins')
 
-const PATH = [process.env.PATH, '/usr/local/go/bin'].join(delimiter)
+const PATH = [process.env.PATH, '/usr/local/go/bin', join(homedir(), '.cargo', 'bin')].join(delimiter)
+
+/** What Makefiles make. */
+const BUILT = new Set(['lib', 'target'])
 
 /** Options of a test that needs programs: skipped, with a message, where one of them is not. */
 export const needs = (...programs: string[]) => {
@@ -31,7 +35,10 @@ export const needs = (...programs: string[]) => {
 export function copyBundled(place: string, ...ids: string[]): void {
   for (const id of ids) {
     const folder = join(place, id)
-    cpSync(join(BUNDLED, id), folder, { recursive: true, filter: (path) => path !== join(BUNDLED, id, 'lib') })
+    cpSync(join(BUNDLED, id), folder, {
+      recursive: true,
+      filter: (path) => !BUILT.has(relative(join(BUNDLED, id), path)),
+    })
     if (existsSync(join(folder, 'Makefile')))
       execFileSync('make', ['-s'], {
         cwd: folder,
