@@ -1,3 +1,5 @@
+import { CODE_PATTERN } from '../manifest/abi.ts'
+
 /** A plugin that is loaded, whatever its kind. */
 export interface Loaded {
   /** Runs a method; what it rejects with is the plugin's own answer. */
@@ -26,3 +28,9 @@ export class PluginFailure extends Error {
     this.failureCode = code
   }
 }
+
+const CODE = new RegExp(CODE_PATTERN)
+
+/** A code such as GEOIP_UNKNOWN; others are of no use to whoever called. */
+export const codeIn = (code: unknown): string | undefined =>
+  typeof code === 'string' && CODE.test(code) ? code : undefined

@@ -12,7 +12,7 @@ import {
   TO_PLUGIN,
 } from '../protocol.ts'
 import { argumentChecks } from './argument-checks.ts'
-import { FinalRefusal, type Loaded, type Log, PluginFailure } from './loaded.ts'
+import { codeIn, FinalRefusal, type Loaded, type Log, PluginFailure } from './loaded.ts'
 
 const MAX_MESSAGE = 2_000
 
@@ -100,11 +100,9 @@ async function onCall(id: number, { api, method, args, projectId }: Call): Promi
   }
 }
 
-/** A code such as GEOIP_UNKNOWN; others are of no use to whoever called. */
 function codeOf(error: unknown): string | undefined {
   try {
-    const { code } = error as { code?: unknown }
-    return typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : undefined
+    return codeIn((error as { code?: unknown }).code)
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 /** `plugin.json`: what a plugin is and gives, readable without running any of its code. */
 import { type Static, Type } from 'typebox'
-import { NATIVE_ABI } from './abi.ts'
+import { CODE_PATTERN, NATIVE_ABI } from './abi.ts'
 
 export { NATIVE_ABI }
 
@@ -44,7 +44,7 @@ export const ManifestMethod = Type.Object({
     Type.Array(
       Type.Object({
         code: Type.String({
-          pattern: '^[A-Z][A-Z0-9_]{0,63}$',
+          pattern: CODE_PATTERN,
           'x-hint': 'a code in capitals such as GEOIP_UNKNOWN',
           description: 'Code of an error that the method gives',
         }),

@@ -1,7 +1,7 @@
 /** Native plugins with the functions of m3m_plugin.h, abi 1. */
 import { NATIVE_ABI } from '../../manifest/abi.ts'
 import type { Hello } from '../../protocol.ts'
-import { FinalRefusal, type Loaded, PluginFailure } from '../loaded.ts'
+import { codeIn, FinalRefusal, type Loaded, PluginFailure } from '../loaded.ts'
 import { bytesIn, withoutRawBytes } from './binary.ts'
 import { type CFunction, copyBytes, inThread, openLibrary } from './library.ts'
 
@@ -77,8 +77,7 @@ function parse(reply: string): unknown {
 function failureIn(reply: string): { message: string; code?: string } {
   try {
     const { message, code } = JSON.parse(reply) as { message?: unknown; code?: unknown }
-    const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? { code } : {}
-    return { message: typeof message === 'string' ? message : reply, ...known }
+    return { message: typeof message === 'string' ? message : reply, code: codeIn(code) }
   } catch {
     return { message: reply }
   }
