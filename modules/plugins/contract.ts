@@ -118,7 +118,7 @@ const Details = {
   /** While crashed: when it starts again. */
   retryAt: Nullable(Timestamp),
   limits: Type.Object({ concurrency: Type.Integer(), memoryMb: Type.Integer(), startMs: Type.Integer() }),
-  /** Paths it may read and write besides its own; of a native one null: it may do what the server may. */
+  /** Paths that JavaScript may read and write besides its own; null for native code, which may do what the server may. */
   access: Nullable(Type.Object({ read: Type.Array(Type.String()), write: Type.Array(Type.String()) })),
   /** Null when its manifest is not right. */
   network: Nullable(OneOf(PLUGIN_NETWORKS)),

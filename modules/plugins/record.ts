@@ -103,7 +103,7 @@ export function fullView(record: PluginRecord): PluginDetails {
           },
     retryAt: life?.retryAt?.toISOString() ?? null,
     limits: limitsOf(valid ?? {}),
-    access: valid?.kind === 'native' ? null : { read: access?.read ?? [], write: access?.write ?? [] },
+    access: valid?.kind === 'js' ? { read: access?.read ?? [], write: access?.write ?? [] } : null,
     network: record.network,
     figures: {
       calls,

@@ -53,7 +53,7 @@ export function PluginFacts({ plugin }: { plugin: PluginView }) {
       process &&
         t('process', {
           pid: process.pid,
-          memory: format.unit(process.rssBytes, 'byte'),
+          memory: format.bytes(process.rssBytes),
           cpu: process.cpuPercent,
         }),
     ],
@@ -62,7 +62,7 @@ export function PluginFacts({ plugin }: { plugin: PluginView }) {
       limits &&
         t('limits', {
           calls: limits.concurrency,
-          memory: format.unit(limits.memoryMb * MIB, 'byte'),
+          memory: format.bytes(limits.memoryMb * MIB),
           start: format.latency(limits.startMs),
         }),
     ],

@@ -41,7 +41,7 @@ export function SettingControl({ field, text, isSet, isRemoved, problem, onText,
           return (
             <Switch
               {...control}
-              className="self-start"
+              className="w-9!"
               checked={(text || standard) === 'true'}
               onCheckedChange={(on) => onText(String(on))}
             />
