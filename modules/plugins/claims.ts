@@ -45,13 +45,15 @@ export function nameProblems(
 /** The program itself: the repository, or what is installed. */
 const PROGRAM = join(import.meta.dirname, '..', '..')
 
-/** `/proc/self/root/etc` is `/etc`; what is not there leads nowhere. */
+/** `/proc/self/root/etc` is `/etc`; what is not there leads nowhere. Without a slash at its end. */
 function whereLinksLead(path: string): string {
+  let real = path
   try {
-    return realpathSync.native(path)
+    real = realpathSync.native(path)
   } catch {
-    return path
+    // It may come later.
   }
+  return real.replace(/\/+$/, '')
 }
 
 /** A plugin may not ask for what the server keeps to itself: secrets, the database, other plugins' folders, its own code. */
@@ -60,7 +62,7 @@ export function accessProblems({ valid }: FoundPlugin, dataDir: string): PluginP
   const meets = (path: string, folder: string) => isIn(path, folder) || isIn(folder, path)
   return (['read', 'write'] as const).flatMap((key) =>
     (valid?.access?.[key] ?? []).flatMap((named, index) => {
-      const path = whereLinksLead(named.replace(/\/+$/, ''))
+      const path = whereLinksLead(named)
       const at = `/access/${key}/${index}`
       if (meets(path, whereLinksLead(dataDir)))
         return [problemAt(valid, at, 'must not hold the data folder of m3m, nor lie in it')]

@@ -80,6 +80,12 @@ const CASES: [what: string, manifest: object, path: string, message: RegExp][] =
   ['access to everything by a star', { access: { write: ['/*'] } }, '/access/write/0', /one path without \*/],
   ['access to what m3m keeps', { access: { read: ['/'] } }, '/access/read/0', /must not hold the data folder of m3m/],
   [
+    'access to that by a detour',
+    { access: { read: ['/proc/self/root/'] } },
+    '/access/read/0',
+    /must not hold the data folder of m3m/,
+  ],
+  [
     'access to m3m itself',
     { access: { write: [import.meta.dirname] } },
     '/access/write/0',
