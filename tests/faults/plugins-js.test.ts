@@ -37,8 +37,11 @@ describe('plugins that are not what they should be', () => {
       ['proxy', 'export default () => new Proxy({}, { get() { throw new Error("trap") } })', /trap/],
     ]
     await unharmed(async () => {
-      for (const [id, code] of cases)
-        writePlugin(place(), id, manifestOf(id, { limits: { startMs: 1_000 } }), { 'index.js': code })
+      for (const [id, code, reason] of cases) {
+        // The others are to be done with what they do, however busy the machine is.
+        const startMs = reason.source.includes('1000 ms') ? 1_000 : 30_000
+        writePlugin(place(), id, manifestOf(id, { limits: { startMs } }), { 'index.js': code })
+      }
       await rescan()
       for (const [id, , reason] of cases) {
         const plugin = await state(id, 'failed')
