@@ -72,6 +72,7 @@ export function createRunnerPool({
   let count = 0
   let earlyDeaths = 0
   let stopped = true
+  let closed = false
   let sampling: NodeJS.Timeout | undefined
   let idlePreviews: NodeJS.Timeout | undefined
   let spareIsComing = false
@@ -107,6 +108,8 @@ export function createRunnerPool({
       onExit,
     })
     kinds.set(runner, kind)
+    // Who began before the end may ask after it: what is started then would keep the server from ending.
+    if (closed) void runner.close()
     return runner
   }
 
@@ -167,6 +170,7 @@ export function createRunnerPool({
     up: () => first.promise,
     async stop() {
       stopped = true
+      closed = true
       first.resolve()
       clearInterval(sampling)
       clearTimeout(idlePreviews)

@@ -213,6 +213,7 @@ export class Service {
   async #launchNow(message: string, stops: number): Promise<void> {
     if (this.#closed || this.#stops !== stops) return
     const deployment = await this.#context.pipelines.published(this.project.id)
+    if (this.#closed || this.#stops !== stops) return
     if (!deployment) {
       this.#condition.enter('stopped')
       throw serviceNotPublished()
@@ -305,7 +306,7 @@ export class Service {
       onTry: (instance) => {
         this.#booting = instance
       },
-      wanted: () => stops === this.#stops,
+      wanted: () => !this.#closed && stops === this.#stops,
     })
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { describe, test } from 'node:test'
 import type { RunnerKind } from '../../../modules/runtime/contract.ts'
@@ -49,6 +49,16 @@ describe('runner pool', () => {
     await instance.stop()
     pool.release(instance.runner)
     assert.deepEqual(pidsOf(pool, 'own'), [])
+  })
+
+  test('a runner that is asked for after the end does not stay', async (t) => {
+    const pool = runnerPool(t)
+    await one(pool, 'shared')
+    await pool.stop()
+    const late = pool.take()
+    await assert.rejects(boot(late, ''), { message: 'The process it ran in ended' })
+    assert.deepEqual(pool.pids(), [])
+    await until('its process is gone', () => !existsSync(`/proc/${late.pid}`))
   })
 
   test('a spare one that dies is replaced', async (t) => {

@@ -94,7 +94,11 @@ describe('the administration of users', () => {
     assert.equal(await open(), null)
     assert.deepEqual(deleted, [eve.id])
     assert.deepEqual(ended, [eve.id, eve.id, eve.id])
-    for (const late of [people.get(eve.id), people.remove(eve.id), people.setStatus(eve.id, 'active')])
+    for (const late of [
+      () => people.get(eve.id),
+      () => people.remove(eve.id),
+      () => people.setStatus(eve.id, 'active'),
+    ])
       await assert.rejects(late, { code: 'M3M_USERS_NOT_FOUND' })
     await assert.rejects(people.setPassword('{}', 'a long password'), { code: 'M3M_USERS_NOT_FOUND' })
   })
