@@ -1,9 +1,8 @@
 // Runs the test suite with Node's own runner. `node scripts/test.mjs [folder or file ...]`; without arguments everything but
-// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once; those that load the
-// machine on purpose run alone. M3M_TEST_SKIP names tests to leave out, a line each.
+// the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once, 2 unless told otherwise; those
+// that load the machine on purpose run alone. M3M_TEST_SKIP names tests to leave out, a line each.
 import { spawnSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -50,7 +49,5 @@ const HEAVY =
   /^tests\/faults\/(bombs|compile|cpu|exhaustion|log-floods|mass-start|memory|plugins|storage-floods|uploads|webassembly|websockets)/
 const alone = files.filter((file) => HEAVY.test(file))
 const together = files.filter((file) => !alone.includes(file))
-/** One more than there are processors: each waits for something now and then. */
-const atOnce = Math.min(4, availableParallelism() + 1)
-const passed = [run(together, process.env.M3M_TEST_CONCURRENCY ?? atOnce), run(alone, 1)]
+const passed = [run(together, process.env.M3M_TEST_CONCURRENCY ?? 2), run(alone, 1)]
 process.exit(passed.every(Boolean) ? 0 : 1)
