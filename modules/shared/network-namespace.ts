@@ -20,8 +20,15 @@ export interface NetworkNamespace {
   problem?: string
 }
 
-/** Tries what this host allows; takes some 15 ms. */
-export async function probeNetworkNamespace(): Promise<NetworkNamespace> {
+let known: Promise<NetworkNamespace> | undefined
+
+/** What this host allows; tried once, which takes some 15 ms. */
+export function networkNamespace(): Promise<NetworkNamespace> {
+  known ??= probe()
+  return known
+}
+
+async function probe(): Promise<NetworkNamespace> {
   const none = (problem: string): NetworkNamespace => ({ prefix: [], problem })
   if (process.platform !== 'linux') return none('only Linux has network namespaces')
   const unshare = findProgram('unshare')

@@ -4,13 +4,13 @@ import { createServer } from 'node:net'
 import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { probeNetworkNamespace } from '../../modules/shared/network-namespace.ts'
+import { networkNamespace } from '../../modules/shared/network-namespace.ts'
 import { compile, librarySource, manifestOf, NATIVE, nativeManifest, writePlugin } from '../modules/plugins/support.ts'
 import { tempDir } from '../support/temp.ts'
 import { pluginFaults } from './plugins-support.ts'
 
 /** Whether this host lets a process be without a network. */
-const { problem } = await probeNetworkNamespace()
+const { problem } = await networkNamespace()
 
 /** What a plugin in JavaScript may try; each is done, or tells the code of what keeps it from that. */
 const attempts = (outside: string, socket: string, port: number): Record<string, string> => ({

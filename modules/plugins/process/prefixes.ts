@@ -1,12 +1,11 @@
 /** Programs that processes of plugins are started through, each replaced by what it starts: one process, one id. */
 import { execFile } from 'node:child_process'
 import { findProgram } from '../../shared/find-program.ts'
-import { type NetworkNamespace, probeNetworkNamespace } from '../../shared/network-namespace.ts'
+import { networkNamespace } from '../../shared/network-namespace.ts'
 import type { Manifest, PluginNetwork } from '../contract.ts'
 
 const PROBE_MS = 5_000
 
-let namespace: Promise<NetworkNamespace> | undefined
 let death: Promise<readonly string[]> | undefined
 
 /** What goes before the command of a plugin. */
@@ -18,10 +17,7 @@ export async function prefixOf(manifest: Manifest): Promise<readonly string[]> {
 
 const asksForNetwork = ({ access }: Pick<Manifest, 'access'>): boolean => access?.network === true
 
-const noNetwork = async (): Promise<readonly string[]> => {
-  namespace ??= probeNetworkNamespace()
-  return (await namespace).prefix
-}
+const noNetwork = async (): Promise<readonly string[]> => (await networkNamespace()).prefix
 
 /** What keeps a plugin from the network on this host. */
 export async function networkOf(manifest: Pick<Manifest, 'access' | 'kind'>): Promise<PluginNetwork> {

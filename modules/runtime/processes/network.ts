@@ -1,5 +1,5 @@
 /** Whether runners can be cut off from every network, and how they are then started. */
-import { probeNetworkNamespace } from '../../shared/network-namespace.ts'
+import { networkNamespace } from '../../shared/network-namespace.ts'
 import type { NetworkMode } from '../contract.ts'
 import { networkNotIsolated } from '../runtime.errors.ts'
 
@@ -17,7 +17,7 @@ export interface RunnerNetwork {
  */
 export async function probeNetwork(mode: NetworkMode): Promise<RunnerNetwork> {
   if (mode === 'host') return shared('runtime.network is "host"')
-  const { prefix, problem } = await probeNetworkNamespace()
+  const { prefix, problem } = await networkNamespace()
   if (problem === undefined)
     return {
       prefix,
