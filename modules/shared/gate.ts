@@ -6,6 +6,8 @@ export interface Gate {
    */
   enter(urgent?: () => boolean): Promise<() => void>
   run<T>(task: () => Promise<T>, urgent?: () => boolean): Promise<T>
+  /** Whether anybody waits for a place. */
+  readonly waiting: boolean
 }
 
 interface Waiting {
@@ -35,6 +37,9 @@ export function createGate(places: number, patienceMs?: number): Gate {
   }
   return {
     enter,
+    get waiting() {
+      return line.length > 0
+    },
     async run(task, urgent) {
       const leave = await enter(urgent)
       try {
@@ -46,40 +51,5 @@ export function createGate(places: number, patienceMs?: number): Gate {
   }
 }
 
-export interface Lock {
-  /** Resolves to the release. */
-  acquire(): Promise<() => void>
-  run<T>(task: () => Promise<T>): Promise<T>
-  /** Whether anybody waits for whoever has it. */
-  readonly waiting: boolean
-}
-
-export function createLock(): Lock {
-  let last: Promise<void> = Promise.resolve()
-  let waiting = 0
-  const acquire = async () => {
-    const before = last
-    let release = () => {}
-    last = new Promise((resolve) => {
-      release = resolve
-    })
-    waiting += 1
-    await before
-    waiting -= 1
-    return release
-  }
-  return {
-    acquire,
-    get waiting() {
-      return waiting > 0
-    },
-    async run(task) {
-      const release = await acquire()
-      try {
-        return await task()
-      } finally {
-        release()
-      }
-    },
-  }
-}
+/** A gate with one place: tasks take turns. */
+export const createLock = (): Gate => createGate(1)

@@ -145,7 +145,7 @@ export class Service {
 
   /** Boots a version beside the one that runs. @throws M3M_SERVICE_BOOT */
   async prepare(deployment: Deployment): Promise<PreparedDeployment> {
-    const release = await this.#lock.acquire()
+    const release = await this.#lock.enter()
     const { version } = deployment
     try {
       const instance = await this.#boot(deployment, false)

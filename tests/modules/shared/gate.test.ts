@@ -29,7 +29,7 @@ describe('gate', () => {
 
 test('a lock tells whether anybody waits for it', async () => {
   const lock = createLock()
-  const release = await lock.acquire()
+  const release = await lock.enter()
   assert.equal(lock.waiting, false)
   const second = lock.run(async () => lock.waiting)
   assert.equal(lock.waiting, true)
