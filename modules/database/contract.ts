@@ -183,6 +183,9 @@ export const DUPLICATE_KEY = 11000
 export const isDuplicateKey = (error: unknown): error is Error & { keyPattern?: Document; keyValue?: Document } =>
   error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY
 
+/** A text as a `$regex` that matches just it. */
+export const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 /** Whether nothing was written for want of space. */
 export const isDiskFull = (error: unknown): boolean =>
   (error as { code?: unknown } | null)?.code === 'M3M_DATABASE_FULL'

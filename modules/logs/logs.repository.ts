@@ -1,4 +1,4 @@
-import { type Db, ensureIndexes, type FindOptions, isDuplicateKey } from '../database/contract.ts'
+import { type Db, ensureIndexes, escapeRegExp, type FindOptions, isDuplicateKey } from '../database/contract.ts'
 import type { LogLevel } from './contract.ts'
 import { firstIdAt, LATENESS_MS } from './line-id.ts'
 import { searchTooLong } from './logs.errors.ts'
@@ -37,8 +37,6 @@ export interface LogFilter {
 }
 
 export type LogsRepository = ReturnType<typeof createLogsRepository>
-
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 export const isSevere = (level: LogLevel): boolean => level === 'warn' || level === 'error'
 

@@ -1,4 +1,4 @@
-import { type Db, ensureIndexes, type Filter, isDuplicateKey, ObjectId } from '../database/contract.ts'
+import { type Db, ensureIndexes, escapeRegExp, type Filter, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import { isId } from '../schemas.ts'
 import type { Permissions } from './contract.ts'
 import { foldName } from './fold.ts'
@@ -40,8 +40,6 @@ export interface Place {
 }
 
 export type UsersRepository = ReturnType<typeof createUsersRepository>
-
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Walks the names in their order, from a place on if one is given, so that a page ends the search. */
 function filterOf({ text, status, except }: UsersFilter, after?: Place): Filter<UserDocument> {

@@ -9,7 +9,7 @@ import { type CollectionEntry, documentTable, indexTable } from './catalog.ts'
 import { decode } from './codec.ts'
 import { buildIndexes } from './index-build.ts'
 import { encodeKey } from './keys.ts'
-import type { IndexSpec } from './protocol.ts'
+import { type IndexSpec, indexName } from './protocol.ts'
 import type { Sliced, Ticker } from './ticker.ts'
 import type { WriteContext } from './write.ts'
 
@@ -77,10 +77,7 @@ const parseSpec = (source: IndexSpec): IndexSpec & { name: string } => {
       throw cannotCreate('TTL indexes are single-field indexes, compound indexes do not support TTL')
     spec.expireAfterSeconds = toNumber(expiry)
   }
-  const name = Object.entries(spec.key)
-    .map(([path, direction]) => `${path}_${direction}`)
-    .join('_')
-  return { ...spec, name: spec.name ?? name }
+  return { ...spec, name: indexName(spec) }
 }
 
 const withoutName = ({ name: _name, ...rest }: IndexSpec): Document => rest

@@ -1,5 +1,5 @@
 import { isDiskFull } from '../contract.ts'
-import type { Channel, IndexSpec, OperationName, StoreName } from './protocol.ts'
+import { type Channel, type IndexSpec, indexName, type OperationName, type StoreName } from './protocol.ts'
 
 interface Owed {
   store: StoreName
@@ -9,12 +9,6 @@ interface Owed {
 
 /** What needs the indexes to be there: it could bring in what a unique one keeps out. */
 const WRITES = new Set<OperationName>(['insert', 'update', 'findAndModify', 'bulk', 'createIndexes'])
-
-const nameOf = ({ name, key }: IndexSpec): string =>
-  name ??
-  Object.entries(key)
-    .map(([path, direction]) => `${path}_${direction}`)
-    .join('_')
 
 /**
  * A channel that owes the indexes a full disk has no room for, so that a server starts on one: they are made before the
@@ -42,7 +36,7 @@ export const owingIndexes = (channel: Channel): Channel => {
       if (!isDiskFull(error)) throw error
       const key = keyOf(store, collection)
       owed.set(key, [...(owed.get(key) ?? []), debt])
-      return indexes.map(nameOf)
+      return indexes.map(indexName)
     }
   }
 

@@ -115,6 +115,13 @@ export interface IndexSpec {
   [option: string]: unknown
 }
 
+/** What an index is called that is given no name: as with MongoDB, by its fields. */
+export const indexName = ({ name, key }: IndexSpec): string =>
+  name ??
+  Object.entries(key)
+    .map(([path, direction]) => `${path}_${direction}`)
+    .join('_')
+
 /** Every operation of the engine with its arguments and its answer. */
 export interface Operations {
   find: { args: FindArgs; reply: Batch }
