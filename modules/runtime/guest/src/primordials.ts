@@ -67,6 +67,17 @@ export function bytesOf(value: ArrayBufferView | ArrayBuffer): Uint8Array<ArrayB
     : new ByteArray(value)
 }
 
+/** Chunks as one. @param size of all together, in bytes */
+export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new ByteArray(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}
+
 export const isBytes = (value: unknown): value is ArrayBufferView | ArrayBuffer => isView(value) || isArrayBuffer(value)
 
 /** Whether a value can be awaited. Reading `then` may run the service's code, and throw. */

@@ -1,6 +1,7 @@
 /** `Blob` and `File`, held as bytes. */
-import { apply, bytesOf, isBytes } from '../primordials.ts'
+import { apply, bytesOf, concat, isBytes } from '../primordials.ts'
 import { decode, encode } from './encoding.ts'
+import { isObject } from './idl.ts'
 import { ReadableStream } from './streams.ts'
 
 const CHUNK = 64 * 1024
@@ -35,17 +36,8 @@ function join(parts: (string | Uint8Array)[], native: boolean): Uint8Array<Array
     chunks.push(chunk)
     size += chunk.byteLength
   }
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return bytes
+  return concat(chunks, size)
 }
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 const typeOf = (type: unknown = ''): string => {
   const text = String(type)

@@ -1,6 +1,6 @@
 /** Streams as bodies: read whole, handed on, and what may be read of them at most. */
 import { tooLarge } from '../http/problem.ts'
-import { bytesOf, ownBuffer, typedArrayName } from '../primordials.ts'
+import { bytesOf, concat, ownBuffer, typedArrayName } from '../primordials.ts'
 import { ReadableStream } from './streams.ts'
 
 /** Whether a stream was read from, or cancelled. */
@@ -46,14 +46,7 @@ export async function readAll(stream: ReadableStream): Promise<Uint8Array<ArrayB
     // Others may change what they gave; what comes from the client is nobody else's.
     chunks.push(limit === undefined ? new Uint8Array(ownBuffer(value)) : bytesOf(value))
   }
-  if (chunks.length === 1) return chunks[0] as Uint8Array<ArrayBuffer>
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
+  return chunks.length === 1 ? (chunks[0] as Uint8Array<ArrayBuffer>) : concat(chunks, size)
 }
 
 /** Another stream with the same in it; the given one is locked. */

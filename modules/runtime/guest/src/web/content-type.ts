@@ -1,4 +1,5 @@
 /** MIME types, as the standards have them: MIME Sniffing ("parse", "serialize"), Fetch ("extract a MIME type"). */
+import { TOKEN, trimmed } from './http-text.ts'
 
 export interface ContentType {
   /** `type/subtype`, in lower case. */
@@ -6,24 +7,22 @@ export interface ContentType {
   parameters: Map<string, string>
 }
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 const PARAMETER = /;[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\[\s\S])*)(?:"[^;]*|\\?$)|([^;]*)))?/g
 /** What stands between commas, but for those within quotes. */
 const PARTS = /(?:"(?:[^"\\]|\\[\s\S])*"?|[^",])+/g
-const EDGES = /^[\t\n\r ]+|[\t\n\r ]+$/g
 
 function parse(given: string): ContentType | undefined {
-  const text = given.replace(EDGES, '')
+  const text = trimmed(given)
   const end = text.indexOf(';')
-  const essence = (end < 0 ? text : text.slice(0, end)).replace(EDGES, '').toLowerCase()
+  const essence = trimmed(end < 0 ? text : text.slice(0, end)).toLowerCase()
   const [type, subtype, ...more] = essence.split('/')
   if (!TOKEN.test(type!) || !TOKEN.test(subtype ?? '') || more.length > 0) return undefined
   const parameters = new Map<string, string>()
   if (end >= 0)
     for (const [, name, quoted, plain] of text.slice(end).matchAll(PARAMETER)) {
       const key = name!.toLowerCase()
-      const value = quoted?.replace(/\\([\s\S])/g, '$1') ?? plain?.replace(EDGES, '')
+      const value = quoted?.replace(/\\([\s\S])/g, '$1') ?? (plain === undefined ? undefined : trimmed(plain))
       if (value === undefined || (value === '' && quoted === undefined)) continue
       if (TOKEN.test(key) && VALUE.test(value) && !parameters.has(key)) parameters.set(key, value)
     }

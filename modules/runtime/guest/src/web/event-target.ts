@@ -3,6 +3,7 @@
 import { apply } from '../primordials.ts'
 import { DOMException } from './dom-exception.ts'
 import { beginDispatch, Event, endDispatch, enumerable, isEvent, setPassive, stopped } from './event.ts'
+import { isObject } from './idl.ts'
 
 type Callback = ((event: Event) => unknown) | { handleEvent?: unknown }
 
@@ -102,9 +103,6 @@ export function hasListeners(target: object, type: string): boolean {
   for (let i = 0; i < list.length; i += 1) if (list[i]!.type === type) return true
   return false
 }
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 const captureOf = (options: unknown): boolean =>
   Boolean(isObject(options) ? (options as { capture?: unknown }).capture : options)

@@ -2,24 +2,23 @@
 // biome-ignore-all lint/complexity/noArguments: the standard asks how many there are
 import type { FlatHeaders } from '../../../protocol.ts'
 import { apply } from '../primordials.ts'
+import { TOKEN, trimmed } from './http-text.ts'
 import { isObject, text } from './idl.ts'
 import { iterable, needs } from './pairs.ts'
 
-const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a value
 const BAD_VALUE = /[\0\r\n]|[^\x00-\xff]/
-const EDGES = /^[\t\n\r ]+|[\t\n\r ]+$/g
 
 /** @throws TypeError for what is not a header name */
 export function headerName(name: unknown): string {
   const given = text(name)
-  if (!NAME.test(given)) throw new TypeError(`${JSON.stringify(given.slice(0, 100))} is not a header name`)
+  if (!TOKEN.test(given)) throw new TypeError(`${JSON.stringify(given.slice(0, 100))} is not a header name`)
   return given.toLowerCase()
 }
 
 /** @throws TypeError for line breaks, NUL and characters beyond Latin-1 */
 export function headerValue(name: string, value: unknown): string {
-  const given = text(value).replace(EDGES, '')
+  const given = trimmed(text(value))
   if (BAD_VALUE.test(given)) throw new TypeError(`The header ${name} has a character that is not allowed in it`)
   return given
 }

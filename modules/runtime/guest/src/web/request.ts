@@ -3,6 +3,7 @@ import { describeWith } from '../inspect.ts'
 import { AbortSignal, createSignal } from './abort.ts'
 import { Body, cloneSource, extract, handOver, hasBody, type Source, setLazySource, setSource } from './body.ts'
 import { cloneHeaders, Headers, type HeadersInit, headersOver } from './headers.ts'
+import { TOKEN } from './http-text.ts'
 import { mixin, usv } from './idl.ts'
 import { readInit, type Settings } from './request-init.ts'
 import { isStream } from './streams.ts'
@@ -16,7 +17,6 @@ export interface RequestInit extends Settings {
   duplex?: string
 }
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const USUAL = /^(?:delete|get|head|options|post|put)$/i
 const FORBIDDEN = /^(?:connect|trace|track)$/i
 
