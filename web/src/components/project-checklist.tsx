@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { SearchIcon } from 'lucide-react'
 import { useId, useState } from 'react'
 import { ColorDot } from '@/components/color-dot.tsx'
+import { SearchInput } from '@/components/search-input.tsx'
 import { Checkbox } from '@/components/ui/checkbox.tsx'
 import { FieldError } from '@/components/ui/field.tsx'
-import { InputGroup, InputGroupAddon, InputGroupInput } from '@/components/ui/input-group.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import { projectsQuery } from '@/lib/queries/projects.ts'
@@ -31,23 +30,16 @@ export function ProjectChecklist({ value, onChange, searchLabel, noneText }: Pro
     onChange(on ? [...value, project] : value.filter((other) => other !== project))
   return (
     <div className="overflow-hidden rounded-lg border">
-      <InputGroup className="rounded-none border-0 border-b">
-        <InputGroupAddon>
-          <SearchIcon aria-hidden="true" />
-        </InputGroupAddon>
-        <InputGroupInput
-          type="text"
-          inputMode="search"
-          aria-label={searchLabel}
-          placeholder={searchLabel}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            // A form would be sent by it.
-            if (event.key === 'Enter') event.preventDefault()
-          }}
-        />
-      </InputGroup>
+      <SearchInput
+        label={searchLabel}
+        value={text}
+        onValue={setText}
+        onKeyDown={(event) => {
+          // A form would be sent by it.
+          if (event.key === 'Enter') event.preventDefault()
+        }}
+        className="rounded-none border-0 border-b"
+      />
       <ul className="max-h-56 overflow-y-auto p-1">
         {shown.map(({ id: project, name, slug, color }) => (
           <li key={project}>

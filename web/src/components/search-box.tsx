@@ -1,6 +1,7 @@
-import { SearchIcon, XIcon } from 'lucide-react'
+import { XIcon } from 'lucide-react'
 import { useRef } from 'react'
-import { InputGroup, InputGroupAddon, InputGroupButton, InputGroupInput } from '@/components/ui/input-group.tsx'
+import { SearchInput } from '@/components/search-input.tsx'
+import { InputGroupAddon, InputGroupButton } from '@/components/ui/input-group.tsx'
 import { useShortcut } from '@/lib/shortcuts/index.ts'
 
 interface SearchBoxProps {
@@ -19,23 +20,17 @@ export function SearchBox({ label, clearLabel, query, onQuery, onEnter, classNam
   const input = useRef<HTMLInputElement>(null)
   useShortcut('list.search', () => input.current?.focus())
   return (
-    <InputGroup className={className}>
-      <InputGroupAddon>
-        <SearchIcon aria-hidden="true" />
-      </InputGroupAddon>
-      <InputGroupInput
-        ref={input}
-        type="text"
-        inputMode="search"
-        aria-label={label}
-        placeholder={label}
-        value={query}
-        onChange={(event) => onQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onQuery('')
-          if (event.key === 'Enter') onEnter?.()
-        }}
-      />
+    <SearchInput
+      ref={input}
+      label={label}
+      value={query}
+      onValue={onQuery}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onQuery('')
+        if (key === 'Enter') onEnter?.()
+      }}
+      className={className}
+    >
       {query ? (
         <InputGroupAddon align="inline-end">
           <InputGroupButton aria-label={clearLabel} onClick={() => onQuery('')}>
@@ -43,6 +38,6 @@ export function SearchBox({ label, clearLabel, query, onQuery, onEnter, classNam
           </InputGroupButton>
         </InputGroupAddon>
       ) : null}
-    </InputGroup>
+    </SearchInput>
   )
 }

@@ -1,16 +1,13 @@
 import '@/lib/zod.ts'
 import * as z from 'zod/mini'
-import { COLORS, DESCRIPTION_MAX, GOAL_NAME_MAX, GOAL_TYPES, SLUG_PATTERN } from '@/lib/api/index.ts'
-
-/** What ids look like, which slugs must not. */
-const ID = /^[0-9a-f]{24}$/
+import { COLORS, DESCRIPTION_MAX, GOAL_NAME_MAX, GOAL_TYPES, isId, SLUG_PATTERN } from '@/lib/api/index.ts'
 
 /** Messages are keys of the `goals` strings. */
 export const goalSchema = z.object({
   name: z.string().check(z.trim(), z.minLength(1, 'invalid.name'), z.maxLength(GOAL_NAME_MAX, 'invalid.nameLong')),
   slug: z.string().check(
     z.regex(new RegExp(SLUG_PATTERN), 'invalid.slug'),
-    z.refine((slug) => !ID.test(slug), 'invalid.slugId'),
+    z.refine((slug) => !isId(slug), 'invalid.slugId'),
   ),
   type: z.enum(GOAL_TYPES),
   color: z.nullable(z.enum(COLORS)),

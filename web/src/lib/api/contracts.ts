@@ -104,7 +104,7 @@ export {
   type Trial,
   type TrialAnswer,
 } from '../../../../modules/runtime/contract.ts'
-export { COLORS, type Color, SLUG_PATTERN } from '../../../../modules/schemas.ts'
+export { COLORS, type Color, isId, SLUG_PATTERN } from '../../../../modules/schemas.ts'
 export type { ModuleLine, SystemInfo } from '../../../../modules/system/contract.ts'
 export {
   makePassword,
