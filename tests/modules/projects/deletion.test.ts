@@ -142,13 +142,22 @@ describe('the end of a project', () => {
   test('leaves no service behind that was looked for meanwhile', async (t) => {
     const server = await startServer(t)
     const projects = server.kernel.get(projectsRef)
-    const slugs = Array.from({ length: 12 }, (_, i) => `shop-${i}`)
-    const made = await Promise.all(slugs.map((slug) => projects.create(server.root, { name: slug, slug })))
-    const look = (slug: string) => server.get(`/r/${slug}/`)
-    await Promise.all(
-      made.flatMap(({ id, slug }) => [look(slug), projects.delete(server.root, id, slug), look(slug), look(slug)]),
-    )
-    for (const slug of slugs) assert.equal((await look(slug)).status, 404, slug)
+    const pipelines = server.kernel.get(pipelinesRef)
+    const { id } = await projects.create(server.root, { name: 'Shop', slug: 'shop' })
+    const looked = Promise.withResolvers<void>()
+    const deleted = Promise.withResolvers<void>()
+    const { published } = pipelines
+    t.mock.method(pipelines, 'published', async (projectId: string) => {
+      looked.resolve()
+      await deleted.promise
+      return published(projectId)
+    })
+    const early = server.get('/r/shop/')
+    await looked.promise
+    await projects.delete(server.root, id, 'shop')
+    deleted.resolve()
+    assert.equal((await early).status, 404)
+    assert.equal((await server.get('/r/shop/')).status, 404)
   })
 
   test('that was cut off goes on when the server starts', async (t) => {
