@@ -1,9 +1,11 @@
 // Runs the test suite with Node's own runner. `node scripts/test.mjs [folder or file ...]`; without arguments everything but
 // the browser tests, with `e2e` those. M3M_TEST_CONCURRENCY sets how many files run at once, 2 unless told otherwise; those
-// that load the machine on purpose run alone. M3M_TEST_SKIP names tests to leave out, a line each.
+// that load the machine on purpose run alone. M3M_TEST_SKIP names tests to leave out, a line each. With CI set, a few files
+// that failed are run once more, and those that pass then are named at the end: each has a race to be mended.
 import { spawnSync } from 'node:child_process'
-import { globSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,28 +28,50 @@ if (files.length === 0) {
 const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compile')
 const skipped = (process.env.M3M_TEST_SKIP ?? '').split('\n').filter((name) => name !== '')
 
-/** Returns whether all passed. */
+/** Returns the files that failed. */
 function run(files, concurrency) {
-  if (files.length === 0) return true
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      '--no-node-snapshot',
-      '--test',
-      `--test-concurrency=${concurrency}`,
-      '--test-timeout=180000',
-      '--test-reporter=spec',
-      ...skipped.map((name) => `--test-skip-pattern=${name}`),
-      ...files,
-    ],
-    { cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE, ...process.env, NODE_ENV: 'test' } },
-  )
-  return status === 0
+  if (files.length === 0) return []
+  const folder = mkdtempSync(join(tmpdir(), 'm3m-failed-'))
+  const failedList = join(folder, 'files')
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        '--no-node-snapshot',
+        '--test',
+        `--test-concurrency=${concurrency}`,
+        '--test-timeout=180000',
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+        `--test-reporter=${join(root, 'scripts', 'failed-files.mjs')}`,
+        `--test-reporter-destination=${failedList}`,
+        ...skipped.map((name) => `--test-skip-pattern=${name}`),
+        ...files,
+      ],
+      { cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE, ...process.env, NODE_ENV: 'test' } },
+    )
+    if (status === 0) return []
+    const named = new Set(readFileSync(failedList, 'utf8').split('\n').map((path) => relative(root, path)))
+    const failed = files.filter((file) => named.has(file))
+    return failed.length > 0 ? failed : files
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 const HEAVY =
   /^tests\/faults\/(bombs|compile|cpu|exhaustion|log-floods|mass-start|memory|plugins|storage-floods|uploads|webassembly|websockets)/
 const alone = files.filter((file) => HEAVY.test(file))
 const together = files.filter((file) => !alone.includes(file))
-const passed = [run(together, process.env.M3M_TEST_CONCURRENCY ?? 2), run(alone, 1)]
-process.exit(passed.every(Boolean) ? 0 : 1)
+const failed = [...run(together, process.env.M3M_TEST_CONCURRENCY ?? 2), ...run(alone, 1)]
+
+/** More than a race now and then: no second try. */
+const FEW = 3
+if (process.env.CI && failed.length > 0 && failed.length <= FEW) {
+  console.log(`\nOnce more, alone: ${failed.join(', ')}`)
+  const again = run(failed, 1)
+  const unsteady = failed.filter((file) => !again.includes(file))
+  if (unsteady.length > 0) console.log(`\nUNSTEADY, passed at the second try: ${unsteady.join(', ')}`)
+  process.exit(again.length === 0 ? 0 : 1)
+}
+process.exit(failed.length === 0 ? 0 : 1)
