@@ -51,7 +51,11 @@ function run(files, concurrency) {
       { cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE, ...process.env, NODE_ENV: 'test' } },
     )
     if (status === 0) return []
-    const named = new Set(readFileSync(failedList, 'utf8').split('\n').map((path) => relative(root, path)))
+    const named = new Set(
+      readFileSync(failedList, 'utf8')
+        .split('\n')
+        .map((path) => relative(root, path)),
+    )
     const failed = files.filter((file) => named.has(file))
     return failed.length > 0 ? failed : files
   } finally {
