@@ -70,18 +70,24 @@ const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[]
 const THEMES = ['light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
 
+const PREFERENCES = 'm3m.ui.v1'
 const preferences = (theme: Theme, language: string) =>
   JSON.stringify({ state: { theme, language, sidebarOpen: true }, version: 0 })
 
 /** Chooses the theme as another tab would, and waits until every colour has come to rest. */
-const turn = (page: Page, state: string): Promise<void> =>
-  page.evaluate(async (state) => {
-    localStorage.setItem('m3m.ui.v1', state)
-    window.dispatchEvent(new StorageEvent('storage', { key: 'm3m.ui.v1' }))
-    for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame)
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-    await Promise.allSettled(transitions.map((transition) => transition.finished))
-  }, state)
+async function turn(page: Page, theme: Theme, language: string): Promise<void> {
+  await page.evaluate(
+    async ([key, state]) => {
+      localStorage.setItem(key, state)
+      window.dispatchEvent(new StorageEvent('storage', { key }))
+      for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame)
+      const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+      await Promise.allSettled(transitions.map((transition) => transition.finished))
+    },
+    [PREFERENCES, preferences(theme, language)] as const,
+  )
+  assert.equal(await page.locator('html.dark').count(), theme === 'dark' ? 1 : 0, `the page is ${theme}`)
+}
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -151,32 +157,36 @@ describe('every page is accessible, whole on a phone and translated', () => {
       const { context: tab, page, errors, foreign } = await visit(browser, `${server.url}/login`, { locale: language })
       const picture = (name: string, theme: Theme, screen = '') =>
         page.screenshot({ path: join(ARTIFACTS, `page${name.replace(/\W+/g, '-')}-${theme}-${language}${screen}.png`) })
-      const untranslated = async () => {
+      const check = async (name: string, theme: Theme) => {
+        const where = `${name} (${theme}, ${language})`
+        assert.equal(await page.locator('html').getAttribute('lang'), language, where)
+        problems.push(...(await violations(page)).map((line) => `${where}: ${line}`))
+        await picture(name, theme)
         const text = await page.locator('body').innerText()
         const code = (await page.locator('code').allInnerTexts()).join(' ')
-        return (text.match(/\b[a-z]+(?:\.[a-z]+[A-Za-z]*){1,3}\b(?=\s|$)/g) ?? []).filter(
-          (key) =>
-            !code.includes(key) &&
+        for (const key of text.match(/\b[a-z]+(?:\.[a-z]+[A-Za-z]*){1,3}\b(?=\s|$)/g) ?? []) {
+          if (code.includes(key)) continue
+          if (
             !/\.(ts|js|com|json)$/.test(key) &&
-            !/^(router|logger|console|schedule|queue|job|ctx|response)\./.test(key),
-        )
-      }
-      /** In the dark only colours are looked at: nothing else differs. */
-      const check = async (name: string) => {
-        assert.equal(await page.locator('html').getAttribute('lang'), language, name)
-        for (const theme of THEMES) {
-          await turn(page, preferences(theme, language))
-          assert.equal(await page.locator('html.dark').count(), theme === 'dark' ? 1 : 0, `${name} is ${theme}`)
-          const found = await violations(page, theme === 'dark' ? ['color-contrast'] : undefined)
-          problems.push(...found.map((line) => `${name} (${theme}, ${language}): ${line}`))
-          await picture(name, theme)
+            !/^(router|logger|console|schedule|queue|job|ctx|response)\./.test(key)
+          )
+            problems.push(`${where}: "${key}" looks like a missing text`)
         }
-        problems.push(...(await untranslated()).map((key) => `${name}: "${key}" looks like a missing text`))
       }
-      await page.evaluate((state) => localStorage.setItem('m3m.ui.v1', state), preferences('light', language))
+      /** Looks at the page in both themes; it stays in the dark, so that the next one is loaded in it. */
+      const both = async (look: (theme: Theme) => Promise<void>) => {
+        for (const theme of THEMES) {
+          await turn(page, theme, language)
+          await look(theme)
+        }
+      }
+      await page.evaluate(([key, state]) => localStorage.setItem(key, state), [
+        PREFERENCES,
+        preferences('light', language),
+      ] as const)
       await page.reload()
       await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).waitFor()
-      await check('/login')
+      await both((theme) => check('/login', theme))
       await page.getByRole('textbox', { name: /^(Email|Эл\. почта|Почта|Электронная почта)/ }).fill(ROOT_USER.email)
       await page.locator('input[type=password]').fill(ROOT_USER.password)
       await page.getByRole('button', { name: /^(Sign in|Войти)$/ }).click()
@@ -186,12 +196,14 @@ describe('every page is accessible, whole on a phone and translated', () => {
         await page.goto(server.url + path)
         await page.getByRole('heading', { level, name: heading }).first().waitFor()
         if (ready) await page.locator(ready).first().waitFor()
-        await check(path)
+        await both((theme) => check(path, theme))
         await page.setViewportSize({ width: 375, height: 740 })
         await page.getByRole('heading', { level, name: heading }).first().waitFor()
-        const over = await overflow(page)
-        if (over > 0) problems.push(`${path} (${language}): ${over} px wider than a phone`)
-        await picture(path, 'dark', '-phone')
+        await both(async (theme) => {
+          const over = await overflow(page)
+          if (over > 0) problems.push(`${path} (${theme}, ${language}): ${over} px wider than a phone`)
+          await picture(path, theme, '-phone')
+        })
       }
       assert.deepEqual(foreign, [])
       problems.push(...errors.filter((error) => !/status of (401|404)/.test(error)).map((error) => `console: ${error}`))

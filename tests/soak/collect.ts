@@ -1,6 +1,5 @@
 /** The memory of a server that has just collected its garbage: what it holds, not when it last looked. */
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { WebSocket } from 'ws'
 import { residentBytes } from '../bench/processes.ts'
 import { until } from '../support/until.ts'
@@ -11,22 +10,13 @@ export interface Collector {
   close(): void
 }
 
-/** A port nobody listens on now, for Node's inspector. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** Opens the inspector of a process that was started with `--inspect-port`. */
 export async function collectorOf(pid: number, port: number): Promise<Collector> {
   process.kill(pid, 'SIGUSR1')
-  const targets = () => fetch(`http://127.0.0.1:${port}/json`).catch(() => undefined)
-  await until('the inspector listens', async () => (await targets())?.ok === true)
-  const [target] = (await (await targets())!.json()) as { webSocketDebuggerUrl: string }[]
+  const [target] = await until('the inspector listens', async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/json`).catch(() => undefined)
+    return answer?.ok ? ((await answer.json()) as { webSocketDebuggerUrl: string }[]) : undefined
+  })
   const socket = new WebSocket(target!.webSocketDebuggerUrl)
   await once(socket, 'open')
   let last = 0

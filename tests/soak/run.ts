@@ -8,10 +8,11 @@ import { join } from 'node:path'
 import { childrenOf } from '../bench/processes.ts'
 import { atMost, median, plain, type Row } from '../bench/row.ts'
 import { type Client, signIn } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 import { startServer } from '../support/server.ts'
 import { makeRoot } from '../support/server-with-root.ts'
 import { until } from '../support/until.ts'
-import { collectorOf, freePort } from './collect.ts'
+import { collectorOf } from './collect.ts'
 import { startTraffic } from './traffic.ts'
 
 const minutes = Number(process.argv[2] ?? 20)
