@@ -2,27 +2,18 @@ import { Type } from 'typebox'
 import { defineRoutes } from '../../../kernel/index.ts'
 import type { AuditService } from '../../audit/contract.ts'
 import { Nothing } from '../../schemas.ts'
+import { ARCHIVE_TYPES } from '../../shared/unpack.ts'
 import { PluginId, PluginInstalled } from '../contract.ts'
 import { archiveBad } from '../plugins.errors.ts'
 import type { PluginsFacade } from '../plugins.service.ts'
-import { MAX_ARCHIVE_BYTES } from './archive-rules.ts'
-
-const ARCHIVES = [
-  'application/gzip',
-  'application/x-gzip',
-  'application/x-tar+gzip',
-  'application/zip',
-  'application/x-zip-compressed',
-  'application/octet-stream',
-]
+import { MAX_ARCHIVE_BYTES } from './unpack.ts'
 
 export const installRoutes = (plugins: PluginsFacade, audit: AuditService | undefined) =>
   defineRoutes(async (app) => {
     const tags = ['plugins']
     const config = { access: 'root' }
-    app.addContentTypeParser(ARCHIVES, { parseAs: 'buffer', bodyLimit: MAX_ARCHIVE_BYTES }, (_request, body, done) =>
-      done(null, body),
-    )
+    const asBuffer = { parseAs: 'buffer', bodyLimit: MAX_ARCHIVE_BYTES } as const
+    app.addContentTypeParser(ARCHIVE_TYPES, asBuffer, (_request, body, done) => done(null, body))
     app.post(
       '/plugins/install',
       {
@@ -31,7 +22,7 @@ export const installRoutes = (plugins: PluginsFacade, audit: AuditService | unde
         schema: {
           tags,
           summary: 'Installs a plugin, or a new version of one, from a .tgz or .zip of its folder',
-          consumes: ARCHIVES,
+          consumes: ARCHIVE_TYPES,
           querystring: Type.Object({
             sha256: Type.Optional(
               Type.String({

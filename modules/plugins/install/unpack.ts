@@ -1,32 +1,33 @@
 /** Unpacks an archive that somebody sends: nothing of it lands outside its folder, and it grows no larger than it may. */
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../../../kernel/index.ts'
+import { isArchive, unpackArchive } from '../../shared/unpack.ts'
 import { archiveBad } from '../plugins.errors.ts'
-import { unpackTar } from './unpack-tar.ts'
-import { unpackZip } from './unpack-zip.ts'
 
-/** Makes way for a file below the folder; what it resolves to opens the file, and refuses one that is there already. */
-export type MakeWay = (path: string) => Promise<() => WriteStream>
+/** Bytes of an archive. */
+export const MAX_ARCHIVE_BYTES = 64 * 1024 * 1024
+const LIMITS = {
+  unpackedBytes: 256 * 1024 * 1024,
+  entries: 5_000,
+  /** What macOS puts into archives besides. */
+  leaveOut: /(^|\/)(__MACOSX|\.DS_Store|\._[^/]*)(\/|$)/,
+}
 
 /** @throws M3M_PLUGIN_ARCHIVE */
 export async function unpack(archive: Buffer, folder: string): Promise<void> {
-  const unpackIt = unpackerOf(archive)
-  const makeWay: MakeWay = async (path) => {
+  const makeWay = async (path: string) => {
     const file = join(folder, path)
     await mkdir(dirname(file), { recursive: true })
+    // One that is there already is refused.
     return () => createWriteStream(file, { flags: 'wx', mode: 0o644 })
   }
+  if (!isArchive(archive))
+    throw archiveBad(['it is no .tgz and no .zip; pack the folder with "tar -czf plugin.tgz <folder>"'])
   try {
-    await unpackIt(archive, makeWay)
+    await unpackArchive(archive, { limits: LIMITS, makeWay })
   } catch (error) {
-    throw (error as { code?: unknown }).code === archiveBad.code ? error : archiveBad([messageOf(error)])
+    throw archiveBad([messageOf(error)], { cause: error })
   }
-}
-
-function unpackerOf(archive: Buffer) {
-  if (archive[0] === 0x1f && archive[1] === 0x8b) return unpackTar
-  if (archive.toString('latin1', 0, 4) === 'PK\x03\x04') return unpackZip
-  throw archiveBad(['it is no .tgz and no .zip; pack the folder with "tar -czf plugin.tgz <folder>"'])
 }

@@ -1,9 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { crc32 } from 'node:zlib'
 import { type Entry, fromBufferPromise } from 'yauzl'
-import { archiveBad } from '../plugins.errors.ts'
-import { type EntryKind, entryRules, looked, unpackedLimit } from './archive-rules.ts'
-import type { MakeWay } from './unpack.ts'
+import { type EntryKind, looked, shownPath, type Unpacker } from './archive-rules.ts'
 
 const UNIX = 3
 const FILE_TYPE = 0o170000
@@ -14,16 +12,16 @@ const KINDS = new Map<number, EntryKind>([
   [0o120000, 'SymbolicLink'],
 ])
 
-/** A .zip. @throws M3M_PLUGIN_ARCHIVE, and whatever is wrong with it */
-export async function unpackZip(archive: Buffer, makeWay: MakeWay): Promise<void> {
+/** A .zip. @throws what is wrong with it */
+export const unpackZip: Unpacker = async (archive, { makeWay, placeOf, count, maxEntries }) => {
   const zip = await fromBufferPromise(archive, { strictFileNames: true })
-  const placeOf = entryRules()
-  const count = unpackedLimit(archive.length)
+  // What it says of itself saves going through it; those that lie are counted.
+  if (zip.entryCount > maxEntries) throw new Error(`it has more than ${maxEntries} entries`)
   for await (const entry of zip.eachEntry()) {
     const place = placeOf(entry.fileName, kindOf(entry))
     if (!place || place.isFolder) continue
-    const shown = JSON.stringify(place.path.slice(0, 100))
-    if (entry.isEncrypted()) throw archiveBad([`${shown} is encrypted`])
+    const shown = shownPath(place.path)
+    if (entry.isEncrypted()) throw new Error(`${shown} is encrypted`)
     let sum = 0
     const unpacked = looked((chunk) => {
       count(chunk.length)
@@ -33,7 +31,7 @@ export async function unpackZip(archive: Buffer, makeWay: MakeWay): Promise<void
     const content = await zip.openReadStreamPromise(entry)
     // At once: what is wrong with the content may be told any moment, and is to find somebody who listens.
     await pipeline(content, unpacked, open())
-    if (sum !== entry.crc32) throw archiveBad([`${shown} is damaged: its checksum is not the one it should have`])
+    if (sum !== entry.crc32) throw new Error(`${shown} is damaged: its checksum is not the one it should have`)
   }
 }
 

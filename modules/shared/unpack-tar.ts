@@ -2,23 +2,19 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { Parser, type ReadEntry } from 'tar'
-import { messageOf } from '../../../kernel/index.ts'
-import { archiveBad } from '../plugins.errors.ts'
-import { entryRules, looked, unpackedLimit } from './archive-rules.ts'
-import type { MakeWay } from './unpack.ts'
+import { messageOf } from '../../kernel/index.ts'
+import { looked, shownPath, type Unpacker } from './archive-rules.ts'
 
 const KINDS: Record<string, string> = { File: 'file', OldFile: 'file', Directory: 'folder' }
 
-/** A .tgz. @throws M3M_PLUGIN_ARCHIVE, and whatever is wrong with it */
-export async function unpackTar(archive: Buffer, makeWay: MakeWay): Promise<void> {
+/** A .tgz. @throws what is wrong with it */
+export const unpackTar: Unpacker = async (archive, { makeWay, placeOf, count }) => {
   const problem = new AbortController()
   const { signal } = problem
   const refuse = (error: unknown) => {
     if (!signal.aborted) problem.abort(error)
   }
   const writing: Promise<unknown>[] = []
-  const placeOf = entryRules()
-  const count = unpackedLimit(archive.length)
   const onReadEntry = (entry: ReadEntry) => {
     const place = signal.aborted ? undefined : placed(entry)
     if (!place || place.isFolder) {
@@ -30,7 +26,7 @@ export async function unpackTar(archive: Buffer, makeWay: MakeWay): Promise<void
       const open = await makeWay(path)
       await pipeline(Readable.from(entry as unknown as AsyncIterable<Buffer>), open(), { signal })
     }
-    writing.push(write().catch((error: unknown) => refuse(archiveBad([`${path.slice(0, 100)}: ${messageOf(error)}`]))))
+    writing.push(write().catch((error: unknown) => refuse(new Error(`${shownPath(path)}: ${messageOf(error)}`))))
   }
   const placed = ({ path, type }: ReadEntry) => {
     try {
