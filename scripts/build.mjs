@@ -21,6 +21,7 @@ for (const file of [
   'modules/runtime/reference/guest.json',
   'modules/plugins/native/m3m_plugin.h',
   'modules/plugins/author/templates',
+  'modules/pipelines/templates',
 ])
   cpSync(join(root, file), join(root, 'dist', file), { recursive: true })
 const { buildGuest } = await import('../modules/runtime/guest/build.ts')

@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
 /** Folders with a `tsconfig.json` by name, the largest first. */
-const parts = { server: '.', web: 'web', e2e: 'tests/e2e', plugins: 'plugins', guest: 'modules/runtime/guest' }
+const parts = {
+  server: '.',
+  web: 'web',
+  e2e: 'tests/e2e',
+  plugins: 'plugins',
+  guest: 'modules/runtime/guest',
+  templates: 'modules/pipelines/templates',
+}
 
 /** Resolves to whether it is clean. */
 async function check([name, folder]) {

@@ -10,12 +10,15 @@ export const VersionTag = OneOf(VERSION_TAGS)
 
 export const MAX_FILES = 500
 export const MAX_SOURCE_BYTES = 4 * 1024 * 1024
+/** Bytes of an archive that is imported. */
+export const MAX_ARCHIVE_BYTES = 16 * 1024 * 1024
+export const MAX_PATH_LENGTH = 200
 /** Relative, forward slashes, no `.` or `..` parts. The entry is `main.ts` or `main.js`. */
 export const FILE_PATH_PATTERN = '^(?!.*(?:^|/)\\.{1,2}(?:/|$))[A-Za-z0-9_.@-]+(?:/[A-Za-z0-9_.@-]+)*$'
 
 export const SourceFile = Type.Object({
   path: Type.String({
-    maxLength: 200,
+    maxLength: MAX_PATH_LENGTH,
     pattern: FILE_PATH_PATTERN,
     'x-hint': 'a path of letters, digits and . _ - @, its folders parted by /',
   }),
@@ -44,6 +47,12 @@ export const Version = Type.Object({
   published: Type.Boolean({ description: 'The one that runs' }),
   author: Nullable(Type.Object({ id: Id, name: Type.String() })),
   size: Type.Integer({ description: 'Bytes of source' }),
+  fileCount: Type.Integer({ description: 'Files of source' }),
+  checksum: Type.String({
+    description: 'SHA-256, in hex, of the lines that sha256sum prints for the files in the order of their paths',
+  }),
+  bundleSize: Nullable(Type.Integer({ description: 'Bytes of what runs, compiled; null: not known any more' })),
+  basedOn: Nullable(Type.String({ description: 'The version its draft was started from; null: none, or not known' })),
   createdAt: Timestamp,
 })
 export type Version = Static<typeof Version>
@@ -69,6 +78,22 @@ export const Pipeline = Type.Object({
   template: Type.Optional(Type.Array(SourceFile)),
 })
 export type Pipeline = Static<typeof Pipeline>
+
+/** What a project can begin with, the one of an empty editor first. */
+export const TEMPLATE_IDS = ['first-steps', 'empty', 'rest-api', 'telegram-bot', 'webhook', 'cron', 'hono'] as const
+export type TemplateId = (typeof TEMPLATE_IDS)[number]
+
+export const Template = Type.Object({
+  id: OneOf(TEMPLATE_IDS),
+  /** In English; the web app says it in its own words. */
+  name: Type.String(),
+  description: Type.String(),
+  files: Type.Array(SourceFile),
+  packages: Type.Array(Type.Object({ name: Type.String(), installed: Type.Boolean() }), {
+    description: 'npm packages that its code imports; it compiles when all are installed',
+  }),
+})
+export type Template = Static<typeof Template>
 
 /** `revision` is the one the edit started from, 0 for the first save. */
 export const SaveDraft = Type.Object({
@@ -97,6 +122,47 @@ export const UpdateVersion = Type.Object({
   notes: Type.Optional(Type.String({ maxLength: 2000 })),
 })
 export type UpdateVersion = Static<typeof UpdateVersion>
+
+/** `replace`: what the archive has not is gone. `merge`: it stays. */
+export const IMPORT_MODES = ['replace', 'merge'] as const
+
+export const ImportCode = Type.Object({
+  dryRun: Type.Optional(Type.Boolean({ description: 'Only tell what would come of it' })),
+  mode: OneOf(IMPORT_MODES, {
+    default: 'replace',
+    description: 'Whether files that the archive has not are removed or stay',
+  }),
+  revision: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'When given, a draft that has moved on is refused with 409; 0: there is no draft',
+    }),
+  ),
+})
+export type ImportCode = Static<typeof ImportCode>
+
+/** A file of an archive that cannot be code: by its path, or because it is no text in UTF-8. */
+export const RefusedFile = Type.Object({ path: Type.String(), reason: OneOf(['path', 'binary']) })
+export type RefusedFile = Static<typeof RefusedFile>
+
+/** What is never code, as `node_modules` and `.git`, and how many files were there. */
+export const LeftOut = Type.Object({ path: Type.String(), files: Type.Integer() })
+export type LeftOut = Static<typeof LeftOut>
+
+const Paths = Type.Array(Type.String())
+/** What comes, or would come, of an archive, compared with the draft or, without one, with the version that is published. */
+export const ImportedCode = Type.Object({
+  added: Paths,
+  changed: Paths,
+  removed: Paths,
+  unchanged: Paths,
+  refused: Type.Array(RefusedFile),
+  leftOut: Type.Array(LeftOut),
+  folder: Nullable(Type.String({ description: 'The one folder that all lies in; it was left away' })),
+  revision: Type.Integer({ description: 'Of the draft it was compared with; 0: there is none' }),
+  draft: Nullable(Draft),
+})
+export type ImportedCode = Static<typeof ImportedCode>
 
 /** A place in the code something is said about; 1-based. The problems of a 422 carry these under `errors`. */
 export interface CodePlace {
@@ -164,6 +230,17 @@ export interface PipelinesService {
   updateVersion(projectId: string, number: string, changes: UpdateVersion): Promise<Version>
   /** @throws M3M_VERSION_NOT_FOUND, M3M_VERSION_LIVE */
   deleteVersion(projectId: string, number: string): Promise<void>
+  /**
+   * A .zip of a version's files, or of the draft's (`draft`); without `version` of what the editor shows: the draft, else
+   * the published version. The same files give the same bytes.
+   * @throws M3M_VERSION_NOT_FOUND, M3M_DRAFT_MISSING
+   */
+  exportArchive(projectId: string, version?: string): Promise<{ version: string; archive: Buffer }>
+  /**
+   * Makes the files of a .zip or .tgz the draft.
+   * @throws M3M_CODE_ARCHIVE (422) which names the entry, M3M_CODE_INVALID, M3M_DRAFT_CONFLICT
+   */
+  importArchive(projectId: string, user: User, archive: Buffer, input: ImportCode): Promise<ImportedCode>
   /** The published version's bundle, or null when nothing is published. */
   published(projectId: string): Promise<Deployment | null>
   /** The saved draft, compiled, of version `draft`. @throws M3M_DRAFT_MISSING, M3M_CODE_COMPILE */

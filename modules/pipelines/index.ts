@@ -4,10 +4,13 @@ import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { packagesRef } from '../packages/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
+import { archiveRoutes } from './archive/archive.routes.ts'
 import { pipelinesRef } from './contract.ts'
 import { createPipelinesRepository } from './pipelines.repository.ts'
 import { pipelinesRoutes } from './pipelines.routes.ts'
 import { createPipelinesService } from './pipelines.service.ts'
+import { templatesRoutes } from './templates.routes.ts'
+import { createTemplates } from './templates.ts'
 
 export default defineModule({
   id: 'pipelines',
@@ -23,11 +26,16 @@ export default defineModule({
   provides: pipelinesRef,
   setup({ db, auth, projects, packages, events, audit }, { log }) {
     const repository = createPipelinesRepository(db)
-    const pipelines = createPipelinesService({ repository, packages, events, log })
+    const templates = createTemplates(packages)
+    const pipelines = createPipelinesService({ repository, packages, events, log, templates })
     projects.onDelete('pipelines', ({ id }) => pipelines.remove(id))
     return {
       service: pipelines,
-      routes: pipelinesRoutes(pipelines, projects, auth, audit),
+      routes: [
+        pipelinesRoutes(pipelines, projects, auth, audit),
+        archiveRoutes(pipelines, projects, auth, audit),
+        templatesRoutes(templates),
+      ],
       async start() {
         await repository.ensureIndexes()
         await pipelines.recover()

@@ -2,6 +2,7 @@ import { defineError } from '../../kernel/index.ts'
 
 export const codeInvalid = defineError('M3M_CODE_INVALID', 'The files cannot be saved: %s', 422)
 export const compileFailed = defineError('M3M_CODE_COMPILE', 'The code does not compile: %s', 422)
+export const archiveUnusable = defineError('M3M_CODE_ARCHIVE', 'The archive cannot be imported: %s', 422)
 export const draftMissing = defineError(
   'M3M_DRAFT_MISSING',
   'There is no draft: if there was one, it has been published or discarded; save one, or start one from a version',

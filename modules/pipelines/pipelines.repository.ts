@@ -39,9 +39,18 @@ export interface VersionDocument {
   author: { id: string; name: string } | null
   size: number
   createdAt: Date
+  /** Absent, with all of its kind, in what an earlier m3m has published, until somebody looks. */
+  checksum?: string
+  fileCount?: number
+  /** Null when there is no compiled code. */
+  bundleSize?: number | null
+  basedOn?: string | null
   /** Until publishing is through: recovery looks at these after a crash. */
   pending?: true
 }
+
+/** What can be found out about a version later on. */
+export type VersionDetails = Required<Pick<VersionDocument, 'checksum' | 'fileCount' | 'bundleSize'>>
 
 export type PipelinesRepository = ReturnType<typeof createPipelinesRepository>
 
@@ -137,6 +146,9 @@ export function createPipelinesRepository(db: Db) {
       return true
     },
     settleVersion: (versionId: ObjectId) => versions.updateOne({ _id: versionId }, { $unset: { pending: '' } }),
+    /** Adds what is known now to a version that is still there. */
+    addDetails: (versionId: ObjectId, details: Partial<VersionDetails>) =>
+      versions.updateOne({ _id: versionId }, { $set: details }),
     changeVersion: (versionId: ObjectId, change: Partial<Pick<VersionDocument, 'tag' | 'branch' | 'notes'>>) =>
       versions.findOneAndUpdate({ _id: versionId }, { $set: change }, { returnDocument: 'after' }),
     /** Removes a version with all that belongs to it; the head goes last, so that a half removal can be repeated. */

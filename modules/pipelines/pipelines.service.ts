@@ -1,14 +1,15 @@
 import type { Events, Logger } from '../../kernel/index.ts'
 import type { PackagesService } from '../packages/contract.ts'
+import { createArchives } from './archive/archives.ts'
 import { outdatedPackages } from './bundled-packages.ts'
-import { draftGone, type PipelinesService } from './contract.ts'
+import { draftGone, type PipelinesService, type Version } from './contract.ts'
 import { createDrafts } from './drafts.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { versionLive, versionMissing } from './pipelines.errors.ts'
 import type { PipelinesRepository } from './pipelines.repository.ts'
 import { createPublishing, type Publishing } from './publishing.ts'
-import { findVersion, loadState, type State, toDraft, toVersion } from './state.ts'
-import { template } from './template.ts'
+import { describeVersion, findVersion, loadState, type State, toDraft } from './state.ts'
+import type { Templates } from './templates.ts'
 
 export type PipelinesModule = PipelinesService &
   Publishing & {
@@ -21,11 +22,13 @@ export function createPipelinesService({
   events,
   log,
   packages,
+  templates,
 }: {
   repository: PipelinesRepository
   events: Events
   log: Logger
   packages?: PackagesService
+  templates: Templates
 }): PipelinesModule {
   const lock = createKeyedLock()
   const drafts = createDrafts(repository, lock)
@@ -40,16 +43,20 @@ export function createPipelinesService({
   return {
     ...drafts,
     ...publishing,
+    ...createArchives(repository, drafts),
 
     async get(projectId) {
       const state = await loadState(repository, projectId)
-      const { draft, pipeline, versions } = state
+      const { draft, pipeline } = state
+      const versions: Version[] = []
+      for (const version of state.versions)
+        versions.push(await describeVersion(repository, version, pipeline.published))
       return {
         draft: draft && toDraft(state, draft),
-        versions: versions.map((version) => toVersion(version, pipeline.published)),
+        versions,
         publishedVersion: pipeline.published,
         outdatedPackages: await outdatedOf(state),
-        ...(draft || versions.length > 0 ? {} : { template: template() }),
+        ...(draft || versions.length > 0 ? {} : { template: templates.start }),
       }
     },
 
@@ -60,7 +67,8 @@ export function createPipelinesService({
 
     async version(projectId, number) {
       const { pipeline, version } = await findVersion(repository, projectId, number)
-      return { ...toVersion(version, pipeline.published), files: await repository.files(version._id) }
+      const described = await describeVersion(repository, version, pipeline.published)
+      return { ...described, files: await repository.files(version._id) }
     },
 
     async updateVersion(projectId, number, { tag, branch, notes }) {
@@ -71,7 +79,7 @@ export function createPipelinesService({
         notes: notes ?? version.notes,
       })
       if (!changed) throw versionMissing([number])
-      return toVersion(changed, pipeline.published)
+      return describeVersion(repository, changed, pipeline.published)
     },
 
     remove: (projectId) => lock.run(projectId, () => repository.removeAll(projectId)),

@@ -18,8 +18,8 @@ import type { KeyedLock } from './keyed-lock.ts'
 import { formatNumber, isGiven, parseNumber } from './numbers.ts'
 import { activateFailed, draftMissing, versionTaken } from './pipelines.errors.ts'
 import type { PipelinesRepository, VersionDocument } from './pipelines.repository.ts'
-import { sizeOf } from './source-files.ts'
-import { findVersion, loadState, nextOf, toVersion } from './state.ts'
+import { checksumOf, sizeOf } from './source-files.ts'
+import { bundleSizeOf, describeVersion, findVersion, loadState, nextOf } from './state.ts'
 
 export type Publishing = Pick<
   PipelinesService,
@@ -51,6 +51,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
     if (stored) return stored
     const bundle = await compile(await repository.files(_id))
     await repository.storeBundle(_id, bundle)
+    await repository.addDetails(_id, { bundleSize: bundleSizeOf(bundle) })
     return bundle
   }
 
@@ -121,6 +122,10 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
           notes: notes ?? '',
           author: { id: user.id, name: user.name },
           size: sizeOf(draft.files),
+          fileCount: draft.files.length,
+          checksum: checksumOf(draft.files),
+          bundleSize: bundleSizeOf(bundle),
+          basedOn: draft.basedOn,
           createdAt: new Date(),
         }
         await deploy({ projectId, version: number, bundle }, async () => {
@@ -128,7 +133,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
           await commit(projectId, version, draft.revision)
           await finish(projectId, version, draft.revision)
         })
-        return toVersion(version, number)
+        return describeVersion(repository, version, number)
       }),
 
     republish: (projectId, number) =>
@@ -136,7 +141,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
         const { version } = await findVersion(repository, projectId, number)
         const deployment = { projectId, version: version.number, bundle: await bundleOf(version) }
         await deploy(deployment, () => repository.point(projectId, version.number))
-        return toVersion(version, version.number)
+        return describeVersion(repository, version, version.number)
       }),
 
     async published(projectId) {

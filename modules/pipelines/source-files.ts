@@ -1,11 +1,28 @@
-/** What may be saved as a project's code. */
+/** What may be saved as a project's code, and what can be told of it. */
+import { createHash } from 'node:crypto'
 import type { Problem } from '../../kernel/index.ts'
 import { entryOf } from './compile.ts'
-import { MAX_SOURCE_BYTES, type SourceFile } from './contract.ts'
+import { MAX_FILES, MAX_SOURCE_BYTES, type SourceFile } from './contract.ts'
 import { codeInvalid } from './pipelines.errors.ts'
 
 export const sizeOf = (files: readonly SourceFile[]): number =>
   files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0)
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/**
+ * SHA-256 of the files, in hex: the same for the same code, in whatever order it comes. It is that of one line for each
+ * file, `<SHA-256 of its content>  <path>`, ordered by the bytes of the paths, as of
+ * `find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum`.
+ */
+export const checksumOf = (files: readonly SourceFile[]): string =>
+  // Paths are ASCII, so that their characters are in the order of their bytes.
+  sha256(
+    [...files]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(({ path, content }) => `${sha256(content)}  ${path}\n`)
+      .join(''),
+  )
 
 /** @throws M3M_CODE_INVALID with every problem */
 export function checkFiles(files: readonly SourceFile[]): void {
@@ -22,6 +39,8 @@ export function checkFiles(files: readonly SourceFile[]): void {
         problems.push({ path, message: `"${path.slice(0, at)}" is a file, not a folder` })
     }
   }
+  if (files.length > MAX_FILES)
+    problems.push({ path: 'files', message: `are ${files.length}; at most ${MAX_FILES} are kept` })
   const size = sizeOf(files)
   if (size > MAX_SOURCE_BYTES)
     problems.push({ path: 'files', message: `are ${size} bytes together; at most ${MAX_SOURCE_BYTES} are kept` })

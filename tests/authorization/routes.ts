@@ -88,6 +88,7 @@ export const ROUTES: Row[] = [
   { prefix: '/api/goals/:g', method: 'PATCH', access: ['root'] },
   { prefix: '/api/goals/:g', method: 'DELETE', access: ['root'] },
   { prefix: '/api/goals/:g/reset', access: ['root'] },
+  { prefix: '/api/pipelines/templates', access: ['user'] },
   { prefix: '/api/plugins', access: ['root'] },
   { prefix: '/api/plugins', method: 'GET', access: ['user'] },
   { prefix: '/api/plugins/:id', method: 'GET', access: ['user'] },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { compile } from '../../../modules/pipelines/compile.ts'
-import { template } from '../../../modules/pipelines/template.ts'
+import { createTemplates } from '../../../modules/pipelines/templates.ts'
 import { files } from './support.ts'
 
 const REGISTER = Symbol.for('m3m.register')
@@ -70,7 +70,7 @@ export default { fetch() { return index.name } }`,
   })
 
   it('compiles the starter', async () => {
-    const { code } = await compile(template())
+    const { code } = await compile(createTemplates(undefined).start)
     assert.match(code, /router\.get/)
   })
 

@@ -5,6 +5,7 @@ import { databaseRef } from '../../../modules/database/contract.ts'
 import type { Deployment } from '../../../modules/pipelines/contract.ts'
 import { createPipelinesRepository } from '../../../modules/pipelines/pipelines.repository.ts'
 import { createPipelinesService } from '../../../modules/pipelines/pipelines.service.ts'
+import { createTemplates } from '../../../modules/pipelines/templates.ts'
 import { numbers, publish, type Shop, STABLE, says, startShop } from './support.ts'
 
 describe('the deployer', () => {
@@ -60,8 +61,14 @@ describe('a crash while publishing', () => {
       repository: { ...repository, [step]: () => Promise.reject(new Error('killed')) },
       events: shop.kernel.get(eventsRef),
       log: shop.kernel.log,
+      templates: createTemplates(undefined),
     })
-    const fresh = createPipelinesService({ repository, events: shop.kernel.get(eventsRef), log: shop.kernel.log })
+    const fresh = createPipelinesService({
+      repository,
+      events: shop.kernel.get(eventsRef),
+      log: shop.kernel.log,
+      templates: createTemplates(undefined),
+    })
     return { repository, service, fresh }
   }
 

@@ -131,6 +131,10 @@ describe('publishing', () => {
       published: true,
       author: { id: shop.user.id, name: 'maker' },
       size: HELLO[0]!.content.length,
+      fileCount: 1,
+      checksum: body.checksum,
+      bundleSize: body.bundleSize,
+      basedOn: null,
     })
     assert.deepEqual(told, [{ projectId: shop.project, version: '1' }])
     const pipeline = (await shop.api('GET')).body

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { fake } from '../../../kernel/index.ts'
+import { type AnyModule, fake } from '../../../kernel/index.ts'
 import {
   type PipelinesService,
   type Publish,
@@ -20,6 +20,8 @@ export const HELLO = files({ 'main.ts': "router.get('/', () => 'hello')\n" })
 export interface Shop extends Server {
   project: string
   user: User
+  /** Of the project's maker. */
+  token: string
   pipelines: PipelinesService
   /** Calls a route below `/api/projects/shop/pipeline` as the project's maker. */
   api(method: string, path?: string, body?: unknown): ReturnType<Server['call']>
@@ -27,15 +29,16 @@ export interface Shop extends Server {
 }
 
 /** A server with one project, `shop`, and its maker. */
-export async function startShop(t: TestContext): Promise<Shop> {
+export async function startShop(t: TestContext, more: AnyModule[] = []): Promise<Shop> {
   const { people, service } = crowd('root', 'maker', 'stranger')
-  const server = await startServer(t, { modules: [projects, pipelines], fakes: [fake(usersRef, service)] })
+  const server = await startServer(t, { modules: [projects, pipelines, ...more], fakes: [fake(usersRef, service)] })
   const as = await signIn(server, people.maker!)
   const { body } = await server.call('POST', '/api/projects', { as, body: { name: 'Shop' } })
   return {
     ...server,
     project: body.id,
     user: people.maker!,
+    token: as,
     pipelines: server.kernel.get(pipelinesRef),
     stranger: await signIn(server, people.stranger!),
     api: (method, path = '', payload) =>

@@ -8,6 +8,7 @@ import {
   defineModule,
   defineRuntimeApi,
   type Kernel,
+  type KernelOptions,
   method,
 } from '../../../kernel/index.ts'
 import auth from '../../../modules/auth/index.ts'
@@ -107,15 +108,18 @@ export interface TestServerOptions {
   /** Further keys of the configuration. */
   config?: Record<string, unknown>
   dataDir?: string
+  /** Take the place of what modules that are not there provide. */
+  fakes?: KernelOptions['fakes']
 }
 
 export async function startServer(
   t: Pick<TestContext, 'after'>,
-  { runtime: more = {}, limits = {}, http = {}, config = {}, dataDir }: TestServerOptions = {},
+  { runtime: more = {}, limits = {}, http = {}, config = {}, dataDir, fakes }: TestServerOptions = {},
 ): Promise<TestServer> {
   const path = dataDir ?? tempDir(t)
   const kernel = createKernel({
     modules: MODULES,
+    fakes,
     log: createLogger({ level: (process.env.M3M_TEST_LOG as 'info') ?? 'silent', pretty: false }),
     config: {
       storage: { path },

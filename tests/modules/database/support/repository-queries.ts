@@ -173,6 +173,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     storeBundle: [[_id, bundle]],
     insertVersion: [[{ ...version, _id: new ObjectId() }, [], bundle]],
     settleVersion: [[_id]],
+    addDetails: [[_id, { bundleSize: 1 }]],
     changeVersion: [[_id, { notes: 'x' }]],
     deleteVersion: [[_id]],
     pendingVersions: [[]],
