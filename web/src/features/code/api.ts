@@ -11,6 +11,7 @@ import {
   type SaveDraft,
   type ServicePackage,
   type StartDraft,
+  type Template,
   url,
   type Version,
   type VersionWithFiles,
@@ -32,6 +33,18 @@ const getText = async (path: string, signal: AbortSignal) => {
   if (!response.ok) throw new ApiError({ status: response.status, title: response.statusText })
   return response.text()
 }
+
+/** Where the code of a version is downloaded from, or of the draft (`draft`). */
+export const archiveUrl = (project: string, version: string) =>
+  apiUrl(url`/projects/${project}/pipeline/archive`, { version })
+
+/** What a project can begin with. */
+export const templatesQuery = queryOptions({
+  queryKey: ['pipelines', 'templates'],
+  queryFn: ({ signal }) => api.get<List<Template>>('/pipelines/templates', { signal }),
+  // An operator may have installed what one needs.
+  staleTime: 60_000,
+})
 
 /** Declarations of what code can call, for the editor. */
 export const runtimeTypesQuery = queryOptions({

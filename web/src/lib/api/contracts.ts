@@ -50,6 +50,7 @@ export { type PackageTypes, packageOf, type ServicePackage } from '../../../../m
 export {
   type Draft,
   FILE_PATH_PATTERN,
+  type ImportedCode,
   MAX_FILES,
   MAX_SOURCE_BYTES,
   type Pipeline,
@@ -57,6 +58,8 @@ export {
   type SaveDraft,
   type SourceFile,
   type StartDraft,
+  type Template,
+  type TemplateId,
   VERSION_TAGS,
   type Version,
   type VersionTag,

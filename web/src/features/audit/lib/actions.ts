@@ -8,6 +8,7 @@ export const ACTIONS = {
   env: ['set', 'delete', 'rotateKey'],
   goal: ['create', 'update', 'delete', 'reset'],
   version: ['publish', 'rollback', 'delete'],
+  code: ['export', 'import'],
   service: ['start', 'stop', 'restart'],
   limits: ['change'],
   plugin: ['enable', 'disable', 'restart', 'settings', 'install', 'remove'],

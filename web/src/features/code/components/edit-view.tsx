@@ -10,16 +10,18 @@ import { useEditing } from '../hooks/use-editing.ts'
 import { usePlace } from '../hooks/use-place.ts'
 import { usePreview } from '../hooks/use-preview.ts'
 import { usePublishing } from '../hooks/use-publishing.ts'
+import { useTemplates } from '../hooks/use-templates.ts'
 import { isEntry } from '../lib/paths.ts'
 import { countProblems, type Problem, sortProblems, withoutProblems } from '../lib/problems.ts'
 import { CodeHeader } from './code-header.tsx'
+import { CodeMenu } from './code-menu.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
-import { DiscardDraft } from './discard-draft.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
 import { RecoveryAlert } from './recovery-alert.tsx'
 import { RunDraft } from './run-draft.tsx'
 import { SaveIndicator } from './save-indicator.tsx'
+import { Templates } from './templates/templates.tsx'
 import { Workbench } from './workbench.tsx'
 
 interface EditViewProps {
@@ -44,6 +46,8 @@ export function EditView({ project, pipeline }: EditViewProps) {
     // A line of the draft in the address would take the cursor there again.
     () => void place.openFile(place.file ?? entry),
   )
+  const openEntry = () => void place.openFile(entry)
+  const templates = useTemplates(editing, draft === null, openEntry)
   const preview = usePreview(project.slug, editing)
   const [publishOpen, setPublishOpen] = useState(false)
   const [problems, setProblems] = useState<Problem[]>([])
@@ -89,9 +93,14 @@ export function EditView({ project, pipeline }: EditViewProps) {
       >
         {isWide && (
           <>
-            {draft && pipeline.versions.length > 0 && (
-              <DiscardDraft project={project.slug} onDiscard={editing.discardEdits} />
-            )}
+            <CodeMenu
+              project={project.slug}
+              version={draft ? 'draft' : null}
+              onBefore={async () => !editing.changed || saver.flush()}
+              onImported={openEntry}
+              onTemplate={templates.openDialog}
+              onDiscard={draft && pipeline.versions.length > 0 ? editing.discardEdits : undefined}
+            />
             <Button
               variant="outline"
               disabled={saveState === 'saving' || (draft !== null && !editing.changed)}
@@ -108,6 +117,7 @@ export function EditView({ project, pipeline }: EditViewProps) {
           </>
         )}
       </CodeHeader>
+      {isWide && <Templates templates={templates} draft={draft !== null} />}
       {editing.found && isWide && (
         <RecoveryAlert at={editing.found.mirror.at} onRestore={editing.restoreFound} onForget={editing.forgetFound} />
       )}

@@ -7,6 +7,7 @@ import { isEntry } from '../lib/paths.ts'
 import type { Problem } from '../lib/problems.ts'
 import { createWorkspace } from '../lib/workspace.ts'
 import { CodeHeader } from './code-header.tsx'
+import { CodeMenu } from './code-menu.tsx'
 import { MakeChanges } from './make-changes.tsx'
 import { PublishedBanner } from './published-banner.tsx'
 import { Workbench } from './workbench.tsx'
@@ -38,7 +39,9 @@ export function PublishedView({ project, pipeline, version, url }: PublishedView
       problems={problems}
       onProblems={setProblems}
     >
-      <CodeHeader state={{ kind: 'published', version: version.number }} />
+      <CodeHeader state={{ kind: 'published', version: version.number }}>
+        {isWide && <CodeMenu project={project.slug} version={version.number} />}
+      </CodeHeader>
       <PublishedBanner version={version.number} url={url}>
         {isWide && (
           <MakeChanges

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { FilePen, RotateCcw, Trash2 } from 'lucide-react'
+import { Download, FilePen, RotateCcw, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { MoreMenu } from '@/components/more-menu.tsx'
@@ -9,7 +9,7 @@ import {
   DropdownMenuLabel,
   DropdownMenuSeparator,
 } from '@/components/ui/dropdown-menu.tsx'
-import { nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
+import { archiveUrl, nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Pipeline, Version } from '@/lib/api/index.ts'
 import { isNewer } from '../lib/is-newer.ts'
@@ -45,6 +45,14 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
         <DropdownMenuItem disabled={published} onSelect={() => onTask({ kind: 'rollBack', number })}>
           <RotateCcw />
           {isNewer(version, pipeline) ? t('rollBack.forward') : t('rollBack.action')}
+        </DropdownMenuItem>
+      </DropdownMenuGroup>
+      <DropdownMenuGroup>
+        <DropdownMenuItem asChild>
+          <a href={archiveUrl(project, number)} download>
+            <Download />
+            {t('archive.download')}
+          </a>
         </DropdownMenuItem>
       </DropdownMenuGroup>
       <DropdownMenuSeparator />
