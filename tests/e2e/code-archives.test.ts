@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
+import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
 import { inEachLanguage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
@@ -25,13 +26,22 @@ inEachLanguage(
     const more = async (item: string) => {
       await page.getByRole('button', { name: t('code:more.label'), exact: true }).click()
       await page.getByRole('menuitem', { name: item }).click()
-    await page.getByRole('menu').waitFor({ state: 'detached' })
+      await page.getByRole('menu').waitFor({ state: 'detached' })
     }
     const download = async (): Promise<[name: string, bytes: Buffer]> => {
       const started = page.waitForEvent('download')
       await more(t('code:archive.download'))
       const file = await started
       return [file.suggestedFilename(), readFileSync((await file.path())!)]
+    }
+    /** Accessible in light and dark. */
+    const looked = async (name: string) => {
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor()
+        await shot(page, `${name}-${language}-${colorScheme}`)
+        assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}`)
+      }
     }
     const templates = page.getByRole('region', { name: t('code:templates.start') })
     const card = (id: string) => templates.getByRole('button', { name: t(`code:templates.${id}.name`) })
@@ -42,7 +52,7 @@ inEachLanguage(
       await card('first-steps').waitFor()
       assert.equal(await card('telegram-bot').getAttribute('aria-disabled'), 'true')
       await templates.getByText('grammy').waitFor()
-      await shot(page, `templates-${language}`)
+      await looked('templates')
     })
 
     await step(page, 'one is chosen by keyboard, looked at, and another one is', async () => {
@@ -105,7 +115,7 @@ inEachLanguage(
         (await dialog.getByRole('list', { name: t('code:archive.list') }).textContent()) ?? '',
         /validate\.ts/,
       )
-      await shot(page, `import-${language}`)
+      await looked('import')
       await dialog.getByRole('switch').click()
       await dialog.getByRole('button', { name: t('code:archive.submit'), exact: true }).click()
       await page
