@@ -30,7 +30,7 @@ export const configMissing = defineError(
 type Tree = Record<string, unknown>
 
 /** Environment variables that steer the program itself and are no configuration keys. */
-const NOT_KEYS = /^M3M_(CONFIG|TEST_|CRASH_|BENCH_|WEB_|E2E_)/
+const NOT_KEYS = /^M3M_(CONFIG|SERVER$|API_KEY$|TEST_|CRASH_|BENCH_|WEB_|E2E_)/
 
 /** Reads a YAML file to plain data. @throws M3M_CONFIG_MISSING, M3M_CONFIG_SYNTAX (with line and column) */
 export function readConfigFile(file: string): Tree {

@@ -169,6 +169,10 @@ export function createAuthService({
     },
     knows: (access) => checks.has(access),
     userOf,
+    authorOf(request) {
+      const { id, name } = userOf(request)
+      return { id: byKey.has(request) ? null : id, name }
+    },
     async identify(request) {
       try {
         return signedIn.get(request) ?? (await resolve(request as FastifyRequest))

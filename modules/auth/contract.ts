@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
-import { Id, Timestamp } from '../schemas.ts'
+import { Id, Nullable, Timestamp } from '../schemas.ts'
 import { Email, Password, PersonName, User } from '../users/contract.ts'
 
 export const SESSION_COOKIE = 'm3m_session'
@@ -42,6 +42,10 @@ export const Session = Type.Object({
 })
 export type Session = Static<typeof Session>
 
+/** Who did something, for records of it; `id` is null for a program with a project's API key. */
+export const Author = Type.Object({ id: Nullable(Id), name: Type.String() })
+export type Author = Static<typeof Author>
+
 /** Decides whether a signed-in user may use the route; throws a coded error when not. */
 export type AccessCheck = (request: { params: unknown }, user: User) => Promise<void> | void
 
@@ -54,6 +58,8 @@ export type KeyCheck = (request: { params: unknown }, key: string) => Promise<Us
 export interface AuthService {
   /** The signed-in user of a request whose route is not public. */
   userOf(request: object): User
+  /** The same for what is recorded of it. */
+  authorOf(request: object): Author
   /** The signed-in user of any request, or null; for public routes that answer members differently. */
   identify(request: object): Promise<User | null>
   /**

@@ -6,7 +6,7 @@ import { type PackagesService, PackageTypes, ServicePackage } from './contract.t
 export const packagesRoutes = (packages: PackagesService) =>
   defineRoutes(async (app) => {
     const tags = ['service']
-    const config = { access: 'user' }
+    const config = { access: 'client' }
     app.get(
       '/runtime/packages',
       {

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
-import { Id, Nullable, OneOf, Timestamp } from '../schemas.ts'
-import type { User } from '../users/contract.ts'
+import { Author } from '../auth/contract.ts'
+import { Nullable, OneOf, Timestamp } from '../schemas.ts'
 
 export const VERSION_TAGS = ['stable', 'not-fix', 'night-build', 'develop'] as const
 export type VersionTag = (typeof VERSION_TAGS)[number]
@@ -35,7 +35,7 @@ export const Draft = Type.Object({
   /** The version it was started from. */
   basedOn: Nullable(Type.String()),
   updatedAt: Timestamp,
-  updatedBy: Nullable(Id),
+  updatedBy: Nullable(Author),
 })
 export type Draft = Static<typeof Draft>
 
@@ -45,7 +45,7 @@ export const Version = Type.Object({
   branch: Nullable(Type.String()),
   notes: Type.String(),
   published: Type.Boolean({ description: 'The one that runs' }),
-  author: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  author: Nullable(Author),
   size: Type.Integer({ description: 'Bytes of source' }),
   fileCount: Type.Integer({ description: 'Files of source' }),
   checksum: Type.String({
@@ -114,6 +114,15 @@ export const Publish = Type.Object({
   revision: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 export type Publish = Static<typeof Publish>
+
+/** What is wrong with the saved draft. */
+export const DraftCheck = Type.Object({
+  revision: Type.Integer(),
+  problems: Type.Array(
+    Type.Object({ path: Type.String({ description: 'file:line:column, from 1' }), message: Type.String() }),
+  ),
+})
+export type DraftCheck = Static<typeof DraftCheck>
 
 /** What can be said differently about a version; its code cannot. */
 export const UpdateVersion = Type.Object({
@@ -218,11 +227,13 @@ export interface Deployer {
 export interface PipelinesService {
   get(projectId: string): Promise<Pipeline>
   /** @throws M3M_DRAFT_CONFLICT (409) when `revision` is not the current one, M3M_CODE_INVALID */
-  saveDraft(projectId: string, user: User, input: SaveDraft): Promise<Draft>
-  startDraft(projectId: string, user: User, input: StartDraft): Promise<Draft>
+  saveDraft(projectId: string, author: Author, input: SaveDraft): Promise<Draft>
+  startDraft(projectId: string, author: Author, input: StartDraft): Promise<Draft>
+  /** Compiles the saved draft and tells what keeps it from that. @throws M3M_DRAFT_MISSING */
+  checkDraft(projectId: string): Promise<DraftCheck>
   discardDraft(projectId: string): Promise<void>
   /** @throws M3M_CODE_COMPILE (422, `errors[].path` = `file:line:column`), M3M_SERVICE_BOOT, M3M_DRAFT_MISSING, M3M_DRAFT_CONFLICT */
-  publish(projectId: string, user: User, input: Publish): Promise<Version>
+  publish(projectId: string, author: Author, input: Publish): Promise<Version>
   /** Publishes an existing version again (rollback or roll forward). */
   republish(projectId: string, number: string): Promise<Version>
   version(projectId: string, number: string): Promise<VersionWithFiles>

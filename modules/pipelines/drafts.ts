@@ -1,4 +1,5 @@
 /** The one draft of a project: saved by revision, begun from a version, discarded. */
+import type { Author } from '../auth/contract.ts'
 import { ObjectId } from '../database/contract.ts'
 import type { PipelinesService } from './contract.ts'
 import type { KeyedLock } from './keyed-lock.ts'
@@ -36,9 +37,9 @@ export function createDrafts(repository: PipelinesRepository, lock: KeyedLock): 
   return {
     conflict,
 
-    async saveDraft(projectId, user, { files, revision }) {
+    async saveDraft(projectId, author, { files, revision }) {
       checkFiles(files)
-      const change = { files: files.map(({ path, content }) => ({ path, content })), updatedBy: user.id }
+      const change = { files: files.map(({ path, content }) => ({ path, content })), updatedBy: recorded(author) }
       if (revision > 0) {
         const spent = (await repository.pipeline(projectId))?.spentRevision ?? 0
         const current = revision > spent
@@ -55,12 +56,13 @@ export function createDrafts(repository: PipelinesRepository, lock: KeyedLock): 
       })
     },
 
-    startDraft: (projectId, user, { from, bump }) =>
+    startDraft: (projectId, author, { from, bump }) =>
       lock.run(projectId, async () => {
         const { version } = await findVersion(repository, projectId, from)
         const state = await loadState(repository, projectId)
         const files = await repository.files(version._id)
-        const draft = await insert(projectId, state, { files, bump, basedOn: version.number, updatedBy: user.id })
+        const updatedBy = recorded(author)
+        const draft = await insert(projectId, state, { files, bump, basedOn: version.number, updatedBy })
         if (!draft) throw draftExists([formatNumber(nextOf(state, state.draft ?? { bump, basedOn: from }))])
         return toDraft(state, draft)
       }),
@@ -74,3 +76,6 @@ export function createDrafts(repository: PipelinesRepository, lock: KeyedLock): 
       }),
   }
 }
+
+/** No more of whoever it was than is kept. */
+const recorded = ({ id, name }: Author): Author => ({ id, name })

@@ -1,3 +1,4 @@
+import type { Author } from '../auth/contract.ts'
 import { type Db, ensureIndexes, isDuplicateKey, ObjectId } from '../database/contract.ts'
 import type { Bundle, BundledPackage, SourceFile, VersionTag } from './contract.ts'
 import type { Given, VersionNumber } from './numbers.ts'
@@ -23,7 +24,8 @@ export interface DraftDocument {
   bump: 'minor' | 'major'
   basedOn: string | null
   updatedAt: Date
-  updatedBy: string | null
+  /** Of drafts saved by an earlier m3m, the id alone. */
+  updatedBy: Author | string | null
 }
 
 /** Sources and bundles stand beside, so that lists stay light and no document grows beyond 16 MiB. */
@@ -36,7 +38,7 @@ export interface VersionDocument {
   tag: VersionTag
   branch: string | null
   notes: string
-  author: { id: string; name: string } | null
+  author: Author | null
   size: number
   createdAt: Date
   /** Absent, with all of its kind, in what an earlier m3m has published, until somebody looks. */

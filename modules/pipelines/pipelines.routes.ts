@@ -5,6 +5,7 @@ import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import {
   Draft,
+  DraftCheck,
   MAX_SOURCE_BYTES,
   Pipeline,
   type PipelinesService,
@@ -55,7 +56,20 @@ export const pipelinesRoutes = (
         bodyLimit: 3 * MAX_SOURCE_BYTES,
         schema: { tags, summary: 'Saves the draft', params: Params, body: SaveDraft, response: { 200: Draft } },
       },
-      (request) => pipelines.saveDraft(projectId(request), auth.userOf(request), request.body),
+      (request) => pipelines.saveDraft(projectId(request), auth.authorOf(request), request.body),
+    )
+    app.get(
+      '/projects/:p/pipeline/draft/problems',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'What keeps the saved draft from compiling',
+          params: Params,
+          response: { 200: DraftCheck },
+        },
+      },
+      (request) => pipelines.checkDraft(projectId(request)),
     )
     app.post(
       '/projects/:p/pipeline/draft',
@@ -70,7 +84,7 @@ export const pipelinesRoutes = (
         },
       },
       async (request, reply) =>
-        reply.code(201).send(await pipelines.startDraft(projectId(request), auth.userOf(request), request.body)),
+        reply.code(201).send(await pipelines.startDraft(projectId(request), auth.authorOf(request), request.body)),
     )
     app.delete(
       '/projects/:p/pipeline/draft',
@@ -93,7 +107,7 @@ export const pipelinesRoutes = (
         },
       },
       async (request, reply) => {
-        const version = await pipelines.publish(projectId(request), auth.userOf(request), request.body)
+        const version = await pipelines.publish(projectId(request), auth.authorOf(request), request.body)
         const { number, tag, branch } = version
         await record(request, 'version.publish', number, { tag, ...(branch ? { branch } : {}) })
         return reply.code(201).send(version)

@@ -16,14 +16,14 @@ import {
 import type { Drafts } from './drafts.ts'
 import type { KeyedLock } from './keyed-lock.ts'
 import { formatNumber, isGiven, parseNumber } from './numbers.ts'
-import { activateFailed, draftMissing, versionTaken } from './pipelines.errors.ts'
+import { activateFailed, compileFailed, draftMissing, versionTaken } from './pipelines.errors.ts'
 import type { PipelinesRepository, VersionDocument } from './pipelines.repository.ts'
 import { checksumOf, sizeOf } from './source-files.ts'
 import { bundleSizeOf, describeVersion, findVersion, loadState, nextOf } from './state.ts'
 
 export type Publishing = Pick<
   PipelinesService,
-  'publish' | 'republish' | 'published' | 'draftDeployment' | 'setDeployer'
+  'publish' | 'republish' | 'published' | 'draftDeployment' | 'checkDraft' | 'setDeployer'
 > & {
   /** Finishes or undoes what a crash left half done. */
   recover(): Promise<void>
@@ -101,7 +101,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
   }
 
   return {
-    publish: (projectId, user, { tag, branch, notes, revision }) =>
+    publish: (projectId, { id, name }, { tag, branch, notes, revision }) =>
       lock.run(projectId, async () => {
         const state = await loadState(repository, projectId)
         const { draft } = state
@@ -120,7 +120,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
           tag,
           branch: branch || null,
           notes: notes ?? '',
-          author: { id: user.id, name: user.name },
+          author: { id, name },
           size: sizeOf(draft.files),
           fileCount: draft.files.length,
           checksum: checksumOf(draft.files),
@@ -155,6 +155,19 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
       const { draft } = await loadState(repository, projectId)
       if (!draft) throw draftMissing()
       return { projectId, version: DRAFT_VERSION, revision: draft.revision, bundle: await compile(draft.files) }
+    },
+
+    async checkDraft(projectId) {
+      const { draft } = await loadState(repository, projectId)
+      if (!draft) throw draftMissing()
+      const { revision } = draft
+      try {
+        await compile(draft.files)
+        return { revision, problems: [] }
+      } catch (error) {
+        if (!isCoded(error) || error.code !== compileFailed.code) throw error
+        return { revision, problems: error.errors ?? [] }
+      }
     },
 
     setDeployer(next) {

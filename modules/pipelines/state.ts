@@ -79,7 +79,7 @@ export const toDraft = (state: State, draft: DraftDocument): Draft => ({
   nextVersion: formatNumber(nextOf(state, draft)),
   basedOn: draft.basedOn,
   updatedAt: draft.updatedAt.toISOString(),
-  updatedBy: draft.updatedBy,
+  updatedBy: typeof draft.updatedBy === 'string' ? null : draft.updatedBy,
 })
 
 /** Whether it says all that a version says of itself. */

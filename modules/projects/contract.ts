@@ -136,6 +136,9 @@ export const projectDeleted = topic<{ project: Project }>('projects.deleted')
 /** Told after a project got another name, slug or colour. */
 export const projectChanged = topic<{ project: Project; before: Project }>('projects.changed')
 
+/** Told when another key, or none, opens the project from now on. */
+export const apiKeyChanged = topic<{ projectId: string }>('projects.apiKeyChanged')
+
 export const projectCreated = topic<{ project: Project }>('projects.created')
 
 export const memberAdded = topic<{ projectId: string; userId: string }>('projects.memberAdded')

@@ -31,6 +31,11 @@ export default defineModule({
     const enter: AccessCheck = (request, user) => projects.enter(request, pOf(request), user)
     auth.addAccess('project', enter, (request, key) => projects.enterByKey(request, pOf(request), key))
     auth.addAccess('member', enter)
+    auth.addAccess(
+      'client',
+      () => {},
+      (_, key) => projects.actorByKey(key),
+    )
     endLostStreams({ projects, auth, http, events })
     return {
       service: projects,

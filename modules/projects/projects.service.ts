@@ -3,7 +3,14 @@ import { ObjectId } from '../database/contract.ts'
 import { isId, SLUG_PATTERN } from '../schemas.ts'
 import type { User } from '../users/contract.ts'
 import { createApiKeys } from './api-keys.ts'
-import { type Project, type ProjectsService, projectChanged, projectCreated, RESERVED_SLUGS } from './contract.ts'
+import {
+  apiKeyChanged,
+  type Project,
+  type ProjectsService,
+  projectChanged,
+  projectCreated,
+  RESERVED_SLUGS,
+} from './contract.ts'
 import { createDeletion } from './deletion.ts'
 import { createMemberships } from './memberships.ts'
 import {
@@ -30,6 +37,8 @@ export interface ProjectsFacade extends ProjectsService {
    * @throws M3M_PROJECT_KEY for a key that is nobody's, M3M_PROJECT_NOT_FOUND for any project but the key's
    */
   enterByKey(request: object, p: string, key: string): Promise<User>
+  /** Who acts by a key of any project. @throws M3M_PROJECT_KEY */
+  actorByKey(key: string): Promise<User>
   /** The project a request has entered, if any. */
   enteredBy(request: object): Project | undefined
   /** Goes on, in the background, with deletions that the end of the server cut off. */
@@ -77,6 +86,12 @@ export function createProjectsService({
   /** An id can never be a slug, nor the other way round. */
   const find = (p: string) =>
     isId(p) ? projects.byId(p) : new RegExp(SLUG_PATTERN).test(p) ? projects.bySlug(p) : Promise.resolve(null)
+
+  const ownerOf = async (key: string): Promise<Project> => {
+    const document = await keys.owner(key)
+    if (!document) throw keyInvalid()
+    return toProject(document)
+  }
 
   return {
     async list(user) {
@@ -133,8 +148,15 @@ export function createProjectsService({
       return project
     },
     apiKey: keys.of,
-    makeApiKey: keys.make,
-    removeApiKey: keys.remove,
+    async makeApiKey(user, id) {
+      const made = await keys.make(user, id)
+      events.emit(apiKeyChanged, { projectId: id })
+      return made
+    },
+    async removeApiKey(id) {
+      await keys.remove(id)
+      events.emit(apiKeyChanged, { projectId: id })
+    },
 
     async delete(user, id, slug) {
       const document = await projects.byId(id)
@@ -174,10 +196,9 @@ export function createProjectsService({
       const document = isId(projectId) ? await projects.byId(projectId) : null
       return document !== null && mayOpen(user, document)
     },
+    actorByKey: async (key) => actorOf(await ownerOf(key)),
     async enterByKey(request, p, key) {
-      const document = await keys.owner(key)
-      if (!document) throw keyInvalid()
-      const project = toProject(document)
+      const project = await ownerOf(key)
       if (p !== project.slug && p !== project.id) throw projectNotFound([p.slice(0, 64)])
       entered.set(request, project)
       return actorOf(project)

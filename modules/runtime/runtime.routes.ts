@@ -145,7 +145,7 @@ export const runtimeRoutes = ({
     )
     app.get(
       '/runtime/types',
-      { config: { access: 'user' }, schema: { tags, summary: 'TypeScript declarations of what service code sees' } },
+      { config: { access: 'client' }, schema: { tags, summary: 'TypeScript declarations of what service code sees' } },
       async (_request, reply) => reply.type(PLAIN).send(types()),
     )
     app.get(

@@ -21,6 +21,10 @@ const ofProject: Rule = ({ opens }, target) => (opens.some((project) => project 
 export const ACCESS: Record<string, Rule> = {
   public: () => 'in',
   user: people(() => 'in'),
+  client: (actor) => {
+    if (actor.kind === 'forged key') return 401
+    return actor.kind === 'key' ? 'in' : people(() => 'in')(actor, null)
+  },
   root: people(({ kind }) => (kind === 'root' ? 'in' : 403)),
   manageUsers: people(({ kind, permissions }) => (kind === 'root' || permissions.manageUsers ? 'in' : 403)),
   member: people(ofProject),

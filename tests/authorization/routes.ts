@@ -96,6 +96,8 @@ export const ROUTES: Row[] = [
   { prefix: '/api/audit', access: ['root'] },
   { prefix: '/api/services', access: ['user'] },
   { prefix: '/api/runtime', access: ['user'] },
+  { prefix: '/api/runtime/types', access: ['client'] },
+  { prefix: '/api/runtime/packages', access: ['client'] },
   { prefix: '/api/runtime/isolation', access: ['root'] },
   { prefix: '/api/system', access: ['root'] },
   { prefix: '/api/openapi.json', access: ['public'] },

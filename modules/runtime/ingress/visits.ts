@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { DirectRequest, Events, Logger } from '../../../kernel/index.ts'
 import { signedOut } from '../../auth/contract.ts'
-import { memberRemoved, type ProjectsService } from '../../projects/contract.ts'
+import { apiKeyChanged, memberRemoved, type ProjectsService } from '../../projects/contract.ts'
 import type { Previews } from '../services/previews.ts'
 import type { Admission } from './preview-address.ts'
 
@@ -61,6 +61,8 @@ export function endLostVisits({ visits, previews, projects, events, log }: Parts
       renewAddress(projectId)
       visits.end((visit) => visit.projectId === projectId && visit.by?.userId === userId)
     }),
+    // Whoever had the key could ask for it.
+    events.on(apiKeyChanged, ({ projectId }) => renewAddress(projectId)),
     events.on(signedOut, ({ userId, root, everywhere, matches }) => {
       visits.end(({ by }) => by !== null && matches(by.asked))
       if (!everywhere) return

@@ -6,7 +6,7 @@ import { files, HELLO, numbers, publish, STABLE, says, startShop } from './suppo
 
 describe('a draft', () => {
   it('begins with a template in an empty editor', async (t) => {
-    const { api } = await startShop(t)
+    const { api, user } = await startShop(t)
     const { body } = await api('GET')
     assert.equal(body.draft, null)
     assert.deepEqual(body.versions, [])
@@ -20,9 +20,22 @@ describe('a draft', () => {
       revision: 1,
       nextVersion: '1',
       basedOn: null,
-      updatedBy: draft.updatedBy,
+      updatedBy: { id: user.id, name: user.name },
     })
     assert.equal((await api('GET')).body.template, undefined)
+  })
+
+  it('tells what keeps it from compiling, without running anything', async (t) => {
+    const { api } = await startShop(t)
+    assert.equal((await api('GET', '/draft/problems')).body.code, 'M3M_DRAFT_MISSING')
+    const broken = files({ 'main.ts': "import './a.ts'\nconst x = ;\n", 'a.ts': 'export const a = 1' })
+    await api('PUT', '/draft', { files: broken, revision: 0 })
+    assert.deepEqual((await api('GET', '/draft/problems')).body, {
+      revision: 1,
+      problems: [{ path: 'main.ts:2:11', message: 'Unexpected ";"' }],
+    })
+    await api('PUT', '/draft', { files: HELLO, revision: 1 })
+    assert.deepEqual((await api('GET', '/draft/problems')).body, { revision: 2, problems: [] })
   })
 
   it('J5 is not overwritten by an editor that began earlier', async (t) => {

@@ -34,7 +34,9 @@ describe('the API key of a project', () => {
       revision: saved.body.revision,
     })
     assert.equal(published.status, 201, JSON.stringify(published.body))
-    assert.equal(published.body.author.name, 'API key')
+    assert.deepEqual(published.body.author, { id: null, name: 'API key' })
+    const types = await server.get('/api/runtime/types', { headers: { 'x-api-key': key } })
+    assert.match(await types.text(), /declare const router/)
     assert.equal(await (await server.get('/r/shop/')).text(), 'two')
 
     const refused = async (method: string, path: string, status: number, code: string, body?: unknown) => {

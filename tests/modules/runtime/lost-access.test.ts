@@ -17,8 +17,8 @@ router.get('/slow', (ctx) => ctx.sse(async (send) => {
 router.ws('/socket', { open: (socket) => void socket.send('here') })`
 
 /** A stream that is open; `over` resolves when the server ends or cuts it. */
-async function open(url: string, token?: string) {
-  const response = await fetch(url, token ? { headers: { authorization: `Bearer ${token}` } } : {})
+async function open(url: string, token?: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url, { headers: token ? { authorization: `Bearer ${token}` } : headers })
   assert.equal(response.status, 200, url)
   const reader = response.body!.getReader()
   await reader.read()
@@ -115,6 +115,33 @@ describe('live streams and previews of somebody who lost access', () => {
     )
     await memberships().remove(project.id, userId)
     for (const response of await Promise.all(asked)) await response.text()
+  })
+
+  test('A20 another API key, or none, ends the streams that were opened by the one before, and moves the preview', async () => {
+    const project = await server.deploy('keyed', CODE)
+    await server.deploy('unkeyed', CODE)
+    const keyOf = async (slug: string) => (await root.call<{ key: string }>('POST', `/projects/${slug}/api-key`)).key
+    const byKey = async (slug: string, key: string) => open(streamOf(slug), undefined, { 'x-api-key': key })
+    const streamOf = (slug: string) => `${server.url}/api/projects/${slug}/service/stream`
+    const kept = [await byKey('unkeyed', await keyOf('unkeyed')), await open(streamOf('keyed'), root.token)]
+    for (const change of [
+      () => keyOf('keyed'),
+      () => root.call('DELETE', '/projects/keyed/api-key') as Promise<unknown>,
+    ]) {
+      const key = await keyOf('keyed')
+      const stream = await byKey('keyed', key)
+      const { url } = await drafts(root)(project, CODE)
+      await change()
+      await stream.over
+      assert.equal((await fetch(streamOf('keyed'), { headers: { 'x-api-key': key } })).status, 401)
+      assert.equal((await fetch(url!)).status, 404)
+    }
+    assert.deepEqual(
+      kept.map(({ ended }) => ended),
+      [false, false],
+    )
+    for (const slug of ['keyed', 'unkeyed']) await root.call('DELETE', `/projects/${slug}?slug=${slug}`)
+    await Promise.all(kept.map(({ over }) => over))
   })
 
   test('previews: a session that ends takes its own sockets along, and those ended from elsewhere the address too', async () => {

@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { SourceViewer, versionQuery } from '@/features/code/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import { pipelineQuery } from '@/lib/queries/pipeline.ts'
+import { AuthorName } from './components/author-name.tsx'
 import { TagBadge } from './components/tag-badge.tsx'
 import { VersionDialogs, type VersionTask } from './components/version-dialogs.tsx'
 import { VersionMenu } from './components/version-menu.tsx'
@@ -59,7 +60,11 @@ export function VersionPage() {
         {head && (
           <p className="flex flex-wrap gap-x-3 text-muted-foreground text-xs">
             <time dateTime={head.createdAt}>{format.dateTime(head.createdAt)}</time>
-            {head.author && <span>{head.author.name}</span>}
+            {head.author && (
+              <span>
+                <AuthorName author={head.author} />
+              </span>
+            )}
             <span>{format.bytes(head.size)}</span>
           </p>
         )}

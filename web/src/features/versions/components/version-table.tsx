@@ -9,6 +9,7 @@ import { Table, TableBody, TableCaption, TableCell, TableHeader, TableRow } from
 import type { Pipeline, Version } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import { isNewer } from '../lib/is-newer.ts'
+import { AuthorName } from './author-name.tsx'
 import { TagBadge } from './tag-badge.tsx'
 import type { VersionTask } from './version-dialogs.tsx'
 import { VersionMenu } from './version-menu.tsx'
@@ -73,7 +74,9 @@ export function VersionTable({ project, pipeline, versions, onTask }: VersionTab
             <TableCell className="hidden max-w-0 truncate md:table-cell" title={version.notes || undefined}>
               {version.notes || '—'}
             </TableCell>
-            <TableCell className="hidden max-w-40 truncate lg:table-cell">{version.author?.name ?? '—'}</TableCell>
+            <TableCell className="hidden max-w-40 truncate lg:table-cell">
+              <AuthorName author={version.author} />
+            </TableCell>
             <TableCell className="hidden whitespace-nowrap sm:table-cell">
               <RelativeTime value={version.createdAt} />
             </TableCell>
