@@ -1,7 +1,6 @@
 /** What every command starts from: configuration file, selected modules, folders. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   type AnyModule,
   type Config,
@@ -15,6 +14,7 @@ import {
   selectModules,
 } from '../kernel/index.ts'
 import { modules as allModules } from '../modules/index.ts'
+import { packageRoot, packageVersion } from './package.ts'
 
 export interface CliContext {
   version: string
@@ -28,16 +28,6 @@ export interface CliContext {
   log: Logger
   kernel(modules?: readonly AnyModule[]): Kernel
 }
-
-const packageRoot = (): string => {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
-}
-
-/** Version of this m3m. */
-export const packageVersion = (): string =>
-  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version
 
 /** Finds the configuration: `--config`, `M3M_CONFIG`, `config/m3m.yaml` here, the one of the package. */
 export function findConfig(named?: string): string {
