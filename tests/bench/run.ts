@@ -8,6 +8,7 @@ import type { Row } from './row.ts'
 import { boot } from './rows/boot.ts'
 import { compute } from './rows/compute.ts'
 import { database } from './rows/database.ts'
+import { dev } from './rows/dev.ts'
 import { goals } from './rows/goals.ts'
 import { memory } from './rows/memory.ts'
 import { neighbour } from './rows/neighbour.ts'
@@ -33,6 +34,7 @@ const ROWS = {
   database,
   goals,
   plugins,
+  dev,
 }
 const wanted = process.argv.slice(2)
 const results: Row[] = []
