@@ -251,7 +251,7 @@ export interface PipelinesService {
    * Makes the files of a .zip or .tgz the draft.
    * @throws M3M_CODE_ARCHIVE (422) which names the entry, M3M_CODE_INVALID, M3M_DRAFT_CONFLICT
    */
-  importArchive(projectId: string, user: User, archive: Buffer, input: ImportCode): Promise<ImportedCode>
+  importArchive(projectId: string, author: Author, archive: Buffer, input: ImportCode): Promise<ImportedCode>
   /** The published version's bundle, or null when nothing is published. */
   published(projectId: string): Promise<Deployment | null>
   /** The saved draft, compiled, of version `draft`. @throws M3M_DRAFT_MISSING, M3M_CODE_COMPILE */

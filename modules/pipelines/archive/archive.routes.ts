@@ -74,7 +74,7 @@ export const archiveRoutes = (
         if (!Buffer.isBuffer(request.body))
           throw archiveUnusable(['send it as the body, of the type application/zip or application/gzip'])
         const project = projects.projectOf(request)
-        const imported = await pipelines.importArchive(project.id, auth.userOf(request), request.body, request.query)
+        const imported = await pipelines.importArchive(project.id, auth.authorOf(request), request.body, request.query)
         if (imported.draft) {
           const { added, changed, removed } = imported
           const after = { added: added.length, changed: changed.length, removed: removed.length }

@@ -39,7 +39,7 @@ export function createArchives(repository: PipelinesRepository, drafts: Drafts):
       return { version: code.version, archive: await gate.run(() => writeCode(code.files)) }
     },
 
-    async importArchive(projectId, user, archive, { dryRun = false, mode, revision }) {
+    async importArchive(projectId, author, archive, { dryRun = false, mode, revision }) {
       const { files: given, ...read } = await gate.run(() => readCode(archive))
       const state = await loadState(repository, projectId)
       const current = state.draft?.revision ?? 0
@@ -50,7 +50,7 @@ export function createArchives(repository: PipelinesRepository, drafts: Drafts):
       checkFiles(files)
       const told = { ...compareFiles(before, files), ...read, revision: current }
       if (dryRun) return { ...told, draft: null }
-      return { ...told, draft: await drafts.saveDraft(projectId, user, { files, revision: current }) }
+      return { ...told, draft: await drafts.saveDraft(projectId, author, { files, revision: current }) }
     },
   }
 }
