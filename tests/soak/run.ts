@@ -23,7 +23,7 @@ const KILL_EVERY = [4_000, 12_000] as const
 const SAMPLE_MS = 5_000
 /**
  * Memory is compared between the second and the last quarter: caches are full by then, and as many leave quarantine as enter
- * it. After a collection, because V8 lets 100 MB and more lie about before it looks.
+ * it. After collections, because V8 lets 100 MB and more lie about before it looks.
  */
 const GROWTH = 1.15
 const COLLECT_MS = 30_000
