@@ -206,9 +206,12 @@ interface Context<Path extends string = string> {
    */
   // biome-ignore lint/suspicious/noExplicitAny: only the service knows what its clients send
   readonly body: any
-  /** The request as a web standard `Request`; its body is read once, here or by `ctx.body`. */
+  /**
+   * The request as a web standard `Request`; its body is read once, here or by `ctx.body`. The path of its address is `ctx.path`,
+   * without the one the service is mounted at.
+   */
   readonly request: Request
-  /** The whole address that was asked, as the client wrote it. */
+  /** The whole public address that was asked, with the path the service is mounted at: what links to the service itself are made from. */
   readonly url: URL
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal

@@ -123,7 +123,7 @@ export class Context {
     return this.#body.value
   }
   get url(): URL {
-    return new URL(this.request.url)
+    return new URL(this.#message[7].replace(/\/+$/, '') + this.#message[4])
   }
   get request(): Request {
     this.#request ??= incomingRequest({
