@@ -16,7 +16,7 @@ const OVERLAYS =
   '@floating-ui/.*|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden|@radix-ui/react-(?:popper|popover|tooltip|dismissable-layer|focus-scope|focus-guards|portal|presence)'
 /** Chunks of the first page, and of the shell around all others. */
 const ALWAYS_THERE =
-  /assets\/(?:core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|pipeline|shortcuts|use-pages|notify|logo)-/
+  /assets\/(?:core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|pipeline|shortcuts|use-pages|notify|logo|panel-left-close)-/
 const modulesOf = (names: string) => new RegExp(`node_modules/(?:${names})/`)
 
 export default defineConfig({

@@ -72,6 +72,9 @@ export const Pipeline = Type.Object({
   /** Newest number first. */
   versions: Type.Array(Version),
   publishedVersion: Nullable(Type.String()),
+  given: Type.Record(Type.String(), Type.Integer(), {
+    description: 'The highest step that was ever given in each whole number; no number is given again',
+  }),
   /** What the published version has of packages that have changed since it was built: it runs on with them. */
   outdatedPackages: Type.Array(OutdatedPackage),
   /** What an empty editor starts with; present while there is neither draft nor version. */

@@ -55,6 +55,7 @@ export function createPipelinesService({
         draft: draft && toDraft(state, draft),
         versions,
         publishedVersion: pipeline.published,
+        given: pipeline.given,
         outdatedPackages: await outdatedOf(state),
         ...(draft || versions.length > 0 ? {} : { template: templates.start }),
       }

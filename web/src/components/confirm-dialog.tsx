@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   AlertDialog,
@@ -22,6 +23,8 @@ interface ConfirmDialogProps {
   onConfirm: () => void
   /** Something is lost by it. */
   destructive?: boolean
+  /** What else is to be known before. */
+  children?: ReactNode
 }
 
 /** Asks before something is done that cannot simply be undone. */
@@ -33,6 +36,7 @@ export function ConfirmDialog({
   confirm,
   onConfirm,
   destructive = false,
+  children,
 }: ConfirmDialogProps) {
   const { t } = useTranslation()
   return (
@@ -42,6 +46,7 @@ export function ConfirmDialog({
           <AlertDialogTitle>{title}</AlertDialogTitle>
           <AlertDialogDescription>{text}</AlertDialogDescription>
         </AlertDialogHeader>
+        {children}
         <AlertDialogFooter>
           <AlertDialogCancel>{t('action.cancel')}</AlertDialogCancel>
           <AlertDialogAction variant={destructive ? 'destructive' : 'default'} onClick={onConfirm}>

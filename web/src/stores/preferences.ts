@@ -11,6 +11,9 @@ interface Preferences {
   language?: Language
   sidebarOpen: boolean
   lastProject?: string
+  /** Differences in one column instead of two. */
+  diffInline?: boolean
+  diffIgnoresWhitespace?: boolean
 }
 
 /** What the person chose on this browser. public/boot.js reads the same key before the first paint. */

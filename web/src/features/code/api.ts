@@ -12,6 +12,7 @@ import {
   type ServicePackage,
   type StartDraft,
   type Template,
+  type UpdateVersion,
   url,
   type Version,
   type VersionWithFiles,
@@ -84,6 +85,8 @@ export const packageTypesQuery = (specifier: string, version: string) =>
 export const fetchPipeline = (project: string) => api.get<Pipeline>(url`/projects/${project}/pipeline`)
 export const saveDraft = (project: string, input: SaveDraft) =>
   api.put<Draft>(url`/projects/${project}/pipeline/draft`, input)
+export const startDraft = (project: string, input: StartDraft) =>
+  api.post<Draft>(url`/projects/${project}/pipeline/draft`, input)
 
 /** Everything that changes a pipeline and is not typing. Each refreshes the pipeline. */
 export function usePipelineActions(project: string) {
@@ -98,7 +101,7 @@ export function usePipelineActions(project: string) {
 
   return {
     startDraft: useMutation({
-      mutationFn: (input: StartDraft) => api.post<Draft>(url`/projects/${project}/pipeline/draft`, input),
+      mutationFn: (input: StartDraft) => startDraft(project, input),
       onSuccess: setDraft,
     }),
     discardDraft: useMutation({
@@ -113,9 +116,18 @@ export function usePipelineActions(project: string) {
       mutationFn: (number: string) => api.post<Version>(url`/projects/${project}/pipeline/versions/${number}/publish`),
       onSuccess: refreshAll,
     }),
-    deleteVersion: useMutation({
-      mutationFn: (number: string) => api.delete(url`/projects/${project}/pipeline/versions/${number}`),
+    /** Tag, branch and notes. */
+    updateVersion: useMutation({
+      mutationFn: ({ number, ...changes }: UpdateVersion & { number: string }) =>
+        api.patch<Version>(url`/projects/${project}/pipeline/versions/${number}`, changes),
       onSuccess: refresh,
+    }),
+    /** One after the other; what is deleted before one fails stays deleted. */
+    deleteVersions: useMutation({
+      mutationFn: async (numbers: readonly string[]) => {
+        for (const number of numbers) await api.delete(url`/projects/${project}/pipeline/versions/${number}`)
+      },
+      onSettled: refresh,
     }),
   }
 }

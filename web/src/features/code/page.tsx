@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorState } from '@/components/error-state.tsx'
 import { useProject } from '@/hooks/use-project.ts'
@@ -15,7 +16,9 @@ export function CodePage() {
   const project = useProject()
   const pipeline = useQuery(pipelineQuery(project.slug))
   const { data: status } = useQuery(serviceQuery(project.slug))
-  const shown = pipeline.data?.draft ? null : (pipeline.data?.publishedVersion ?? pipeline.data?.versions[0]?.number)
+  const [held, setHeld] = useState(false)
+  const shown =
+    held || pipeline.data?.draft ? null : (pipeline.data?.publishedVersion ?? pipeline.data?.versions[0]?.number)
   const version = useQuery({ ...versionQuery(project.slug, shown ?? ''), enabled: Boolean(shown) })
   const error = pipeline.data ? shown && version.error : pipeline.error
 
@@ -41,5 +44,5 @@ export function CodePage() {
       />
     )
   }
-  return <EditView key={project.id} project={project} pipeline={pipeline.data} />
+  return <EditView key={project.id} project={project} pipeline={pipeline.data} onHold={setHeld} />
 }

@@ -60,6 +60,7 @@ export {
   type StartDraft,
   type Template,
   type TemplateId,
+  type UpdateVersion,
   VERSION_TAGS,
   type Version,
   type VersionTag,

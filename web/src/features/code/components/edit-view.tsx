@@ -1,5 +1,5 @@
 import { Rocket, Save } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
@@ -17,26 +17,39 @@ import { CodeHeader } from './code-header.tsx'
 import { CodeMenu } from './code-menu.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
-import { PublishDialog } from './publish-dialog.tsx'
 import { RecoveryAlert } from './recovery-alert.tsx'
 import { RunDraft } from './run-draft.tsx'
 import { SaveIndicator } from './save-indicator.tsx'
 import { Templates } from './templates/templates.tsx'
 import { Workbench } from './workbench.tsx'
 
+const PublishDialog = lazy(() =>
+  import('./publish/publish-dialog.tsx').then((module) => ({ default: module.PublishDialog })),
+)
+
 interface EditViewProps {
   project: Project
   pipeline: Pipeline
+  /** Told true while there is something here that must not go when the draft does: edits, or a question about them. */
+  onHold: (held: boolean) => void
 }
 
 const NOTHING: SourceFile[] = []
 
 /** A draft, or the template that becomes one with the first save. */
-export function EditView({ project, pipeline }: EditViewProps) {
+export function EditView({ project, pipeline, onHold }: EditViewProps) {
   const { t } = useTranslation('code')
-  const { draft } = pipeline
+  const [draft, setDraft] = useState(pipeline.draft)
+  // Gone with edits left here: what it was is what they are edits of, until the person has decided.
+  if (pipeline.draft && pipeline.draft !== draft) setDraft(pipeline.draft)
   const files = draft?.files ?? pipeline.template ?? NOTHING
-  const editing = useEditing({ project: project.slug, projectId: project.id, files, revision: draft?.revision ?? 0 })
+  const editing = useEditing({ project: project.slug, projectId: project.id, draft, files })
+  const held = editing.changed || editing.conflict !== null
+  if (!pipeline.draft && draft && !held) setDraft(null)
+  useEffect(() => {
+    onHold(held)
+    return () => onHold(false)
+  }, [held, onHold])
   const { workspace, saver, saveState } = editing
   const entry = [...workspace.get().files.keys()].find(isEntry) ?? 'main.ts'
   const place = usePlace(entry)
@@ -50,6 +63,8 @@ export function EditView({ project, pipeline }: EditViewProps) {
   const templates = useTemplates(editing, draft === null, openEntry)
   const preview = usePreview(project.slug, editing)
   const [publishOpen, setPublishOpen] = useState(false)
+  /** It is loaded with the first time, and stays for its closing to be seen. */
+  const [publishAsked, setPublishAsked] = useState(false)
   const [problems, setProblems] = useState<Problem[]>([])
   const editor = useRef<EditorHandle>(null)
   const isWide = !useIsMobile()
@@ -63,7 +78,10 @@ export function EditView({ project, pipeline }: EditViewProps) {
   function openPublish() {
     preview.forget()
     publishing.forget()
+    setPublishAsked(true)
     setPublishOpen(true)
+    // The dialog leads to the draft as the server has it.
+    if (draft) void saver.flush()
   }
 
   async function run() {
@@ -121,27 +139,40 @@ export function EditView({ project, pipeline }: EditViewProps) {
       {editing.found && isWide && (
         <RecoveryAlert at={editing.found.mirror.at} onRestore={editing.restoreFound} onForget={editing.forgetFound} />
       )}
-      <PublishDialog
-        open={publishOpen}
-        onClose={() => setPublishOpen(false)}
-        number={nextVersion}
-        branches={[...new Set(pipeline.versions.flatMap((version) => version.branch ?? []))]}
-        problemCount={found.error + found.warning}
-        first={pipeline.publishedVersion === null}
-        countSyntaxErrors={async () => (await editor.current?.countSyntaxErrors()) ?? 0}
-        complaints={publishing.complaints}
-        busy={publishing.busy}
-        onSubmit={publishing.submit}
-        onPlace={(target) => {
-          setPublishOpen(false)
-          void place.goTo(target)
-        }}
-        onShowProblems={() => {
-          setPublishOpen(false)
-          void place.setPanel('problems')
-        }}
+      {publishAsked && (
+        <Suspense>
+          <PublishDialog
+            open={publishOpen}
+            onClose={() => setPublishOpen(false)}
+            project={project.slug}
+            workspace={workspace}
+            number={nextVersion}
+            basedOn={draft?.basedOn ?? null}
+            published={pipeline.publishedVersion}
+            branches={[...new Set(pipeline.versions.flatMap((version) => version.branch ?? []))]}
+            problemCount={found.error + found.warning}
+            countSyntaxErrors={async () => (await editor.current?.countSyntaxErrors()) ?? 0}
+            complaints={publishing.complaints}
+            busy={publishing.busy}
+            onSubmit={publishing.submit}
+            onPlace={(target) => {
+              setPublishOpen(false)
+              void place.goTo(target)
+            }}
+            onShowProblems={() => {
+              setPublishOpen(false)
+              void place.setPanel('problems')
+            }}
+          />
+        </Suspense>
+      )}
+      <ConflictDialog
+        project={project.slug}
+        conflict={editing.conflict}
+        workspace={workspace}
+        onTheirs={editing.takeTheirs}
+        onMine={() => void editing.keepMine()}
       />
-      <ConflictDialog conflict={editing.conflict} onTheirs={editing.takeTheirs} onMine={editing.keepMine} />
       <LeaveGuard changed={editing.changed} onSave={saver.flush} onDiscard={editing.discardEdits} />
     </Workbench>
   )

@@ -14,20 +14,19 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Draft } from '@/lib/api/index.ts'
 import { usePipelineActions } from '../api.ts'
-import { nextMajor, nextMinor } from '../lib/version-numbers.ts'
+import { type Given, nextMajor, nextMinor } from '../lib/version-numbers.ts'
 
 interface MakeChangesProps {
   /** Slug. */
   project: string
   /** Version the draft begins from. */
   from: string
-  /** Numbers that exist. */
-  versions: readonly string[]
+  given: Given
   onStarted?: (draft: Draft) => void
 }
 
 /** Starts a draft from a version: as a step of the same version, or as the next whole number. */
-export function MakeChanges({ project, from, versions, onStarted }: MakeChangesProps) {
+export function MakeChanges({ project, from, given, onStarted }: MakeChangesProps) {
   const { t } = useTranslation('code')
   const { startDraft } = usePipelineActions(project)
   const errorText = useErrorText()
@@ -51,7 +50,7 @@ export function MakeChanges({ project, from, versions, onStarted }: MakeChangesP
           {(['minor', 'major'] as const).map((bump) => (
             <DropdownMenuItem key={bump} onSelect={() => start(bump)} className="flex-col items-start gap-0.5">
               <span className="font-medium">
-                {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(from, versions) : nextMajor(versions) })}
+                {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(from, given) : nextMajor(given) })}
               </span>
               <span className="text-muted-foreground text-xs">{t(`changes.${bump}.hint`, { from })}</span>
             </DropdownMenuItem>

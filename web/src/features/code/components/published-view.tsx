@@ -43,13 +43,7 @@ export function PublishedView({ project, pipeline, version, url }: PublishedView
         {isWide && <CodeMenu project={project.slug} version={version.number} />}
       </CodeHeader>
       <PublishedBanner version={version.number} url={url}>
-        {isWide && (
-          <MakeChanges
-            project={project.slug}
-            from={version.number}
-            versions={pipeline.versions.map(({ number }) => number)}
-          />
-        )}
+        {isWide && <MakeChanges project={project.slug} from={version.number} given={pipeline.given} />}
       </PublishedBanner>
     </Workbench>
   )

@@ -4,6 +4,7 @@ import { Spinner } from '@/components/ui/spinner.tsx'
 import { useResolvedTheme } from '@/lib/theme.ts'
 import type { Problem } from '../lib/problems.ts'
 import type { SourceFile, Workspace } from '../lib/workspace.ts'
+import { LOOKS } from './looks.ts'
 import { type BoundModels, bindModels } from './models.ts'
 import { applyTheme, countSyntaxErrors, Editor, monaco, setPackageTypes, setRuntimeTypes } from './monaco.ts'
 
@@ -123,21 +124,9 @@ export default function CodeEditor(props: CodeEditorProps) {
         readOnlyMessage: props.readOnlyMessage ? { value: props.readOnlyMessage } : undefined,
         domReadOnly: readOnly,
         ariaLabel: label,
-        automaticLayout: true,
-        bracketPairColorization: { enabled: true },
-        fixedOverflowWidgets: true,
-        fontFamily: '"Geist Mono Variable", ui-monospace, Menlo, Consolas, monospace',
-        fontLigatures: false,
-        fontSize: 13,
-        lineHeight: 20,
-        minimap: { enabled: false },
-        padding: { top: 12, bottom: 12 },
+        ...LOOKS,
         renderValidationDecorations: onProblems ? 'on' : 'off',
-        scrollBeyondLastLine: false,
-        smoothScrolling: false,
-        stickyScroll: { enabled: false },
         tabSize: 2,
-        wordWrap: 'off',
       }}
     />
   )

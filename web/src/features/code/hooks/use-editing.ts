@@ -1,37 +1,34 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { type Draft, isApiError, type Pipeline, type SourceFile } from '@/lib/api/index.ts'
 import { pipelineKey } from '@/lib/queries/pipeline.ts'
 import { safeStorage } from '@/lib/storage.ts'
-import { fetchPipeline, saveDraft } from '../api.ts'
-import { dropMirror, type Mirror, readMirror, recover, writeMirror } from '../lib/recovery.ts'
+import { saveDraft } from '../api.ts'
+import { dropMirror, type Mirror, readMirror, recover } from '../lib/recovery.ts'
 import { createSaver, type SaveResult, type SaveState } from '../lib/saver.ts'
 import { createWorkspace, isChanged, toList } from '../lib/workspace.ts'
-
-/** Milliseconds after an edit until it is mirrored in the browser. */
-const MIRROR_DELAY = 300
+import { useConflict } from './use-conflict.ts'
+import { useMirror } from './use-mirror.ts'
 
 interface Options {
   project: string
   projectId: string
-  /** The draft, or the template with revision 0. */
+  /** Null: there is none yet, and `files` are the template. */
+  draft: Draft | null
   files: readonly SourceFile[]
-  revision: number
-}
-
-/** Another editor's newer state met ours; `theirs` is null when the draft is gone. */
-export interface Conflict {
-  theirs: Draft | null
 }
 
 /** Editing a project's draft: the workspace, saving, the mirror in the browser and conflicts. */
-export function useEditing({ project, projectId, files, revision }: Options) {
+export function useEditing({ project, projectId, draft, files }: Options) {
   const client = useQueryClient()
+  const revision = draft?.revision ?? 0
   const [workspace] = useState(() => createWorkspace({ files, revision }))
   const [saveState, setSaveState] = useState<SaveState>('idle')
   const [saveError, setSaveError] = useState<Error | null>(null)
-  const [conflict, setConflict] = useState<Conflict | null>(null)
+  /** The draft as the server was last known to have it. */
+  const known = useRef<Draft | null>(draft)
+  const { conflict, meet, ...conflicts } = useConflict(project, workspace, known)
   const [found, setFound] = useState<{ mirror: Mirror; files: SourceFile[] } | null>(() => {
     const mirror = readMirror(safeStorage, projectId)
     const recovered = mirror && recover(files, mirror)
@@ -39,23 +36,21 @@ export function useEditing({ project, projectId, files, revision }: Options) {
   })
 
   const saver = useMemo(() => {
-    const setDraft = (draft: Draft | null) =>
-      client.setQueryData<Pipeline>(pipelineKey(project), (pipeline) => pipeline && { ...pipeline, draft })
-
     async function save(): Promise<SaveResult> {
       const { files, revision } = workspace.get()
       try {
         const draft = await saveDraft(project, { files: toList(files), revision })
         workspace.accepted(files, draft.revision)
-        setDraft(draft)
+        known.current = draft
+        client.setQueryData<Pipeline>(pipelineKey(project), (pipeline) => pipeline && { ...pipeline, draft })
         setSaveError(null)
         return 'saved'
       } catch (error) {
         if (!isApiError(error)) throw error
         if (error.code === 'M3M_DRAFT_CONFLICT') {
-          const { draft } = await fetchPipeline(project).catch(() => ({ draft: null }))
-          setConflict({ theirs: draft })
-          return 'conflict'
+          // Without an answer there is nothing to choose from: the next try meets them again.
+          const met = await meet().catch(() => 'offline' as const)
+          return met === 'conflict' || met === 'offline' ? met : 'saved'
         }
         if (error.status === 0 || error.status >= 500) return 'offline'
         setSaveError(error)
@@ -69,37 +64,31 @@ export function useEditing({ project, projectId, files, revision }: Options) {
       isAutomatic: () => workspace.get().revision > 0,
       onState: setSaveState,
     })
-  }, [client, project, workspace])
+  }, [client, project, workspace, meet])
 
+  useMirror(projectId, workspace)
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const mirror = () => writeMirror(safeStorage, projectId, workspace.get())
     const unsubscribe = workspace.subscribe((state, before) => {
-      clearTimeout(timer)
-      timer = setTimeout(mirror, MIRROR_DELAY)
       if (state.files !== before.files) saver.touch()
     })
-    const atOnce = () => {
-      clearTimeout(timer)
-      if (timer) mirror()
-    }
     const onOnline = () => void saver.flush()
-    window.addEventListener('pagehide', atOnce)
     window.addEventListener('online', onOnline)
     return () => {
       unsubscribe()
-      atOnce()
       saver.stop()
-      window.removeEventListener('pagehide', atOnce)
       window.removeEventListener('online', onOnline)
     }
-  }, [saver, workspace, projectId])
+  }, [saver, workspace])
 
-  // Another tab or person saved: without edits of our own there is nothing to decide.
+  // Another tab or person saved or discarded it: without edits of our own there is nothing to decide.
   useEffect(() => {
     const state = workspace.get()
-    if (revision > state.revision && !isChanged(state)) workspace.reset(files, revision)
-  }, [workspace, files, revision])
+    if (isChanged(state)) return
+    if (draft && draft.revision > state.revision) workspace.reset(draft.files, draft.revision)
+    else if (draft || !known.current) return
+    else workspace.reset(files, 0)
+    known.current = draft
+  }, [workspace, draft, files])
 
   return {
     workspace,
@@ -107,6 +96,8 @@ export function useEditing({ project, projectId, files, revision }: Options) {
     saveState,
     saveError,
     conflict,
+    /** Looks at what others made of the draft: asks about it, unless it is the same as here. Rejects when the server cannot be reached. */
+    meet,
     changed: useStore(workspace.store, isChanged),
     /** Edits of an earlier visit that never reached the server. */
     found,
@@ -119,20 +110,18 @@ export function useEditing({ project, projectId, files, revision }: Options) {
       setFound(null)
     },
     takeTheirs() {
-      if (conflict?.theirs) workspace.reset(conflict.theirs.files, conflict.theirs.revision)
-      setConflict(null)
+      conflicts.takeTheirs()
       saver.settle()
-      void client.invalidateQueries({ queryKey: pipelineKey(project), exact: true })
     },
-    keepMine() {
-      workspace.rebase(conflict?.theirs?.files ?? [], conflict?.theirs?.revision ?? 0)
-      setConflict(null)
+    async keepMine() {
+      await conflicts.keepMine()
       saver.settle()
-      void saver.flush()
+      await saver.flush()
     },
     /** Leaves the edits behind for good. */
     discardEdits() {
       saver.stop()
+      workspace.discard()
       dropMirror(safeStorage, projectId)
     },
   }

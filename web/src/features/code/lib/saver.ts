@@ -17,6 +17,7 @@ export interface SaverOptions {
 }
 
 export interface Saver {
+  state(): SaveState
   /** An edit was made. */
   touch(): void
   /** Saves now what is not saved; true when the server has everything. */
@@ -71,6 +72,7 @@ export function createSaver({ delay = 2_000, retryDelay = 5_000, ...options }: S
   }
 
   return {
+    state: () => state,
     touch() {
       if (state === 'conflict') return
       if (!options.isChanged()) {

@@ -55,6 +55,10 @@ export function createWorkspace(initial: { files: readonly SourceFile[]; revisio
       const map = toMap(files)
       store.setState({ files: map, saved: map, revision, dirty: new Set(), removed: new Set() })
     },
+    /** Back to what the server is known to have. */
+    discard() {
+      store.setState(({ saved }) => ({ files: saved, dirty: new Set(), removed: new Set() }))
+    },
     /** Edits one file. Only this file is compared again: it happens at every key. */
     write(path: string, content: string) {
       const { files, saved, dirty } = store.getState()

@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Label } from '@/components/ui/label.tsx'
 import { VERSION_TAGS, type Version } from '@/lib/api/index.ts'
+import { branchesOf } from '../lib/branches.ts'
 
 interface VersionFiltersProps {
   versions: readonly Version[]
@@ -17,7 +18,7 @@ const SELECT =
 export function VersionFilters({ versions, tag, branch, onChange }: VersionFiltersProps) {
   const { t } = useTranslation('versions')
   const id = useId()
-  const branches = [...new Set(versions.flatMap((version) => version.branch ?? []))].toSorted()
+  const branches = branchesOf(versions)
   return (
     <fieldset aria-label={t('filter.label')} className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <span className="flex items-center gap-2">

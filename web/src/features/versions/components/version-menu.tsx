@@ -1,5 +1,5 @@
-import { useNavigate } from '@tanstack/react-router'
-import { Download, FilePen, RotateCcw, Trash2 } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Download, Eye, FileDiff, FilePen, RotateCcw, Tag, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { MoreMenu } from '@/components/more-menu.tsx'
@@ -12,7 +12,9 @@ import {
 import { archiveUrl, nextMajor, nextMinor, usePipelineActions } from '@/features/code/index.ts'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Pipeline, Version } from '@/lib/api/index.ts'
+import { suggestedComparison } from '../lib/comparison.ts'
 import { isNewer } from '../lib/is-newer.ts'
+import { olderThan } from '../lib/older.ts'
 import type { VersionTask } from './version-dialogs.tsx'
 
 interface VersionMenuProps {
@@ -20,17 +22,21 @@ interface VersionMenuProps {
   project: string
   pipeline: Pipeline
   version: Version
+  /** The page shows the version already. */
+  shown?: boolean
   onTask: (task: VersionTask) => void
 }
 
 /** What can be done with a version. */
-export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuProps) {
+export function VersionMenu({ project, pipeline, version, shown = false, onTask }: VersionMenuProps) {
   const { t } = useTranslation('versions')
   const navigate = useNavigate()
   const { startDraft } = usePipelineActions(project)
   const errorText = useErrorText()
   const { number, published } = version
-  const numbers = pipeline.versions.map((one) => one.number)
+  const { draft, given } = pipeline
+  const comparison = suggestedComparison(number, pipeline)
+  const older = olderThan(number, pipeline.versions).length
   const start = (bump: 'minor' | 'major') =>
     startDraft.mutate(
       { from: number, bump },
@@ -42,9 +48,35 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
   return (
     <MoreMenu label={t('more.label', { number })} className="max-w-72">
       <DropdownMenuGroup>
+        {!shown && (
+          <DropdownMenuItem asChild>
+            <Link to="/projects/$slug/versions/$version" params={{ slug: project, version: number }}>
+              <Eye />
+              {t('view.action')}
+            </Link>
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuItem
+          disabled={!comparison}
+          onSelect={() =>
+            comparison &&
+            navigate({
+              to: '/projects/$slug/versions/$version',
+              params: { slug: project, version: comparison.from },
+              search: { compare: comparison.to },
+            })
+          }
+        >
+          <FileDiff />
+          {t('compare.action')}
+        </DropdownMenuItem>
         <DropdownMenuItem disabled={published} onSelect={() => onTask({ kind: 'rollBack', number })}>
           <RotateCcw />
           {isNewer(version, pipeline) ? t('rollBack.forward') : t('rollBack.action')}
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => onTask({ kind: 'edit', number })}>
+          <Tag />
+          {t('edit.action')}
         </DropdownMenuItem>
       </DropdownMenuGroup>
       <DropdownMenuGroup>
@@ -57,11 +89,11 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
       </DropdownMenuGroup>
       <DropdownMenuSeparator />
       <DropdownMenuGroup>
-        <DropdownMenuLabel>{pipeline.draft ? t('changes.draftExists') : t('changes.action')}</DropdownMenuLabel>
+        <DropdownMenuLabel>{draft ? t('changes.draftExists') : t('changes.action')}</DropdownMenuLabel>
         {(['minor', 'major'] as const).map((bump) => (
-          <DropdownMenuItem key={bump} disabled={pipeline.draft !== null} onSelect={() => start(bump)}>
+          <DropdownMenuItem key={bump} disabled={draft !== null} onSelect={() => start(bump)}>
             <FilePen />
-            {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(number, numbers) : nextMajor(numbers) })}
+            {t(`changes.${bump}`, { number: bump === 'minor' ? nextMinor(number, given) : nextMajor(given) })}
           </DropdownMenuItem>
         ))}
       </DropdownMenuGroup>
@@ -75,6 +107,14 @@ export function VersionMenu({ project, pipeline, version, onTask }: VersionMenuP
         >
           <Trash2 />
           {t('delete.action')}
+        </DropdownMenuItem>
+        <DropdownMenuItem
+          variant="destructive"
+          disabled={older === 0}
+          onSelect={() => onTask({ kind: 'deleteBefore', number })}
+        >
+          <Trash2 />
+          {t('deleteBefore.action', { number })}
         </DropdownMenuItem>
       </DropdownMenuGroup>
     </MoreMenu>
