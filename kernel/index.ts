@@ -46,6 +46,7 @@ export {
   type Envelope,
   method,
   type ProjectTypes,
+  projectTypesChanged,
   type Run,
   type RuntimeApi,
   type RuntimeApis,

@@ -4,6 +4,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox'
 import { defineError, isCoded } from './errors.ts'
+import { topic } from './events.ts'
 import type { ApiLimit } from './limits.ts'
 import type { Logger } from './logger.ts'
 import { serviceRef } from './service-ref.ts'
@@ -93,6 +94,9 @@ export interface RuntimeApis {
   /** Told after every change of the list; returns its undo. */
   onChange(listener: () => void): () => void
 }
+
+/** What `projectTypes` says of a project, or of all (null), may be different now. */
+export const projectTypesChanged = topic<{ projectId: string | null }>('runtime.project-types-changed')
 
 export const runtimeApisRef = serviceRef<RuntimeApis>('runtime-apis')
 

@@ -1,4 +1,4 @@
-import type { Events, Logger, Problem } from '../../kernel/index.ts'
+import { type Events, type Logger, type Problem, projectTypesChanged } from '../../kernel/index.ts'
 import {
   type EnvironmentService,
   type EnvVariable,
@@ -60,6 +60,7 @@ export function createEnvironmentService({
       const variables = next(found?.variables ?? [])
       if (!(await repository.replace(projectId, found?.revision ?? 0, variables))) continue
       events.emit(environmentChanged, { projectId })
+      events.emit(projectTypesChanged, { projectId })
       return variables
     }
     throw envBusy()

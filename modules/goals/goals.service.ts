@@ -68,6 +68,8 @@ export interface GoalsOptions {
   maxPerProject: number
   /** The time in ms. */
   clock?: () => number
+  /** Told after the goals of a project, or the global ones (null), have changed. */
+  changed?: (projectId: string | null) => void
 }
 
 const SHOWN = 64
@@ -80,6 +82,10 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
   const { goals, values, projects, calendar, maxPerProject, clock = Date.now } = options
   const increments = createIncrements(values, clock)
   const directory = createDirectory(goals, increments.settled)
+  const forget = (projectId: string | null) => {
+    directory.forget(projectId)
+    options.changed?.(projectId)
+  }
 
   /** The goal that code of a project means, when nothing is being done to it. */
   const meant = async (projectId: string, slug: string): Promise<GoalDocument> => {
@@ -150,7 +156,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
         // Somebody was faster with the same name.
         goal.slug = free
       }
-      directory.forget(id)
+      forget(id)
       return goal
     },
 
@@ -179,7 +185,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
         } catch (error) {
           throw slug === undefined ? error : await taken(owner, slug, error)
         } finally {
-          directory.forget(idOf(owner))
+          forget(idOf(owner))
         }
       }
       const after = await directory.hold(id, store)
@@ -194,7 +200,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
         // Values first: without the goal nobody would find them.
         await values.removeGoal(id)
         await goals.remove(id)
-        directory.forget(idOf(owner))
+        forget(idOf(owner))
       })
       return found
     },
@@ -231,7 +237,7 @@ export function createGoalsService(options: GoalsOptions): GoalsModule {
       directory.hold(projectId, async () => {
         await values.removeProject(projectId)
         await goals.removeProject(projectId)
-        directory.forget(projectId)
+        forget(projectId)
       }),
     stop: () => increments.settled(),
   }

@@ -1,4 +1,4 @@
-import { defineModule, optional } from '../../kernel/index.ts'
+import { defineModule, eventsRef, optional, projectTypesChanged } from '../../kernel/index.ts'
 import { auditRef } from '../audit/contract.ts'
 import { authRef } from '../auth/contract.ts'
 import { databaseRef } from '../database/contract.ts'
@@ -19,15 +19,16 @@ import { createViews } from './views.ts'
 export default defineModule({
   id: 'goals',
   summary: 'Counters that services write and the dashboard reads',
-  needs: { db: databaseRef, auth: authRef, projects: projectsRef, audit: optional(auditRef) },
+  needs: { db: databaseRef, auth: authRef, projects: projectsRef, events: eventsRef, audit: optional(auditRef) },
   provides: goalsRef,
   config: { key: 'goals', schema: GoalsConfig },
-  setup({ db, auth, projects, audit }, { config }) {
+  setup({ db, auth, projects, events, audit }, { config }) {
     const { timezone, maxPerProject } = config
     const repository = createGoalsRepository(db)
     const values = createValuesRepository(db)
     const calendar = createCalendar(timezone)
-    const goals = createGoalsService({ goals: repository, values, projects, calendar, maxPerProject })
+    const changed = (projectId: string | null) => events.emit(projectTypesChanged, { projectId })
+    const goals = createGoalsService({ goals: repository, values, projects, calendar, maxPerProject, changed })
     const statistics = createStatistics({ values, calendar, timezone })
     const views = createViews({ goals: repository, values, projects, statistics })
     projects.onDelete('goals', ({ id }) => goals.removeProject(id))

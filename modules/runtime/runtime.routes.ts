@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { defineRoutes, type Events, openEventStream } from '../../kernel/index.ts'
+import { defineRoutes, type Events, openEventStream, projectTypesChanged } from '../../kernel/index.ts'
 import type { AuditService, AuditSummary } from '../audit/contract.ts'
 import type { AuthService } from '../auth/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
@@ -103,7 +103,8 @@ export const runtimeRoutes = ({
         schema: {
           tags,
           params,
-          summary: 'State of the service, and of its preview, told on every change (server-sent events)',
+          summary:
+            'State of the service, and of its preview, told on every change, and that its declarations changed (server-sent events)',
         },
       },
       async (request, reply) => {
@@ -115,9 +116,13 @@ export const runtimeRoutes = ({
         const undoPreview = events.on(previewChanged, (change) => {
           if (change.projectId === projectId) stream.send('preview', change.status)
         })
+        const undoTypes = events.on(projectTypesChanged, (change) => {
+          if (change.projectId === null || change.projectId === projectId) stream.send('types', {})
+        })
         const onClose = () => {
           undo()
           undoPreview()
+          undoTypes()
         }
         const stream = openEventStream(request, reply, { signal, onClose })
         stream.send('status', first)

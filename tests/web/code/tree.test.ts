@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { buildTree, filesUnder, visibleRows } from '../../../web/src/features/code/lib/tree.ts'
+import {
+  buildTree,
+  dropFolder,
+  filesUnder,
+  foldersOf,
+  typeAhead,
+  visibleRows,
+} from '../../../web/src/features/code/lib/tree.ts'
 
 const paths = ['main.ts', 'lib/z.ts', 'lib/deep/a.ts', 'file10.txt', 'file9.txt', 'Assets/x.json']
 
@@ -32,5 +39,21 @@ describe('tree', () => {
 
   it('finds the files of a folder but not of its namesakes', () => {
     assert.deepEqual(filesUnder('lib', ['lib/a', 'library/b', 'lib', 'x/lib/c']), ['lib/a', 'lib'])
+  })
+
+  it('finds rows by their first letters, going round', () => {
+    const rows = visibleRows(buildTree(paths), new Set())
+    const at = (from: number, letters: string) => rows[typeAhead(rows, from, letters)]?.node.path
+    assert.equal(at(0, 'f'), 'file9.txt')
+    assert.equal(at(6, 'f'), 'file10.txt')
+    assert.equal(at(7, 'f'), 'file9.txt')
+    assert.equal(at(7, 'fi'), 'file10.txt')
+    assert.equal(typeAhead(rows, 0, 'q'), -1)
+  })
+
+  it('knows its folders, and the folder things are dropped into', () => {
+    assert.deepEqual(foldersOf(paths), ['', 'Assets', 'lib', 'lib/deep'])
+    assert.equal(dropFolder({ kind: 'file', name: 'a.ts', path: 'lib/deep/a.ts' }), 'lib/deep')
+    assert.equal(dropFolder({ kind: 'folder', name: 'lib', path: 'lib', children: [] }), 'lib')
   })
 })

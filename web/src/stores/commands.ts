@@ -14,8 +14,24 @@ export interface PaletteCommand {
   run: () => void
 }
 
-export const useCommands = create<{ commands: PaletteCommand[]; paletteOpen: boolean; helpOpen: boolean }>(() => ({
+/** Files of the open page that the palette finds by their paths. */
+export interface PaletteFiles {
+  /** Slug of the project. */
+  project: string
+  paths: readonly string[]
+  open: (path: string) => void
+}
+
+interface Commands {
+  commands: PaletteCommand[]
+  files: PaletteFiles | null
+  paletteOpen: boolean
+  helpOpen: boolean
+}
+
+export const useCommands = create<Commands>(() => ({
   commands: [],
+  files: null,
   paletteOpen: false,
   helpOpen: false,
 }))

@@ -14,6 +14,8 @@ interface Preferences {
   /** Differences in one column instead of two. */
   diffInline?: boolean
   diffIgnoresWhitespace?: boolean
+  /** The editor puts the open file in order when it is saved by hand. */
+  formatOnSave?: boolean
 }
 
 /** What the person chose on this browser. public/boot.js reads the same key before the first paint. */

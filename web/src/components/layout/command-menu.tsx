@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { KeyboardIcon, LanguagesIcon, LogOutIcon, PlusIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ColorDot } from '@/components/color-dot.tsx'
+import { CodeItems } from '@/components/layout/command-code.tsx'
 import { PROJECT_PAGES } from '@/components/layout/navigation.ts'
 import { useWorkspacePages } from '@/components/layout/use-pages.ts'
 import { ShortcutKeys } from '@/components/shortcut-keys.tsx'
@@ -40,6 +41,7 @@ export default function CommandMenu() {
             <CommandEmpty>{t('palette.empty')}</CommandEmpty>
             <ActionItems />
             <PageItems />
+            <CodeItems run={run} />
             <ProjectItems />
             <PreferenceItems />
           </CommandList>

@@ -1,7 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { ShortcutKeys } from '@/components/shortcut-keys.tsx'
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from '@/components/ui/dialog.tsx'
-import { SHORTCUT_GROUPS, SHORTCUTS, useActiveShortcuts } from '@/lib/shortcuts/index.ts'
+import {
+  type CodeShortcut,
+  SHORTCUT_GROUPS,
+  SHORTCUTS,
+  type ShortcutId,
+  useActiveShortcuts,
+} from '@/lib/shortcuts/index.ts'
 import { useCommands } from '@/stores/commands.ts'
 
 export default function ShortcutHelp() {
@@ -28,7 +34,9 @@ export default function ShortcutHelp() {
               <dl className="divide-y">
                 {ids.map((id) => (
                   <div key={id} className="flex min-h-8 items-center justify-between gap-4 py-1">
-                    <dt>{t(`shortcuts.${SHORTCUTS[id].label}`)}</dt>
+                    <dt>
+                      <Label id={id} />
+                    </dt>
                     <dd>
                       <ShortcutKeys id={id} />
                     </dd>
@@ -41,4 +49,16 @@ export default function ShortcutHelp() {
       </DialogContent>
     </Dialog>
   )
+}
+
+function Label({ id }: { id: ShortcutId }) {
+  const { t } = useTranslation()
+  const shortcut = SHORTCUTS[id]
+  return 'label' in shortcut ? t(`shortcuts.${shortcut.label}`) : <CodeLabel id={id as CodeShortcut} />
+}
+
+/** What only one page has is told by that page's own strings, which are there whenever it is. */
+function CodeLabel({ id }: { id: CodeShortcut }) {
+  const { t } = useTranslation('code')
+  return t(id.replace('code', 'keys') as 'keys.save')
 }

@@ -39,6 +39,8 @@ export function useLiveService(slug: string) {
   const stream = useStream(apiUrl(url`/projects/${slug}/service/stream`), {
     status: (data) => queryClient.setQueryData(queryKey, data as ServiceStatus),
     preview: (data) => queryClient.setQueryData(previewQuery(slug).queryKey, data as PreviewStatus),
+    // What the editor knows of variables and goals.
+    types: () => queryClient.invalidateQueries({ queryKey: ['projects', slug, 'runtime', 'types'] }),
   })
   const query = useQuery({
     ...serviceQuery(slug),

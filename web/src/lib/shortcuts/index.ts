@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { SHORTCUTS, type ShortcutDefinition, type ShortcutId } from './definitions.ts'
 import { matches } from './match.ts'
 
-export { keyLabels, SHORTCUT_GROUPS, SHORTCUTS, type ShortcutId } from './definitions.ts'
+export { type CodeShortcut, keyLabels, SHORTCUT_GROUPS, SHORTCUTS, type ShortcutId } from './definitions.ts'
 
 export const isMac = /mac|iphone|ipad/i.test(navigator.platform)
 /** How long the second key of `g c` may take. */
@@ -39,21 +39,40 @@ let chord: { key: string; at: number } | undefined
 
 /** Listens for the whole page; returns the undo. */
 export function startShortcuts(): () => void {
-  window.addEventListener('keydown', onKey)
-  return () => window.removeEventListener('keydown', onKey)
+  const listening = new AbortController()
+  const { signal } = listening
+  window.addEventListener('keydown', onEarlyKey, { capture: true, signal })
+  window.addEventListener('keydown', onKey, { signal })
+  return () => listening.abort()
+}
+
+const isDialogOpen = () => document.querySelector('[role$=dialog][data-state=open]')
+
+function onEarlyKey(event: KeyboardEvent) {
+  for (const [id, stack] of handlers) {
+    const definition: ShortcutDefinition = SHORTCUTS[id]
+    if (!definition.early || !matches(definition.keys, event, isMac)) continue
+    // A form is sent by the same key.
+    if (
+      (!definition.inDialogs && isDialogOpen()) ||
+      (event.key === 'Enter' && (event.target as Element).closest('form'))
+    )
+      return
+    event.preventDefault()
+    event.stopPropagation()
+    if (!event.repeat) stack.at(-1)?.()
+    return
+  }
 }
 
 function onKey(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing || event.repeat) return
-  const typing = isTyping(event.target)
-  const inDialog =
-    document.querySelector('[role=dialog][data-state=open], [role=alertdialog][data-state=open]') !== null
   const pending = chord && Date.now() - chord.at < CHORD_MS ? chord.key : undefined
   chord = undefined
+  if (isTyping(event.target) || isDialogOpen()) return
   for (const [id, stack] of handlers) {
     const definition: ShortcutDefinition = SHORTCUTS[id]
-    if (typing && !definition.inInputs) continue
-    if (inDialog && id !== 'general.palette') continue
+    if (definition.early) continue
     const [first = '', second] = definition.keys.split(' ')
     const hit = second ? pending === first && matches(second, event, isMac) : !pending && matches(first, event, isMac)
     if (hit) {
@@ -66,5 +85,4 @@ function onKey(event: KeyboardEvent) {
 }
 
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName) || target.role === 'textbox')
+  (target as Element).closest?.('input,textarea,select,[contenteditable],[role=textbox]')

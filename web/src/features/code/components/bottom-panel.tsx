@@ -4,14 +4,18 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs.tsx'
-import { LevelToggles, LogPanel, type Place } from '@/features/logs/index.ts'
+import { LevelToggles, LogPanel } from '@/features/logs/index.ts'
 import type { LogLevel } from '@/lib/api/index.ts'
+import type { Target } from '../editor/index.ts'
 import type { Problem } from '../lib/problems.ts'
+import type { Search } from '../lib/search-state.ts'
+import type { Workspace } from '../lib/workspace.ts'
 import { ProblemList } from './problem-list.tsx'
 
-export type PanelName = 'logs' | 'problems' | 'request'
+export type PanelName = 'logs' | 'problems' | 'request' | 'search'
 
 const RequestPanel = lazy(() => import('./request-panel.tsx'))
+const SearchPanel = lazy(() => import('./search-panel.tsx'))
 
 interface BottomPanelProps {
   /** Slug. */
@@ -20,11 +24,14 @@ interface BottomPanelProps {
   onShow: (panel: PanelName) => void
   onHide: () => void
   problems: readonly Problem[]
-  onPlace: (place: Place) => void
+  onPlace: (place: Target) => void
+  search: Search
+  workspace: Workspace
+  readOnly: boolean
 }
 
 /** What the service says and what is wrong with the code, under the editor. */
-export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace }: BottomPanelProps) {
+export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace, ...searching }: BottomPanelProps) {
   const { t } = useTranslation('code')
   const [levels, setLevels] = useState<LogLevel[]>([])
   return (
@@ -42,6 +49,7 @@ export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace 
             {problems.length > 0 && <Badge variant="outline">{problems.length}</Badge>}
           </TabsTrigger>
           <TabsTrigger value="request">{t('request.tab')}</TabsTrigger>
+          <TabsTrigger value="search">{t('search.tab')}</TabsTrigger>
         </TabsList>
         <div className="flex items-center gap-1">
           {shown === 'logs' && (
@@ -65,6 +73,11 @@ export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace 
       <TabsContent value="request" className="min-h-0 overflow-auto">
         <Suspense>
           <RequestPanel project={project} />
+        </Suspense>
+      </TabsContent>
+      <TabsContent value="search" className="min-h-0">
+        <Suspense>
+          <SearchPanel {...searching} onPlace={onPlace} />
         </Suspense>
       </TabsContent>
     </Tabs>

@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { Pipeline, Project, SourceFile } from '@/lib/api/index.ts'
+import { usePreferences } from '@/stores/preferences.ts'
 import type { EditorHandle } from '../editor/index.ts'
 import { useEditing } from '../hooks/use-editing.ts'
 import { usePlace } from '../hooks/use-place.ts'
@@ -73,6 +74,7 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
   const found = countProblems(withoutProblems(problems, [...publishing.problems, ...preview.problems]))
 
   async function save() {
+    if (usePreferences.getState().formatOnSave) await editor.current?.format()
     if (await saver.flush()) toast.success(t('save.saved'), { id: 'draft-saved' })
   }
   function openPublish() {
@@ -86,24 +88,22 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
 
   async function run() {
     publishing.forget()
-    // On the phone nothing can be edited, so that there is nothing to run.
-    if (isWide && (await preview.run()) === 'refused') void place.setPanel('problems')
+    if ((await preview.run()) === 'refused') void place.setPanel('problems')
   }
 
   return (
     <Workbench
-      project={project.slug}
+      project={project}
       workspace={workspace}
-      root={`file:///p/${project.id}`}
       entry={entry}
       place={place}
       problems={sorted}
       onProblems={setProblems}
       serverProblems={preview.problems.length > 0 ? preview.problems : publishing.problems}
       editor={editor}
-      onSave={save}
-      onPublish={openPublish}
-      onRun={run}
+      onSave={isWide ? save : undefined}
+      onPublish={isWide ? openPublish : undefined}
+      onRun={isWide ? run : undefined}
     >
       <CodeHeader
         state={draft ? { kind: 'draft', version: nextVersion } : { kind: 'new' }}

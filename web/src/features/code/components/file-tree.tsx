@@ -1,37 +1,16 @@
-import {
-  ChevronRight,
-  File,
-  FileBraces,
-  FileCode,
-  FilePlus,
-  FileText,
-  Folder,
-  MoreHorizontal,
-  PanelLeftClose,
-} from 'lucide-react'
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { FilePlus, PanelLeftClose } from 'lucide-react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/icon-button.tsx'
-import { Button } from '@/components/ui/button.tsx'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuGroup,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu.tsx'
 import { cn } from '@/lib/utils.ts'
-import { isEntry, languageOf } from '../lib/paths.ts'
-import { buildTree, parentOf, type Row, type TreeNode, visibleRows } from '../lib/tree.ts'
-
-export interface FileActions {
-  onCreate: (folder: string) => void
-  onRename: (node: TreeNode) => void
-  onRemove: (node: TreeNode) => void
-}
+import { useTreeDrag } from '../hooks/use-tree-drag.ts'
+import { useTreeKeys } from '../hooks/use-tree-keys.ts'
+import { buildTree, parentOf, type TreeNode, visibleRows } from '../lib/tree.ts'
+import { FileRow, type RowEvents } from './file-row.tsx'
+import { type FileActions, type MenuPlace, NodeMenu } from './node-menu.tsx'
 
 interface FileTreeProps {
-  paths: Iterable<string>
+  paths: readonly string[]
   active: string
   dirty: ReadonlySet<string>
   onOpen: (path: string) => void
@@ -40,15 +19,22 @@ interface FileTreeProps {
   actions?: FileActions
 }
 
-/** The project's files: arrows move, Enter opens, F2 renames, Delete deletes. */
-export function FileTree({ paths, active, dirty, onOpen, onHide, actions }: FileTreeProps) {
+/** The project's files: arrows and letters move, Enter opens, F2 renames, Delete deletes; rows are dragged into folders. */
+export const FileTree = memo(function FileTree({ paths, active, dirty, onOpen, onHide, actions }: FileTreeProps) {
   const { t } = useTranslation('code')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [focused, setFocused] = useState<string | null>(null)
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
   const list = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => visibleRows(buildTree(paths), closed), [paths, closed])
-  const roving = rows.some((row) => row.node.path === focused) ? focused : active
+  const tree = useMemo(() => buildTree(paths), [paths])
+  const rows = useMemo(() => visibleRows(tree, closed), [tree, closed])
+  const stop = useMemo(() => {
+    const shown = (path: string | null) => rows.some((row) => row.node.path === path)
+    // A closed folder may hide the file that is open.
+    return shown(focused) ? focused : shown(active) ? active : rows[0]?.node.path
+  }, [rows, focused, active])
 
+  const rowOf = (path: string) => list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)
   const setFolder = (path: string, isOpen: boolean) =>
     setClosed((before) => {
       const next = new Set(before)
@@ -56,53 +42,61 @@ export function FileTree({ paths, active, dirty, onOpen, onHide, actions }: File
       else next.add(path)
       return next
     })
-  const focus = (path: string | undefined) => {
-    if (path === undefined) return
+  const focus = (path: string) => {
     setFocused(path)
-    list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus()
+    rowOf(path)?.focus()
   }
-  const press = ({ node }: Row) => {
+  const press = (node: TreeNode) => {
     if (node.kind === 'file') onOpen(node.path)
     else setFolder(node.path, closed.has(node.path))
   }
+  const onKeyDown = useTreeKeys({ rows, closed, setFolder, focus, press, actions, onMenu: openMenu })
+  const drag = useTreeDrag(actions?.onDrop)
 
-  function onKeyDown(event: KeyboardEvent, row: Row, index: number) {
-    const { node } = row
-    const handled = () => event.preventDefault()
-    if (event.target !== event.currentTarget) return
-    switch (event.key) {
-      case 'ArrowDown':
-        focus(rows[index + 1]?.node.path)
-        return handled()
-      case 'ArrowUp':
-        focus(rows[index - 1]?.node.path)
-        return handled()
-      case 'Home':
-        focus(rows[0]?.node.path)
-        return handled()
-      case 'End':
-        focus(rows.at(-1)?.node.path)
-        return handled()
-      case 'ArrowRight':
-        if (node.kind === 'folder' && closed.has(node.path)) setFolder(node.path, true)
-        else if (node.kind === 'folder') focus(rows[index + 1]?.node.path)
-        return handled()
-      case 'ArrowLeft':
-        if (node.kind === 'folder' && !closed.has(node.path)) setFolder(node.path, false)
-        else focus(parentOf(node.path) || undefined)
-        return handled()
-      case 'Enter':
-      case ' ':
-        press(row)
-        return handled()
-      case 'F2':
-        actions?.onRename(node)
-        return handled()
-      case 'Delete':
-        if (!isEntry(node.path)) actions?.onRemove(node)
-        return handled()
-    }
+  function openMenu(node: TreeNode, at?: { x: number; y: number }) {
+    const box = rowOf(node.path)?.getBoundingClientRect()
+    setFocused(node.path)
+    setMenu({ node, x: at?.x ?? (box?.left ?? 0) + 24, y: at?.y ?? box?.bottom ?? 0 })
   }
+
+  // The file that is shown is to be seen in the tree, whoever opened it.
+  useEffect(() => {
+    setClosed((before) => {
+      const next = new Set(before)
+      for (let folder = parentOf(active); folder !== ''; folder = parentOf(folder)) next.delete(folder)
+      return next.size === before.size ? before : next
+    })
+    list.current
+      ?.querySelector<HTMLElement>(`[data-path="${CSS.escape(active)}"]`)
+      ?.scrollIntoView({ block: 'nearest' })
+  }, [active])
+
+  // Rows keep one set of functions for good; these lead to the newest ones.
+  const latest = useRef({ press, onKeyDown, openMenu, drag })
+  useEffect(() => {
+    latest.current = { press, onKeyDown, openMenu, drag }
+  })
+  const [events] = useState(
+    (): RowEvents => ({
+      onPress: (node) => {
+        setFocused(node.path)
+        latest.current.press(node)
+      },
+      onFocus: setFocused,
+      onKeyDown: (event, path) => latest.current.onKeyDown(event, path),
+      onMenu: (event, node) => {
+        event.preventDefault()
+        event.stopPropagation()
+        // By the keyboard there is no pointer.
+        const at = event.clientX > 0 ? { x: event.clientX, y: event.clientY } : undefined
+        latest.current.openMenu(node, at)
+      },
+      onDragStart: (event, node) => latest.current.drag.start(event, node),
+      onDragOver: (event, node) => latest.current.drag.over(event, node),
+      onDrop: (event, node) => latest.current.drag.drop(event, node),
+      onDragEnd: () => latest.current.drag.end(),
+    }),
+  )
 
   return (
     <div className="flex h-full min-h-0 flex-col bg-sidebar text-sidebar-foreground">
@@ -121,96 +115,29 @@ export function FileTree({ paths, active, dirty, onOpen, onHide, actions }: File
           )}
         </span>
       </div>
-      <div ref={list} role="tree" aria-label={t('tree.label')} className="min-h-0 flex-1 overflow-auto p-1">
-        {rows.map((row, index) => {
-          const { node, depth } = row
-          const isOpen = node.kind === 'folder' && !closed.has(node.path)
-          return (
-            <div
-              key={node.path}
-              role="treeitem"
-              data-path={node.path}
-              aria-label={dirty.has(node.path) ? t('file.edited', { name: node.name }) : node.name}
-              aria-level={depth + 1}
-              aria-posinset={row.position}
-              aria-setsize={row.siblings}
-              aria-expanded={node.kind === 'folder' ? isOpen : undefined}
-              aria-selected={node.path === active}
-              tabIndex={node.path === roving ? 0 : -1}
-              onClick={() => {
-                setFocused(node.path)
-                press(row)
-              }}
-              onFocus={() => setFocused(node.path)}
-              onKeyDown={(event) => onKeyDown(event, row, index)}
-              style={{ paddingLeft: `${depth * 12 + 6}px` }}
-              className={cn(
-                'group flex h-7 cursor-pointer select-none items-center gap-1.5 rounded-md pr-0.5 text-sm outline-none hover:bg-sidebar-accent focus-visible:ring-2 focus-visible:ring-ring',
-                node.path === active && 'bg-sidebar-accent font-medium text-sidebar-accent-foreground',
-              )}
-            >
-              {node.kind === 'folder' ? (
-                <>
-                  <ChevronRight className={cn('size-3.5 shrink-0 transition-transform', isOpen && 'rotate-90')} />
-                  <Folder className="size-4 shrink-0 text-muted-foreground" />
-                </>
-              ) : (
-                <FileIcon path={node.path} />
-              )}
-              <span className="min-w-0 flex-1 truncate">{node.name}</span>
-              {dirty.has(node.path) && (
-                <span aria-hidden="true" className="mr-1 size-2 shrink-0 rounded-full bg-primary" />
-              )}
-              {actions && <NodeMenu node={node} actions={actions} />}
-            </div>
-          )
-        })}
+      <div
+        ref={list}
+        role="tree"
+        aria-label={t('tree.label')}
+        onDragOver={(event) => drag.over(event, null)}
+        onDrop={(event) => drag.drop(event, null)}
+        className={cn('min-h-0 flex-1 overflow-auto p-1', drag.target === '' && 'ring-2 ring-ring ring-inset')}
+      >
+        {rows.map((row) => (
+          <FileRow
+            key={row.node.path}
+            row={row}
+            isOpen={row.node.kind === 'folder' && !closed.has(row.node.path)}
+            isActive={row.node.path === active}
+            isDirty={dirty.has(row.node.path)}
+            isStop={row.node.path === stop}
+            isTarget={row.node.kind === 'folder' && drag.target === row.node.path}
+            editable={actions !== undefined}
+            events={events}
+          />
+        ))}
       </div>
+      {actions && <NodeMenu place={menu} actions={actions} onClose={() => setMenu(null)} onFocus={focus} />}
     </div>
   )
-}
-
-function FileIcon({ path }: { path: string }) {
-  const language = languageOf(path)
-  const Icon =
-    language === 'typescript' ? FileCode : language === 'json' ? FileBraces : language === 'markdown' ? FileText : File
-  return <Icon className="ml-3.5 size-4 shrink-0 text-muted-foreground" />
-}
-
-function NodeMenu({ node, actions }: { node: TreeNode; actions: FileActions }) {
-  const { t } = useTranslation('code')
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button
-          variant="ghost"
-          size="icon-xs"
-          tabIndex={-1}
-          aria-label={t('tree.actions', { name: node.path })}
-          onClick={(event) => event.stopPropagation()}
-          className="size-6 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 group-focus-visible:opacity-100 data-open:opacity-100"
-        >
-          <MoreHorizontal />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="start" onClick={(event) => event.stopPropagation()}>
-        <DropdownMenuGroup>
-          {node.kind === 'folder' && (
-            <DropdownMenuItem onSelect={() => actions.onCreate(node.path)}>
-              {t('tree.newIn', { folder: node.name })}
-            </DropdownMenuItem>
-          )}
-          <DropdownMenuItem onSelect={() => actions.onRename(node)}>{t('tree.rename')}</DropdownMenuItem>
-          <DropdownMenuItem
-            variant="destructive"
-            disabled={isEntry(node.path)}
-            title={isEntry(node.path) ? t('tree.keep') : undefined}
-            onSelect={() => actions.onRemove(node)}
-          >
-            {t('tree.delete')}
-          </DropdownMenuItem>
-        </DropdownMenuGroup>
-      </DropdownMenuContent>
-    </DropdownMenu>
-  )
-}
+})

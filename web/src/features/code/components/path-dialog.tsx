@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button.tsx'
 import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from '@/components/ui/dialog.tsx'
 import { Field, FieldDescription, FieldError, FieldLabel } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
-import { newFileProblem, renameFileProblem, renameFolderProblem } from '../lib/paths.ts'
+import { moveProblem, newFileProblem } from '../lib/paths.ts'
 import { parentOf, type TreeNode } from '../lib/tree.ts'
 
 /** What the dialog is for. */
@@ -55,11 +55,8 @@ export function PathDialog({ task, paths, onClose, onDone }: PathDialogProps) {
   )
 }
 
-function problemOf(task: PathTask, path: string, paths: Iterable<string>) {
-  if (task.kind === 'create') return newFileProblem(path, paths)
-  const rename = task.node.kind === 'file' ? renameFileProblem : renameFolderProblem
-  return rename(task.node.path, path, paths)
-}
+const problemOf = (task: PathTask, path: string, paths: Iterable<string>) =>
+  task.kind === 'create' ? newFileProblem(path, paths) : moveProblem(task.node, path, paths)
 
 function PathForm({ task, paths, onClose, onDone }: PathDialogProps & { task: PathTask }) {
   const { t } = useTranslation('code')

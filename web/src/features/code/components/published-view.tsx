@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { Pipeline, Project, VersionWithFiles } from '@/lib/api/index.ts'
+import type { EditorHandle } from '../editor/index.ts'
 import { usePlace } from '../hooks/use-place.ts'
 import { isEntry } from '../lib/paths.ts'
 import type { Problem } from '../lib/problems.ts'
@@ -24,15 +25,16 @@ interface PublishedViewProps {
 export function PublishedView({ project, pipeline, version, url }: PublishedViewProps) {
   const { t } = useTranslation('code')
   const [workspace] = useState(() => createWorkspace({ files: version.files, revision: 0 }))
+  const editor = useRef<EditorHandle>(null)
   const [problems, setProblems] = useState<Problem[]>([])
   const entry = version.files.find((file) => isEntry(file.path))?.path ?? 'main.ts'
   const place = usePlace(entry)
   const isWide = !useIsMobile()
   return (
     <Workbench
-      project={project.slug}
+      project={project}
       workspace={workspace}
-      root={`file:///p/${project.id}`}
+      editor={editor}
       entry={entry}
       place={place}
       readOnlyReason={t('editor.readOnly')}

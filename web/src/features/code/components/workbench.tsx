@@ -1,33 +1,33 @@
 import { PanelBottomOpen, PanelLeftOpen } from 'lucide-react'
-import { type ReactNode, type Ref, Suspense, useMemo, useState } from 'react'
+import { type ReactNode, type RefObject, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '@/components/icon-button.tsx'
 import { ResizableHandle, ResizablePanel, ResizablePanelGroup } from '@/components/ui/resizable.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
-import { CodeEditor, type EditorHandle } from '../editor/index.ts'
-import { useCodeKeys } from '../hooks/use-code-keys.ts'
+import type { Project } from '@/lib/api/index.ts'
+import { CodeEditor, type EditorHandle, type Target } from '../editor/index.ts'
 import { useDeclarations } from '../hooks/use-declarations.ts'
 import { useFiles } from '../hooks/use-files.ts'
 import { usePackageTypes } from '../hooks/use-package-types.ts'
+import { usePaletteFiles } from '../hooks/use-palette-files.ts'
 import type { usePlace } from '../hooks/use-place.ts'
 import { useTabs } from '../hooks/use-tabs.ts'
-import type { Problem } from '../lib/problems.ts'
+import { nextProblem, type Problem } from '../lib/problems.ts'
+import { createSearchState } from '../lib/search-state.ts'
 import type { Workspace } from '../lib/workspace.ts'
 import { BottomPanel } from './bottom-panel.tsx'
+import { CodeActions } from './code-actions.tsx'
+import { EditorMenu } from './editor-menu.tsx'
 import { EditorTabs } from './editor-tabs.tsx'
+import { FileDialogs } from './file-dialogs.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FileTree } from './file-tree.tsx'
-import { PathDialog } from './path-dialog.tsx'
-import { RemoveDialog } from './remove-dialog.tsx'
 
 interface WorkbenchProps {
-  /** Slug. */
-  project: string
+  project: Project
   workspace: Workspace
-  /** Root of the editor's models. */
-  root: string
   entry: string
   place: ReturnType<typeof usePlace>
   /** Why nothing can be edited; absent when it can. */
@@ -35,7 +35,7 @@ interface WorkbenchProps {
   problems: readonly Problem[]
   onProblems: (problems: Problem[]) => void
   serverProblems?: readonly Problem[]
-  editor?: Ref<EditorHandle>
+  editor: RefObject<EditorHandle | null>
   onSave?: () => void
   onPublish?: () => void
   onRun?: () => void
@@ -44,28 +44,38 @@ interface WorkbenchProps {
 }
 
 /** Files, editor, and logs with problems, in zones whose borders can be moved. */
-export function Workbench({ project, workspace, root, entry, place, problems, ...props }: WorkbenchProps) {
+export function Workbench({ project, workspace, entry, place, problems, editor, ...props }: WorkbenchProps) {
   const { t } = useTranslation('code')
-  const { files, dirty } = useStore(workspace.store)
-  const declarations = useDeclarations(project)
+  // Not the texts: the page need not be looked at again at every key.
+  const paths = useStore(workspace.store, (state) => state.paths)
+  const dirty = useStore(workspace.store, (state) => state.dirty)
+  const declarations = useDeclarations(project.slug)
   const packageTypes = usePackageTypes(workspace)
   const isWide = !useIsMobile()
   const [treeShown, setTreeShown] = useState(true)
   const [panelShown, setPanelShown] = useState(true)
-  const tabs = useTabs({ files, entry, wanted: place.file, onActive: place.openFile })
-  const fileTasks = useFiles(workspace, tabs, (target) => void place.goTo(target))
+  const [finding, setFinding] = useState(false)
+  const [search] = useState(createSearchState)
+  const tabs = useTabs({ projectId: project.id, paths, entry, wanted: place.file, onActive: place.openFile })
+  const goTo = (target: Target) => void place.goTo(target)
+  const files = useFiles(workspace, tabs, goTo)
   const readOnlyReason = props.readOnlyReason ?? (isWide ? undefined : t('editor.viewOnly'))
-  const paths = useMemo(() => [...files.keys()], [files])
+  const editable = readOnlyReason === undefined
+  usePaletteFiles({ project: project.slug, paths, open: tabs.open })
 
-  useCodeKeys({
-    save: () => props.onSave?.(),
-    run: () => props.onRun?.(),
-    publish: () => props.onPublish?.(),
-    togglePanel: () => setPanelShown((shown) => !shown),
-    closeTab: () => tabs.close(tabs.active),
-  })
+  const format = () => void editor.current?.format()
+  function openSearch() {
+    search.ask(editor.current?.selection())
+    setPanelShown(true)
+    void place.setPanel('search')
+  }
+  function goToNextProblem() {
+    const at = editor.current?.position() ?? { line: 1, column: 1 }
+    const next = nextProblem(problems, { file: tabs.active, ...at })
+    if (next) goTo(next)
+  }
 
-  const editor = (
+  const code = (
     <Suspense
       fallback={
         <div className="grid h-full place-items-center">
@@ -74,11 +84,11 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
       }
     >
       <CodeEditor
-        ref={props.editor}
+        ref={editor}
         workspace={workspace}
-        root={root}
+        root={`file:///p/${project.id}`}
         file={tabs.active}
-        readOnly={readOnlyReason !== undefined}
+        readOnly={!editable}
         readOnlyMessage={readOnlyReason}
         label={t('editor.label', { file: tabs.active })}
         target={place.target}
@@ -86,6 +96,7 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
         packageTypes={packageTypes}
         serverProblems={props.serverProblems}
         onProblems={props.onProblems}
+        onOpen={goTo}
       />
     </Suspense>
   )
@@ -112,7 +123,7 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
                 dirty={dirty}
                 onOpen={tabs.open}
                 onHide={() => setTreeShown(false)}
-                actions={readOnlyReason === undefined ? fileTasks.actions : undefined}
+                actions={editable ? files.actions : undefined}
               />
             </ResizablePanel>
             <ResizableHandle aria-label={t('tree.label')} />
@@ -128,16 +139,16 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
                   </IconButton>
                 )}
                 {isWide ? (
-                  <EditorTabs
-                    tabs={tabs.tabs}
-                    active={tabs.active}
-                    dirty={dirty}
-                    onOpen={tabs.open}
-                    onClose={tabs.close}
-                  />
+                  <EditorTabs tabs={tabs} dirty={dirty} />
                 ) : (
                   <FilePicker paths={paths} active={tabs.active} onOpen={tabs.open} />
                 )}
+                <EditorMenu
+                  tabs={tabs}
+                  onOpenFile={() => setFinding(true)}
+                  onSearch={openSearch}
+                  onFormat={editable ? format : undefined}
+                />
                 {!panelShown && (
                   <IconButton
                     size="icon-sm"
@@ -149,19 +160,22 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
                   </IconButton>
                 )}
               </div>
-              <div className="min-h-0 flex-1">{editor}</div>
+              <div className="min-h-0 flex-1">{code}</div>
             </ResizablePanel>
             {panelShown && (
               <>
                 <ResizableHandle aria-label={t('panel.label')} />
                 <ResizablePanel id="panel" defaultSize="30" minSize={96} groupResizeBehavior="preserve-pixel-size">
                   <BottomPanel
-                    project={project}
+                    project={project.slug}
                     shown={place.panel}
                     onShow={place.setPanel}
                     onHide={() => setPanelShown(false)}
                     problems={problems}
-                    onPlace={(target) => void place.goTo(target)}
+                    onPlace={goTo}
+                    search={search}
+                    workspace={workspace}
+                    readOnly={!editable}
                   />
                 </ResizablePanel>
               </>
@@ -169,12 +183,35 @@ export function Workbench({ project, workspace, root, entry, place, problems, ..
           </ResizablePanelGroup>
         </ResizablePanel>
       </ResizablePanelGroup>
-      <PathDialog task={fileTasks.task} paths={paths} onClose={fileTasks.closeTask} onDone={fileTasks.finishTask} />
-      <RemoveDialog
-        node={fileTasks.removing}
+      <FileDialogs
+        files={files}
         paths={paths}
-        onClose={fileTasks.closeRemoving}
-        onRemove={fileTasks.remove}
+        finding={finding}
+        recent={tabs.tabs}
+        onFound={(path, line) => {
+          setFinding(false)
+          if (line === undefined) tabs.open(path)
+          else goTo({ file: path, line, column: 1 })
+          editor.current?.focus()
+        }}
+        onNothing={() => {
+          setFinding(false)
+          editor.current?.focus()
+        }}
+      />
+      <CodeActions
+        onNewFile={editable ? () => files.actions.onCreate('') : undefined}
+        actions={{
+          save: props.onSave,
+          run: props.onRun,
+          publish: props.onPublish,
+          format: editable ? format : undefined,
+          search: openSearch,
+          openFile: () => setFinding(true),
+          nextProblem: goToNextProblem,
+          togglePanel: () => setPanelShown((shown) => !shown),
+          closeTab: () => tabs.close(tabs.active),
+        }}
       />
     </div>
   )

@@ -6,18 +6,27 @@ import type { Problem } from '../lib/problems.ts'
 import type { SourceFile, Workspace } from '../lib/workspace.ts'
 import { LOOKS } from './looks.ts'
 import { type BoundModels, bindModels } from './models.ts'
+import './completions.ts'
 import { applyTheme, countSyntaxErrors, Editor, monaco, setPackageTypes, setRuntimeTypes } from './monaco.ts'
 
 export interface Target {
   file: string
   line: number
   column: number
+  /** Characters to select from there. */
+  length?: number
 }
 
 export interface EditorHandle {
   focus(): void
   /** Syntax errors over all files, as the publish dialog asks for them. */
   countSyntaxErrors(): Promise<number>
+  /** Puts the shown file in order, when its language has one; true when something was changed. */
+  format(): Promise<boolean>
+  /** The selected text, '' when nothing is. */
+  selection(): string
+  /** Where the cursor is, 1-based. */
+  position(): { line: number; column: number }
 }
 
 interface CodeEditorProps {
@@ -37,6 +46,8 @@ interface CodeEditorProps {
   serverProblems?: readonly Problem[]
   /** Called with all problems whenever they change; without it, nothing is underlined. */
   onProblems?: (problems: Problem[]) => void
+  /** Goes to where a definition in another file is; without it, one stays in the file. */
+  onOpen?: (target: Target) => void
   ref?: Ref<EditorHandle>
 }
 
@@ -58,12 +69,15 @@ export default function CodeEditor(props: CodeEditorProps) {
   const [bound, setBound] = useState<BoundModels | null>(null)
   const [instance, setInstance] = useState<editor.IStandaloneCodeEditor | null>(null)
   const report = useRef(onProblems)
+  const open = useRef(props.onOpen)
+  const checked = onProblems !== undefined
 
   useEffect(() => {
     report.current = onProblems
+    open.current = props.onOpen
   })
   useEffect(() => {
-    const models = bindModels(workspace, root)
+    const models = bindModels(workspace, root, checked)
     setBound(models)
     let timer: ReturnType<typeof setTimeout> | undefined
     const markers = monaco.editor.onDidChangeMarkers(() => {
@@ -77,12 +91,26 @@ export default function CodeEditor(props: CodeEditorProps) {
       models.dispose()
       setBound(null)
     }
-  }, [workspace, root])
+  }, [workspace, root, checked])
   useEffect(() => void applyTheme(theme), [theme])
+  useEffect(() => bound?.show(file), [bound, file])
   useEffect(() => {
-    if (declarations) setRuntimeTypes(declarations)
-  }, [declarations])
-  useEffect(() => setPackageTypes(packageTypes), [packageTypes])
+    const changed = [declarations ? setRuntimeTypes(declarations) : false, setPackageTypes(packageTypes)]
+    if (changed.includes(true)) bound?.checkAgain()
+  }, [bound, declarations, packageTypes])
+  useEffect(() => {
+    const prefix = `${monaco.Uri.parse(root).path}/`
+    const opener = monaco.editor.registerEditorOpener({
+      openCodeEditor(_source, resource, at) {
+        if (!open.current || !resource.path.startsWith(prefix)) return false
+        const line = !at ? 1 : 'lineNumber' in at ? at.lineNumber : at.startLineNumber
+        const column = !at ? 1 : 'column' in at ? at.column : at.startColumn
+        open.current({ file: resource.path.slice(prefix.length), line, column })
+        return true
+      },
+    })
+    return () => opener.dispose()
+  }, [root])
   useEffect(() => bound?.showServerProblems(serverProblems ?? []), [bound, serverProblems])
   useEffect(() => {
     if (!instance || !bound || target?.file !== file) return
@@ -90,7 +118,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     if (!model) return
     if (instance.getModel() !== model) instance.setModel(model)
     const position = model.validatePosition({ lineNumber: target.line, column: target.column })
-    instance.setPosition(position)
+    instance.setSelection(monaco.Range.fromPositions(position, position.delta(0, target.length ?? 0)))
     // Without its size, it would scroll aside to a column that can be seen.
     instance.layout()
     instance.revealPositionInCenterIfOutsideViewport(position)
@@ -101,6 +129,19 @@ export default function CodeEditor(props: CodeEditorProps) {
     () => ({
       focus: () => instance?.focus(),
       countSyntaxErrors: () => countSyntaxErrors([...(bound?.models.values() ?? [])]),
+      async format() {
+        const before = instance?.getModel()?.getAlternativeVersionId()
+        await instance?.getAction('editor.action.formatDocument')?.run()
+        return instance?.getModel()?.getAlternativeVersionId() !== before
+      },
+      selection() {
+        const selected = instance?.getSelection()
+        return (selected && instance?.getModel()?.getValueInRange(selected)) ?? ''
+      },
+      position() {
+        const at = instance?.getPosition()
+        return { line: at?.lineNumber ?? 1, column: at?.column ?? 1 }
+      },
     }),
     [instance, bound],
   )

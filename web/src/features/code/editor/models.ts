@@ -3,22 +3,20 @@
 import { languageOf } from '../lib/paths.ts'
 import type { Problem } from '../lib/problems.ts'
 import type { Workspace } from '../lib/workspace.ts'
-import { checkAgain, monaco } from './monaco.ts'
+import { createChecker } from './checker.ts'
+import { monaco } from './monaco.ts'
 
 const MARKER_OWNER = 'm3m'
-/** Milliseconds after the last edit until the other files are checked against it. */
-const CHECK_DELAY = 1_000
 
-export function bindModels(workspace: Workspace, root: string) {
+/** @param checked false: nobody wants to know what is wrong with the files */
+export function bindModels(workspace: Workspace, root: string, checked = true) {
   const models = new Map<string, monaco.editor.ITextModel>()
   /** What each model is known to hold; tells our own edits from changes of the workspace without reading the models. */
   const known = new Map<string, string>()
   const told = new Set<string>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const checkSoon = () => {
-    clearTimeout(timer)
-    if (models.size > 1) timer = setTimeout(checkAgain, CHECK_DELAY)
-  }
+  /** Those there are models for; another array when there are others. */
+  let bound: readonly string[] | undefined
+  const checker = checked ? createChecker(models) : null
   const uriOf = (path: string) => monaco.Uri.parse(`${root}/${path}`)
 
   function open(path: string, content: string) {
@@ -29,7 +27,7 @@ export function bindModels(workspace: Workspace, root: string) {
       const value = model.getValue()
       known.set(path, value)
       workspace.write(path, value)
-      checkSoon()
+      checker?.edited(path)
       // What the server said was about the text before this edit.
       if (told.delete(path)) monaco.editor.setModelMarkers(model, MARKER_OWNER, [])
     })
@@ -41,15 +39,15 @@ export function bindModels(workspace: Workspace, root: string) {
     told.delete(path)
   }
   function sync() {
-    const { files } = workspace.get()
-    const before = [...models.keys()].join('\n')
+    const { files, paths } = workspace.get()
     for (const path of models.keys()) if (!files.has(path)) close(path)
     for (const [path, content] of files) {
       const model = models.get(path)
       if (!model) open(path, content)
-      else if (known.get(path) !== content) model.setValue(content)
+      else if (known.get(path) !== content) replaceText(model, content)
     }
-    if (before !== [...models.keys()].join('\n')) checkSoon()
+    if (paths !== bound) checker?.all()
+    bound = paths
   }
 
   sync()
@@ -58,6 +56,10 @@ export function bindModels(workspace: Workspace, root: string) {
   return {
     uriOf,
     models,
+    /** The file that is shown is checked first. */
+    show: (path: string) => checker?.show(path),
+    /** What the files are checked against has changed. */
+    checkAgain: () => checker?.all(),
     /** What the checkers say about this workspace's files now. */
     problems(): Problem[] {
       const prefix = `${monaco.Uri.parse(root).path}/`
@@ -108,10 +110,26 @@ export function bindModels(workspace: Workspace, root: string) {
     },
     dispose() {
       unsubscribe()
-      clearTimeout(timer)
+      checker?.dispose()
       for (const path of [...models.keys()]) close(path)
     },
   }
+}
+
+/** Another text for a model as one edit of what differs, which can be undone and leaves cursor and marks in the rest where they are. */
+function replaceText(model: monaco.editor.ITextModel, content: string) {
+  const before = model.getValue()
+  // An edit takes the line ends of the model, which would not be those of the text.
+  if (before.includes('\r') || content.includes('\r')) return model.setValue(content)
+  const shorter = Math.min(before.length, content.length)
+  let start = 0
+  while (start < shorter && before[start] === content[start]) start += 1
+  let end = 0
+  while (end < shorter - start && before.at(-1 - end) === content.at(-1 - end)) end += 1
+  const range = monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(before.length - end))
+  model.pushStackElement()
+  model.pushEditOperations([], [{ range, text: content.slice(start, content.length - end) }], () => null)
+  model.pushStackElement()
 }
 
 export type BoundModels = ReturnType<typeof bindModels>

@@ -16,7 +16,8 @@ import 'monaco-editor/languages/definitions/yaml/register'
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
 import * as json from 'monaco-editor/languages/features/json/register'
 import * as ts from 'monaco-editor/languages/features/typescript/register'
-import TsWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker'
+import TsWorker from './ts.worker.ts?worker'
+import type { ProjectWorker } from './worker-api.ts'
 
 self.MonacoEnvironment = {
   getWorker: (_id, label) =>
@@ -46,7 +47,12 @@ ts.typescriptDefaults.setCompilerOptions({
   allowNonTsExtensions: true,
   noEmit: true,
 })
-ts.typescriptDefaults.setDiagnosticsOptions({ noSemanticValidation: false, noSyntaxValidation: false })
+// Files are checked by checker.ts: Monaco would ask for all of them at once.
+ts.typescriptDefaults.setDiagnosticsOptions({
+  noSemanticValidation: true,
+  noSyntaxValidation: true,
+  noSuggestionDiagnostics: true,
+})
 // Files see each other before they are opened.
 ts.typescriptDefaults.setEagerModelSync(true)
 json.jsonDefaults.setDiagnosticsOptions({ validate: true, allowComments: false, enableSchemaRequest: false })
@@ -91,31 +97,36 @@ function tokenColor(token: string): string {
 }
 
 let runtimeTypes: string | undefined
-/** Makes the runtime's declarations known to every file; the newest wins. */
-export function setRuntimeTypes(declarations: string) {
-  if (declarations === runtimeTypes) return
+/** Makes the runtime's declarations known to every file; the newest wins. True when they are others than before. */
+export function setRuntimeTypes(declarations: string): boolean {
+  if (declarations === runtimeTypes) return false
   runtimeTypes = declarations
   ts.typescriptDefaults.addExtraLib(declarations, 'file:///m3m/runtime.d.ts')
+  return true
 }
 
 const packageFiles = new Map<string, string>()
-/** Makes declarations of packages known, where imports are looked for; what is known stays. */
-export function setPackageTypes(files: readonly { path: string; content: string }[] = []) {
+/** Makes declarations of packages known, where imports are looked for; what is known stays. True when something is new. */
+export function setPackageTypes(files: readonly { path: string; content: string }[] = []): boolean {
+  let changed = false
   for (const { path, content } of files) {
     if (packageFiles.get(path) === content) continue
     packageFiles.set(path, content)
     ts.typescriptDefaults.addExtraLib(content, `file:///${path}`)
+    changed = true
   }
+  return changed
 }
 
-let checks = 0
-/**
- * Has every file checked again. Monaco checks only the file that was edited, and what others import from it may have changed;
- * a change of the extra libraries is what makes it look at all of them without starting its worker anew.
- */
-export function checkAgain() {
-  checks += 1
-  ts.typescriptDefaults.addExtraLib(`export {} // ${checks}`, 'file:///m3m/checks.d.ts')
+/** Monaco brings TypeScript's worker up with the first such file that is shown. */
+const registered = new Promise<void>((resolve) => monaco.languages.onLanguage('typescript', () => resolve()))
+
+/** The worker that knows the project, with the given files as they are now. */
+export async function projectWorker(uris: readonly monaco.Uri[]): Promise<ProjectWorker> {
+  await registered
+  const worker = await ts.getTypeScriptWorker()
+  // It is our own (ts.worker.ts), which Monaco's typings cannot know.
+  return (await worker(...uris)) as unknown as ProjectWorker
 }
 
 /** Syntax errors of the given models: what no bundler would accept. Type errors do not count. */

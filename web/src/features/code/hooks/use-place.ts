@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { PanelName } from '../components/bottom-panel.tsx'
 import type { Target } from '../editor/index.ts'
 
 const route = getRouteApi('/_app/projects/$slug/code')
@@ -30,12 +31,13 @@ export function usePlace(entry: string) {
         }),
         replace: true,
       }),
-    goTo({ file, line, column }: Target) {
-      setTarget({ file, line, column })
+    goTo(place: Target) {
+      const { file, line, column } = place
+      setTarget({ ...place })
       setSeen(`${file}:${line}:${column}`)
       return navigate({ search: (search) => ({ ...search, file, line, column }), replace: true })
     },
-    setPanel: (next: 'logs' | 'problems' | 'request') =>
+    setPanel: (next: PanelName) =>
       navigate({ search: (search) => ({ ...search, panel: next === 'logs' ? undefined : next }), replace: true }),
   }
 }

@@ -1,22 +1,29 @@
-import { useState } from 'react'
-import { nextTab } from '../lib/tabs.ts'
+import { useEffect, useState } from 'react'
+import { safeStorage } from '@/lib/storage.ts'
+import { keepTabs, nextTab, readTabs } from '../lib/tabs.ts'
 
 interface Options {
-  files: ReadonlyMap<string, string>
+  projectId: string
+  /** All files. */
+  paths: readonly string[]
   entry: string
   /** What the address bar asks for. */
   wanted: string | undefined
   onActive: (file: string) => void
 }
 
-/** The open files. Which one is shown is in the address bar; a file that is gone gives way to the entry. */
-export function useTabs({ files, entry, wanted, onActive }: Options) {
-  const active = wanted && files.has(wanted) ? wanted : entry
-  const [opened, setOpened] = useState<readonly string[]>([active])
-  const present = opened.filter((path) => files.has(path))
+/**
+ * The open files, kept in the browser for each project. Which one is shown is in the address bar; a file that is gone gives way to
+ * the entry.
+ */
+export function useTabs({ projectId, paths, entry, wanted, onActive }: Options) {
+  const active = wanted && paths.includes(wanted) ? wanted : entry
+  const [opened, setOpened] = useState<readonly string[]>(() => readTabs(safeStorage, projectId))
+  const present = opened.filter((path) => paths.includes(path))
   const tabs = present.includes(active) ? present : [...present, active]
   // Opened by the address bar: it stays open when another file is shown.
   if (!opened.includes(active)) setOpened(tabs)
+  useEffect(() => keepTabs(safeStorage, projectId, opened), [projectId, opened])
 
   return {
     tabs,
@@ -29,6 +36,15 @@ export function useTabs({ files, entry, wanted, onActive }: Options) {
       const next = nextTab(tabs, path, active) ?? entry
       setOpened(tabs.filter((tab) => tab !== path))
       if (next !== active) onActive(next)
+    },
+    closeOthers(path: string) {
+      setOpened([path])
+      if (path !== active) onActive(path)
+    },
+    /** All but the entry: a file is always shown. */
+    closeAll() {
+      setOpened([entry])
+      if (active !== entry) onActive(entry)
     },
     /** Files got other names: the tabs follow. */
     renamed(moves: readonly (readonly [from: string, to: string])[]) {

@@ -49,6 +49,14 @@ export function renameFolderProblem(from: string, to: string, existing: Iterable
   return null
 }
 
+/** What is wrong with giving a file or folder the path `to`, or null. */
+export const moveProblem = (
+  node: { kind: 'file' | 'folder'; path: string },
+  to: string,
+  existing: Iterable<string>,
+): PathProblem | null =>
+  node.kind === 'file' ? renameFileProblem(node.path, to, existing) : renameFolderProblem(node.path, to, existing)
+
 function pathProblem(path: string, others: readonly string[]): PathProblem | null {
   if (path === '') return 'empty'
   if (path.length > PATH_MAX) return 'tooLong'
@@ -97,3 +105,6 @@ export function languageOf(path: string): string {
   const dot = name.lastIndexOf('.')
   return (dot >= 0 && LANGUAGES[name.slice(dot + 1).toLowerCase()]) || 'plaintext'
 }
+
+/** Whether a folder can be called so. */
+export const isFolderPath = (path: string): boolean => path !== '' && path.length < PATH_MAX && PATTERN.test(path)

@@ -62,3 +62,16 @@ export function readComplaints(
 
 export const problemsOf = (complaints: readonly Complaint[]): Problem[] =>
   complaints.flatMap(({ message, place }) => (place ? [{ ...place, message, severity: 'error' as const }] : []))
+
+/** The problem after a place, going through the files in order and around; undefined when there is none. */
+export function nextProblem(
+  problems: readonly Problem[],
+  at: { file: string; line: number; column: number },
+): Problem | undefined {
+  const ordered = problems.toSorted(
+    (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  )
+  const isAfter = ({ file, line, column }: Problem) =>
+    file > at.file || (file === at.file && (line > at.line || (line === at.line && column > at.column)))
+  return ordered.find(isAfter) ?? ordered[0]
+}

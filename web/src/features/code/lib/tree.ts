@@ -69,3 +69,24 @@ export function visibleRows(nodes: readonly TreeNode[], closed: ReadonlySet<stri
 export function filesUnder(path: string, all: Iterable<string>): string[] {
   return [...all].filter((file) => file === path || file.startsWith(`${path}/`))
 }
+
+/** Every folder that has files, by path; the root is ''. */
+export function foldersOf(paths: Iterable<string>): string[] {
+  const folders = new Set([''])
+  for (const path of paths) for (let at = parentOf(path); at !== ''; at = parentOf(at)) folders.add(at)
+  return [...folders].sort((a, b) => byName.compare(a, b))
+}
+
+/** The folder a thing is dropped into: the folder itself, or the one the file lies in. */
+export const dropFolder = (node: TreeNode): string => (node.kind === 'folder' ? node.path : parentOf(node.path))
+
+/** The next row after `from` whose name begins with the letters; the row itself while more letters than one are typed. */
+export function typeAhead(rows: readonly Row[], from: number, letters: string): number {
+  const wanted = letters.toLowerCase()
+  const start = letters.length === 1 ? from + 1 : from
+  for (let step = 0; step < rows.length; step++) {
+    const index = (start + step) % rows.length
+    if (rows[index]?.node.name.toLowerCase().startsWith(wanted)) return index
+  }
+  return -1
+}

@@ -10,6 +10,8 @@ type Files = ReadonlyMap<string, string>
 
 export interface WorkspaceState {
   files: Files
+  /** Of `files`, in their order; another array only when there are other paths. */
+  paths: readonly string[]
   /** What the server is known to have; before the first save, the template. */
   saved: Files
   /** Revision of the draft the edit stands on; 0 while there is none. */
@@ -34,16 +36,26 @@ function compare(files: Files, saved: Files) {
   return { dirty, removed }
 }
 
+const samePaths = (paths: readonly string[], files: Files) => {
+  let index = 0
+  if (paths.length !== files.size) return false
+  for (const path of files.keys()) if (paths[index++] !== path) return false
+  return true
+}
+
 export function createWorkspace(initial: { files: readonly SourceFile[]; revision: number }) {
   const start = toMap(initial.files)
   const store = createStore<WorkspaceState>(() => ({
     files: start,
+    paths: [...start.keys()],
     saved: start,
     revision: initial.revision,
     dirty: new Set(),
     removed: new Set(),
   }))
-  const put = (files: Files) => store.setState((state) => ({ files, ...compare(files, state.saved) }))
+  const pathsOf = (files: Files, { paths } = store.getState()) => (samePaths(paths, files) ? paths : [...files.keys()])
+  const put = (files: Files) =>
+    store.setState((state) => ({ files, paths: pathsOf(files, state), ...compare(files, state.saved) }))
 
   return {
     store,
@@ -53,7 +65,14 @@ export function createWorkspace(initial: { files: readonly SourceFile[]; revisio
     /** Takes the server's state over; what was being edited is gone. */
     reset(files: readonly SourceFile[], revision: number) {
       const map = toMap(files)
-      store.setState({ files: map, saved: map, revision, dirty: new Set(), removed: new Set() })
+      store.setState({
+        files: map,
+        paths: pathsOf(map),
+        saved: map,
+        revision,
+        dirty: new Set(),
+        removed: new Set(),
+      })
     },
     /** Back to what the server is known to have. */
     discard() {
@@ -70,6 +89,12 @@ export function createWorkspace(initial: { files: readonly SourceFile[]; revisio
       if (isDirty) nextDirty.add(path)
       else nextDirty.delete(path)
       store.setState({ files: next, dirty: nextDirty })
+    },
+    /** Gives files that are there other texts, all in one step. */
+    writeAll(changes: Iterable<readonly [path: string, content: string]>) {
+      const files = new Map(store.getState().files)
+      for (const [path, content] of changes) if (files.has(path)) files.set(path, content)
+      put(files)
     },
     /** Replaces all files, keeping what counts as saved. */
     replace: (files: readonly SourceFile[]) => put(toMap(files)),

@@ -4,7 +4,12 @@ import { loadStrings } from '@/lib/i18n.ts'
 import { integer, oneOf, search, text } from '@/lib/search-params.ts'
 
 export const Route = createFileRoute('/_app/projects/$slug/code')({
-  validateSearch: search({ file: text, line: integer, column: integer, panel: oneOf(['logs', 'problems', 'request']) }),
+  validateSearch: search({
+    file: text,
+    line: integer,
+    column: integer,
+    panel: oneOf(['logs', 'problems', 'request', 'search']),
+  }),
   loader: () => loadStrings('code'),
   component: CodePage,
 })
