@@ -29,6 +29,7 @@ describe('paths', () => {
       assert.equal(newFileProblem(path, files), 'characters', path)
     }
     assert.equal(newFileProblem('LIB/util.ts', files), 'taken')
+    assert.equal(newFileProblem('LIB/other.ts', files), 'folderCase')
     assert.equal(newFileProblem('lib', files), 'folderInTheWay')
     assert.equal(newFileProblem('main.ts/x.ts', files), 'folderInTheWay')
     assert.equal(newFileProblem('main.js', files), 'secondEntry')

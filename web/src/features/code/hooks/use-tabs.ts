@@ -18,11 +18,17 @@ interface Options {
  */
 export function useTabs({ projectId, paths, entry, wanted, onActive }: Options) {
   const active = wanted && paths.includes(wanted) ? wanted : entry
-  const [opened, setOpened] = useState<readonly string[]>(() => readTabs(safeStorage, projectId))
+  const [opened, setOpened] = useState<readonly string[]>(() => [
+    ...new Set([...readTabs(safeStorage, projectId), active]),
+  ])
+  const [shown, setShown] = useState(active)
   const present = opened.filter((path) => paths.includes(path))
   const tabs = present.includes(active) ? present : [...present, active]
-  // Opened by the address bar: it stays open when another file is shown.
-  if (!opened.includes(active)) setOpened(tabs)
+  // Opened by the address bar: it stays open when another file is shown. One that was closed is in the address for a moment yet.
+  if (shown !== active) {
+    setShown(active)
+    if (!opened.includes(active)) setOpened(tabs)
+  }
   useEffect(() => keepTabs(safeStorage, projectId, opened), [projectId, opened])
 
   return {

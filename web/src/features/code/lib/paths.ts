@@ -13,6 +13,7 @@ export type PathProblem =
   | 'characters'
   | 'taken'
   | 'folderInTheWay'
+  | 'folderCase'
   | 'secondEntry'
   | 'entryStays'
   | 'tooMany'
@@ -67,8 +68,19 @@ function pathProblem(path: string, others: readonly string[]): PathProblem | nul
     if (there === wanted) return 'taken'
     if (there.startsWith(`${wanted}/`) || wanted.startsWith(`${there}/`)) return 'folderInTheWay'
   }
+  if (others.some((other) => foldersDiffer(path, other))) return 'folderCase'
   if (isEntry(path) && others.some(isEntry)) return 'secondEntry'
   return null
+}
+
+/** Whether the two have a folder in common whose name they write in different cases. */
+function foldersDiffer(path: string, other: string): boolean {
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+    const folder = path.slice(0, end + 1)
+    const there = other.slice(0, end + 1)
+    if (folder !== there && folder.toLowerCase() === there.toLowerCase()) return true
+  }
+  return false
 }
 
 const LANGUAGES: Record<string, string> = {
