@@ -9,6 +9,7 @@ import { boot } from './rows/boot.ts'
 import { compute } from './rows/compute.ts'
 import { database } from './rows/database.ts'
 import { dev } from './rows/dev.ts'
+import { editor } from './rows/editor.ts'
 import { goals } from './rows/goals.ts'
 import { memory } from './rows/memory.ts'
 import { neighbour } from './rows/neighbour.ts'
@@ -33,6 +34,7 @@ const ROWS = {
   thousand,
   database,
   goals,
+  editor,
   plugins,
   dev,
 }

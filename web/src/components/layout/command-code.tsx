@@ -39,9 +39,9 @@ function Found({ slug, typed, run }: { slug: string; typed: string; run: (action
   return (
     <>
       {files.length > 0 && (
-        <CommandGroup heading={t('nav.code')} forceMount>
+        <CommandGroup heading={t('nav.code')}>
           {files.map((path) => (
-            <CommandItem key={path} value={`file ${path}`} forceMount onSelect={run(() => open(path))}>
+            <CommandItem key={path} value={`file ${path}`} keywords={[path]} onSelect={run(() => open(path))}>
               <CodeIcon />
               <span className="truncate">{path}</span>
             </CommandItem>

@@ -1,6 +1,6 @@
 /** Completions that Monaco's own do not have: names that have to be imported, and what stands in quotes. */
 import { monaco, projectWorker } from './monaco.ts'
-import type { Importable } from './worker-api.ts'
+import type { Importable, ProjectWorker } from './worker-api.ts'
 
 interface Item extends monaco.languages.CompletionItem {
   model?: monaco.editor.ITextModel
@@ -9,8 +9,6 @@ interface Item extends monaco.languages.CompletionItem {
 }
 
 const QUOTES = ["'", '"', '/']
-/** Names that are offered at once; more letters bring others. */
-const MOST = 200
 const { CompletionItemKind, CompletionTriggerKind } = monaco.languages
 const KINDS: Record<string, monaco.languages.CompletionItemKind> = {
   function: CompletionItemKind.Function,
@@ -28,13 +26,9 @@ monaco.languages.registerCompletionItemProvider('typescript', {
 
   async provideCompletionItems(model, position, { triggerKind }) {
     const client = await projectWorker([model.uri])
-    const name = model.uri.toString()
-    const offset = model.getOffsetAt(position)
     if (model.isDisposed()) return null
-    const suggestions =
-      triggerKind === CompletionTriggerKind.TriggerCharacter
-        ? await inQuotes(client.stringEntries(name, offset), model, position)
-        : await toImport(client.importables(name, offset), model, position)
+    const complete = triggerKind === CompletionTriggerKind.TriggerCharacter ? inQuotes : toImport
+    const suggestions = await complete(client, model, position)
     return { suggestions }
   },
 
@@ -52,11 +46,11 @@ monaco.languages.registerCompletionItemProvider('typescript', {
 })
 
 async function inQuotes(
-  asked: ReturnType<Awaited<ReturnType<typeof projectWorker>>['stringEntries']>,
+  client: ProjectWorker,
   model: monaco.editor.ITextModel,
   position: monaco.Position,
 ): Promise<Item[]> {
-  const entries = await asked
+  const entries = await client.stringEntries(model.uri.toString(), model.getOffsetAt(position))
   return entries.map(({ name, kind, span }) => ({
     label: name,
     insertText: name,
@@ -68,27 +62,24 @@ async function inQuotes(
 }
 
 async function toImport(
-  asked: ReturnType<Awaited<ReturnType<typeof projectWorker>>['importables']>,
+  client: ProjectWorker,
   model: monaco.editor.ITextModel,
   position: monaco.Position,
 ): Promise<Item[]> {
-  const word = model.getWordUntilPosition(position)
+  const { word, startColumn, endColumn } = model.getWordUntilPosition(position)
   // Without a letter, everything there is would be offered.
-  if (word.word === '') return []
-  const entries = await asked
-  const begin = word.word.toLowerCase()
+  if (word === '') return []
   const offset = model.getOffsetAt(position)
-  return entries
-    .filter(({ name }) => name.toLowerCase().startsWith(begin))
-    .slice(0, MOST)
-    .map((wanted) => ({
-      label: { label: wanted.name, description: wanted.from },
-      insertText: wanted.name,
-      sortText: `z${wanted.sortText}`,
-      kind: KINDS[wanted.kind] ?? CompletionItemKind.Variable,
-      range: new monaco.Range(position.lineNumber, word.startColumn, position.lineNumber, word.endColumn),
-      model,
-      offset,
-      wanted,
-    }))
+  const range = new monaco.Range(position.lineNumber, startColumn, position.lineNumber, endColumn)
+  const entries = await client.importables(model.uri.toString(), offset, word)
+  return entries.map((wanted) => ({
+    label: { label: wanted.name, description: wanted.from },
+    insertText: wanted.name,
+    sortText: `z${wanted.sortText}`,
+    kind: KINDS[wanted.kind] ?? CompletionItemKind.Variable,
+    range,
+    model,
+    offset,
+    wanted,
+  }))
 }

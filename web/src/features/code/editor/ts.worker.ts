@@ -19,6 +19,8 @@ const PREFERENCES: UserPreferences = {
   importModuleSpecifierEnding: 'js',
   quotePreference: 'single',
 }
+/** Names that are offered at once; more letters bring others. */
+const MOST = 200
 const SEVERITIES = ['warning', 'error', 'hint', 'info'] as const
 const STRING_KINDS = new Set(['string', 'script', 'directory', 'external module name'])
 const FORMAT = { indentSize: 2, tabSize: 2, convertTabsToSpaces: true, newLineCharacter: '\n' }
@@ -94,13 +96,17 @@ class Worker extends TypeScriptWorker implements ProjectWorker {
     }))
   }
 
-  async importables(fileName: string, offset: number): Promise<Importable[]> {
+  async importables(fileName: string, offset: number, word: string): Promise<Importable[]> {
+    const begin = word.toLowerCase()
     const entries = this._languageService.getCompletionsAtPosition(fileName, offset, PREFERENCES)?.entries ?? []
-    return entries.flatMap(({ name, kind, sortText, hasAction, source, sourceDisplay, data }) => {
-      if (!hasAction || !source) return []
+    const found: Importable[] = []
+    for (const { name, kind, sortText, hasAction, source, sourceDisplay, data } of entries) {
+      if (!hasAction || !source || !name.toLowerCase().startsWith(begin)) continue
       const from = sourceDisplay?.map(({ text }) => text).join('') ?? source
-      return [{ name, kind, sortText, from, source, data }]
-    })
+      found.push({ name, kind, sortText, from, source, data })
+      if (found.length === MOST) break
+    }
+    return found
   }
 
   async importEdits(fileName: string, offset: number, { name, source, data }: Importable): Promise<TextEdit[]> {

@@ -41,7 +41,8 @@ export interface StringEntry {
 export interface ProjectWorker {
   /** Everything about one file; hints are what is merely greyed or struck out. */
   diagnose(fileName: string, withHints: boolean): Promise<Found[]>
-  importables(fileName: string, offset: number): Promise<Importable[]>
+  /** Those whose names begin with the word, which projects have thousands of others beside. */
+  importables(fileName: string, offset: number, word: string): Promise<Importable[]>
   importEdits(fileName: string, offset: number, wanted: Importable): Promise<TextEdit[]>
   stringEntries(fileName: string, offset: number): Promise<StringEntry[]>
 }
