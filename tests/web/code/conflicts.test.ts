@@ -12,11 +12,11 @@ const version = (number: string, hour: number, author: typeof ann | null = ann) 
 
 describe('a draft that others changed', () => {
   it('was saved by somebody', () => {
-    const draft = { files: [], revision: 4, updatedAt: at(9), updatedBy: ann.id }
+    const draft = { files: [], revision: 4, updatedAt: at(9), updatedBy: ann }
     assert.deepEqual(conflictOf({ draft, versions: [version('1', 3)] }, at(8)), {
       kind: 'saved',
       number: null,
-      by: { id: ann.id, name: null },
+      by: ann,
       at: at(9),
     })
   })

@@ -1,7 +1,12 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, type Candidate, type List, type Member, type Project, url } from '@/lib/api/index.ts'
-import { membersQuery } from '@/lib/queries/members.ts'
 import { projectQuery, projectsQuery } from '@/lib/queries/projects.ts'
+
+export const membersQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['members', slug],
+    queryFn: ({ signal }) => api.get<List<Member>>(url`/projects/${slug}/members`, { signal }),
+  })
 
 /** People who may be added, by a part of their name or address. */
 export const candidatesQuery = (slug: string, q: string) =>

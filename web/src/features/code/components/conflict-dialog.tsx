@@ -11,9 +11,9 @@ import {
 } from '@/components/ui/alert-dialog.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
+import { useMe } from '@/hooks/use-me.ts'
 import { useFormat } from '@/lib/format.ts'
 import { cn } from '@/lib/utils.ts'
-import { usePerson } from '../hooks/use-person.ts'
 import type { Conflict } from '../lib/conflicts.ts'
 import { toList, type Workspace } from '../lib/workspace.ts'
 
@@ -61,8 +61,8 @@ interface QuestionProps extends Omit<ConflictDialogProps, 'conflict'> {
 function Question({ project, conflict, workspace, compared, onCompare, onTheirs, onMine }: QuestionProps) {
   const { t } = useTranslation('code')
   const format = useFormat()
-  const person = usePerson(project, conflict.by)
-  const { kind, theirs, at } = conflict
+  const me = useMe()
+  const { kind, theirs, by, at } = conflict
   // One answer: the other one would be about a state that is no more.
   const [answered, setAnswered] = useState(false)
   const answer = (choose: () => void) => () => {
@@ -70,14 +70,20 @@ function Question({ project, conflict, workspace, compared, onCompare, onTheirs,
     choose()
   }
   const number = conflict.number ?? ''
-  const who = person === 'me' ? t('conflict.me') : (person ?? t('conflict.somebody'))
+  const whoDid = () => {
+    if (by === null) return t('conflict.somebody')
+    if (by.id === null) return t('conflict.key')
+    return by.id === me?.id ? t('conflict.me') : by.name
+  }
   const when = at === null ? '' : format.dateTime(at)
   return (
     <>
       <AlertDialogHeader>
         <AlertDialogTitle>{t(`conflict.${kind}.title`, { number })}</AlertDialogTitle>
         <AlertDialogDescription>{t(`conflict.${kind}.text`, { number })}</AlertDialogDescription>
-        {kind !== 'discarded' && <p className="[overflow-wrap:anywhere]">{t('conflict.by', { who, when })}</p>}
+        {kind !== 'discarded' && (
+          <p className="[overflow-wrap:anywhere]">{t('conflict.by', { who: whoDid(), when })}</p>
+        )}
       </AlertDialogHeader>
       {compared && theirs && (
         <Differences

@@ -8,18 +8,19 @@ export interface Conflict {
   theirs: { files: readonly SourceFile[]; revision: number } | null
   /** The version it became. */
   number: string | null
-  /** Who did it, as far as that is known; the name stands with versions only. */
-  by: { id: string; name: string | null } | null
+  /** Who did it, as far as that is known. */
+  by: Author | null
   /** RFC 3339. */
   at: string | null
 }
 
+/** `id` is null: a program with the project's API key. */
 interface Author {
-  id: string
+  id: string | null
   name: string
 }
 interface State {
-  draft: { files: readonly SourceFile[]; revision: number; updatedAt: string; updatedBy: string | null } | null
+  draft: { files: readonly SourceFile[]; revision: number; updatedAt: string; updatedBy: Author | null } | null
   versions: readonly { number: string; createdAt: string; author: Author | null }[]
 }
 
@@ -30,7 +31,7 @@ interface State {
 export function conflictOf({ draft, versions }: State, since: string | null): Omit<Conflict, 'theirs'> {
   if (draft) {
     const { updatedAt, updatedBy } = draft
-    return { kind: 'saved', number: null, by: updatedBy === null ? null : { id: updatedBy, name: null }, at: updatedAt }
+    return { kind: 'saved', number: null, by: updatedBy, at: updatedAt }
   }
   const newest = versions.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0]
   if (!newest || (since !== null && Date.parse(newest.createdAt) < Date.parse(since)))
