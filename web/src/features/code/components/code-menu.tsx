@@ -1,4 +1,5 @@
-import { Download, FileArchive, LayoutTemplate, MoreHorizontal, Trash2 } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Download, FileArchive, FileDiff, LayoutTemplate, MoreHorizontal, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button.tsx'
@@ -19,6 +20,8 @@ interface CodeMenuProps {
   project: string
   /** What is downloaded: a number, or `draft`; null: nothing is saved yet. */
   version: string | null
+  /** The version that the draft is compared with. Absent: there is nothing to compare. */
+  base?: string | null
   /** Saves what is being edited; false when that failed, and then nothing else is done. */
   onBefore?: () => Promise<boolean>
   onImported?: () => void
@@ -28,8 +31,9 @@ interface CodeMenuProps {
 }
 
 /** What is rarely done with the code. */
-export function CodeMenu({ project, version, onBefore, onImported, onTemplate, onDiscard }: CodeMenuProps) {
+export function CodeMenu({ project, version, base, onBefore, onImported, onTemplate, onDiscard }: CodeMenuProps) {
   const { t } = useTranslation('code')
+  const navigate = useNavigate()
   const [open, setOpen] = useState<'import' | 'discard' | null>(null)
   const close = () => setOpen(null)
   const saved = async () => (await onBefore?.()) ?? true
@@ -41,6 +45,14 @@ export function CodeMenu({ project, version, onBefore, onImported, onTemplate, o
     link.href = archiveUrl(project, version)
     link.download = ''
     link.click()
+  }
+  async function compare(from: string) {
+    if (!(await saved())) return
+    void navigate({
+      to: '/projects/$slug/versions/$version',
+      params: { slug: project, version: from },
+      search: { compare: 'draft' },
+    })
   }
   async function startImport() {
     if (await saved()) setOpen('import')
@@ -56,6 +68,12 @@ export function CodeMenu({ project, version, onBefore, onImported, onTemplate, o
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
           <DropdownMenuGroup>
+            {base && (
+              <DropdownMenuItem onSelect={() => void compare(base)}>
+                <FileDiff />
+                {t('publish.changes', { base })}
+              </DropdownMenuItem>
+            )}
             <DropdownMenuItem disabled={version === null} onSelect={() => void download()}>
               <Download />
               {t('archive.download')}

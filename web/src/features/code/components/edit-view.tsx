@@ -114,6 +114,7 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
             <CodeMenu
               project={project.slug}
               version={draft ? 'draft' : null}
+              base={draft && (pipeline.publishedVersion ?? draft.basedOn)}
               onBefore={async () => !editing.changed || saver.flush()}
               onImported={openEntry}
               onTemplate={templates.openDialog}

@@ -1,8 +1,8 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { useResolvedTheme } from '@/lib/theme.ts'
-import { languageOf } from '../lib/paths.ts'
 import { LOOKS } from './looks.ts'
 import { applyTheme, monaco } from './monaco.ts'
+import { plainLanguageOf } from './plain-code.ts'
 
 export interface DiffEditorHandle {
   nextChange(): void
@@ -42,6 +42,36 @@ export default function DiffEditor({ root, before, after, inline, ignoreWhitespa
   useEffect(() => void applyTheme(theme), [theme])
 
   useEffect(() => {
+    editor?.updateOptions({ renderSideBySide: !inline, ignoreTrimWhitespace: ignoreWhitespace })
+  }, [editor, inline, ignoreWhitespace])
+  useEffect(() => {
+    editor?.getOriginalEditor().updateOptions({ ariaLabel: before.label })
+    editor?.getModifiedEditor().updateOptions({ ariaLabel: after.label })
+  }, [editor, before.label, after.label])
+
+  useEffect(() => {
+    if (!editor) return
+    const model = (side: string, path: string, content: string) =>
+      monaco.editor.createModel(content, plainLanguageOf(path), monaco.Uri.parse(`${root}/${side}/${path}`))
+    const original = model('before', before.path, before.content)
+    const modified = model('after', after.path, after.content)
+    report.current?.(null)
+    editor.setModel({ original, modified })
+    // Once it is known where they differ.
+    const first = editor.onDidUpdateDiff(() => {
+      first.dispose()
+      editor.revealFirstDiff()
+    })
+    return () => {
+      first.dispose()
+      editor.setModel(null)
+      original.dispose()
+      modified.dispose()
+    }
+  }, [editor, root, before.path, before.content, after.path, after.content])
+
+  // The last to be made is the last to be taken away: what is done to the editor at the end needs it.
+  useEffect(() => {
     const created = monaco.editor.createDiffEditor(host.current!, {
       ...LOOKS,
       readOnly: true,
@@ -63,35 +93,6 @@ export default function DiffEditor({ root, before, after, inline, ignoreWhitespa
       setEditor(null)
     }
   }, [])
-
-  useEffect(() => {
-    editor?.updateOptions({ renderSideBySide: !inline, ignoreTrimWhitespace: ignoreWhitespace })
-  }, [editor, inline, ignoreWhitespace])
-  useEffect(() => {
-    editor?.getOriginalEditor().updateOptions({ ariaLabel: before.label })
-    editor?.getModifiedEditor().updateOptions({ ariaLabel: after.label })
-  }, [editor, before.label, after.label])
-
-  useEffect(() => {
-    if (!editor) return
-    const model = (side: string, path: string, content: string) =>
-      monaco.editor.createModel(content, languageOf(path), monaco.Uri.parse(`${root}/${side}/${path}`))
-    const original = model('before', before.path, before.content)
-    const modified = model('after', after.path, after.content)
-    report.current?.(null)
-    editor.setModel({ original, modified })
-    // Once it is known where they differ.
-    const first = editor.onDidUpdateDiff(() => {
-      first.dispose()
-      editor.revealFirstDiff()
-    })
-    return () => {
-      first.dispose()
-      editor.setModel(null)
-      original.dispose()
-      modified.dispose()
-    }
-  }, [editor, root, before.path, before.content, after.path, after.content])
 
   useImperativeHandle(
     ref,

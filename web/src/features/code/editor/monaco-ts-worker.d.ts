@@ -30,3 +30,10 @@ declare module 'monaco-editor/languages/features/typescript/ts.worker' {
   }
   export function initialize(create: (ctx: WorkerContext, createData: unknown) => TypeScriptWorker): void
 }
+
+declare module 'monaco-editor/languages/definitions/typescript/typescript' {
+  import type { languages } from 'monaco-editor/editor'
+
+  export const conf: languages.LanguageConfiguration
+  export const language: languages.IMonarchLanguage
+}

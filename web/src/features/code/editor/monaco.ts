@@ -16,6 +16,7 @@ import 'monaco-editor/languages/definitions/yaml/register'
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
 import * as json from 'monaco-editor/languages/features/json/register'
 import * as ts from 'monaco-editor/languages/features/typescript/register'
+import { DIFFERENCES, TOKENS } from './palette.ts'
 import TsWorker from './ts.worker.ts?worker'
 import type { ProjectWorker } from './worker-api.ts'
 
@@ -66,8 +67,9 @@ export function applyTheme(theme: 'light' | 'dark'): string {
   monaco.editor.defineTheme(name, {
     base: theme === 'dark' ? 'vs-dark' : 'vs',
     inherit: true,
-    rules: [],
+    rules: TOKENS[theme],
     colors: {
+      ...DIFFERENCES[theme],
       'editor.background': tokenColor('--background'),
       'editorGutter.background': tokenColor('--background'),
       'editor.foreground': tokenColor('--foreground'),

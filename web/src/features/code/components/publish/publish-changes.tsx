@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import { versionQuery } from '../../api.ts'
 import { listChanges } from '../../diff/changes.ts'
@@ -21,10 +22,11 @@ interface PublishChangesProps {
 export function PublishChanges({ project, workspace, base }: PublishChangesProps) {
   const { t } = useTranslation('code')
   const version = useQuery(versionQuery(project, base))
-  // Behind the dialog nothing is typed.
+  // Behind the dialog nothing is typed; what somebody else saved may come.
+  const files = useStore(workspace.store, (state) => state.files)
   const changes = useMemo(
-    () => (version.data ? listChanges(toMap(version.data.files), workspace.get().files) : null),
-    [version.data, workspace],
+    () => (version.data ? listChanges(toMap(version.data.files), files) : null),
+    [version.data, files],
   )
   const counts = useLineCounts(changes ?? NOTHING, false)
   // Without it there is nothing to say; publishing does not depend on it.

@@ -1,6 +1,7 @@
 import { CircleAlert, Rocket } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { DialogFooter } from '@/components/ui/dialog.tsx'
@@ -48,8 +49,10 @@ export function PublishForm({ number, base, complaints, busy, onSubmit, ...props
   const [syntaxErrors, setSyntaxErrors] = useState<number | null>(null)
   const form = useRef<HTMLFormElement>(null)
 
-  // The editor's answer, asked once when the dialog opens: behind it nothing is typed.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only at the opening
+  const files = useStore(props.workspace.store, (state) => state.files)
+
+  // The editor's answer, asked when the dialog opens: behind it nothing is typed, but what somebody else saved may come.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for every state of the files once
   useEffect(() => {
     let gone = false
     props.countSyntaxErrors().then(
@@ -60,7 +63,7 @@ export function PublishForm({ number, base, complaints, busy, onSubmit, ...props
     return () => {
       gone = true
     }
-  }, [])
+  }, [files])
 
   const blocked = syntaxErrors === null || syntaxErrors > 0
   function submit(event: FormEvent) {
