@@ -18,6 +18,15 @@ describe('workspace', () => {
     assert.equal(isChanged(space.get()), false)
   })
 
+  it('goes back to what is saved, with its files', () => {
+    const space = open()
+    space.rename('lib/x.ts', 'y.ts')
+    space.create('new.ts')
+    space.discard()
+    assert.deepEqual(space.get().paths, ['main.ts', 'lib/x.ts'])
+    assert.equal(isChanged(space.get()), false)
+  })
+
   it('ignores a write to a file that is gone', () => {
     const space = open()
     space.remove('lib/x.ts')

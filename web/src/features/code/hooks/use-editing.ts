@@ -32,6 +32,8 @@ export function useEditing({ project, projectId, draft, files }: Options) {
   const [found, setFound] = useState<{ mirror: Mirror; files: SourceFile[] } | null>(() => {
     const mirror = readMirror(safeStorage, projectId)
     const recovered = mirror && recover(files, mirror)
+    // The server has all of it: it is nothing that a later draft could miss.
+    if (mirror && !recovered) dropMirror(safeStorage, projectId)
     return recovered ? { mirror, files: recovered } : null
   })
 

@@ -35,11 +35,12 @@ export function recover(files: readonly SourceFile[], mirror: Mirror): SourceFil
   return differs ? toList(map) : null
 }
 
-const keyOf = (projectId: string) => `m3m.draft.v1.${projectId}`
+/** Where a project's mirror is kept in the browser. */
+export const mirrorKey = (projectId: string) => `m3m.draft.v1.${projectId}`
 
 export function readMirror(storage: MirrorStorage, projectId: string): Mirror | null {
   try {
-    const mirror = JSON.parse(storage.getItem(keyOf(projectId)) ?? 'null') as Mirror | null
+    const mirror = JSON.parse(storage.getItem(mirrorKey(projectId)) ?? 'null') as Mirror | null
     return mirror && Array.isArray(mirror.changed) && Array.isArray(mirror.removed) ? mirror : null
   } catch {
     // Blocked storage or someone else's text under the key: there is nothing to recover.
@@ -50,8 +51,8 @@ export function readMirror(storage: MirrorStorage, projectId: string): Mirror | 
 /** Writes the edits, or forgets them when there are none. A full or blocked storage is not the person's problem: saving still works. */
 export function writeMirror(storage: MirrorStorage, projectId: string, state: WorkspaceState, now = Date.now()) {
   try {
-    if (isChanged(state)) storage.setItem(keyOf(projectId), JSON.stringify(mirrorOf(state, now)))
-    else storage.removeItem(keyOf(projectId))
+    if (isChanged(state)) storage.setItem(mirrorKey(projectId), JSON.stringify(mirrorOf(state, now)))
+    else storage.removeItem(mirrorKey(projectId))
   } catch {
     dropMirror(storage, projectId)
   }
@@ -59,7 +60,7 @@ export function writeMirror(storage: MirrorStorage, projectId: string, state: Wo
 
 export function dropMirror(storage: MirrorStorage, projectId: string) {
   try {
-    storage.removeItem(keyOf(projectId))
+    storage.removeItem(mirrorKey(projectId))
   } catch {
     // Blocked storage never held a mirror.
   }

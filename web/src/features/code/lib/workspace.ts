@@ -76,7 +76,8 @@ export function createWorkspace(initial: { files: readonly SourceFile[]; revisio
     },
     /** Back to what the server is known to have. */
     discard() {
-      store.setState(({ saved }) => ({ files: saved, dirty: new Set(), removed: new Set() }))
+      const { saved } = store.getState()
+      store.setState({ files: saved, paths: pathsOf(saved), dirty: new Set(), removed: new Set() })
     },
     /** Edits one file. Only this file is compared again: it happens at every key. */
     write(path: string, content: string) {
