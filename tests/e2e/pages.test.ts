@@ -40,6 +40,12 @@ const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[]
   { path: '/projects/empty/code?panel=request', heading: /^(Code|Код)$/, ready: '.monaco-editor .view-line' },
   { path: '/projects/demo/versions', heading: /^(Versions|Версии)$/ },
   { path: '/projects/demo/versions/1', heading: /1/, ready: '.monaco-editor .view-line' },
+  {
+    path: '/projects/resting/versions/1?compare=2',
+    heading: /1.+2/,
+    ready: '.monaco-diff-editor .char-insert, .monaco-diff-editor .line-insert',
+  },
+  { path: '/projects/resting/code?panel=search', heading: /^(Code|Код)$/, ready: '.monaco-editor .view-line' },
   { path: '/projects/demo/logs', heading: /^(Logs|Журнал|Логи)$/, ready: '[role=log] [data-index]' },
   { path: '/projects/demo/jobs', heading: /^(Schedules and queues|Расписания и очереди)$/, ready: 'main li' },
   {
@@ -92,7 +98,7 @@ async function turn(page: Page, theme: Theme, language: string): Promise<void> {
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-describe('every page is accessible, whole on a phone and translated', () => {
+describe('M6 every page is accessible, whole on a phone and translated', () => {
   const undo: (() => unknown)[] = []
   const context = { after: (work: () => unknown) => void undo.push(work) } as never
   let server: ServerProcess
@@ -111,6 +117,7 @@ describe('every page is accessible, whole on a phone and translated', () => {
     await client.createProject('Resting', 'resting')
     await client.publish('demo', SERVICE)
     await client.publish('resting', SERVICE)
+    await client.publish('resting', { 'main.ts': `${SERVICE}import './more.ts'\n`, 'more.ts': 'export {}\n' })
     await client.service('resting', 'stop')
     for (const path of ['', 'broken', '']) await fetch(`${server.url}/r/demo/${path}`)
     await until('the lines are stored', async () => (await client.logs('demo')).length >= 8)

@@ -1,3 +1,4 @@
 export { LogPanel } from './components/log-panel.tsx'
 export { LevelToggles } from './components/log-toolbar.tsx'
-export type { Place } from './lib/places.ts'
+export { useLogTail } from './hooks/use-log-tail.ts'
+export { type Place, splitPlaces } from './lib/places.ts'

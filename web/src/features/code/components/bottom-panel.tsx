@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs.tsx'
-import { LevelToggles, LogPanel } from '@/features/logs/index.ts'
-import type { LogLevel } from '@/lib/api/index.ts'
+import { LevelToggles, LogPanel, useLogTail } from '@/features/logs/index.ts'
+import type { LogLevel, LogLine } from '@/lib/api/index.ts'
 import type { Target } from '../editor/index.ts'
 import type { Problem } from '../lib/problems.ts'
 import type { Search } from '../lib/search-state.ts'
@@ -25,15 +25,27 @@ interface BottomPanelProps {
   onHide: () => void
   problems: readonly Problem[]
   onPlace: (place: Target) => void
+  /** Told what the service writes as it does, whichever panel is shown. */
+  onLines?: (lines: readonly LogLine[]) => void
   search: Search
   workspace: Workspace
   readOnly: boolean
 }
 
 /** What the service says and what is wrong with the code, under the editor. */
-export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace, ...searching }: BottomPanelProps) {
+export function BottomPanel({
+  project,
+  shown,
+  onShow,
+  onHide,
+  problems,
+  onPlace,
+  onLines,
+  ...searching
+}: BottomPanelProps) {
   const { t } = useTranslation('code')
   const [levels, setLevels] = useState<LogLevel[]>([])
+  const log = useLogTail({ project, filter: { levels, q: '' }, live: true, onLines })
   return (
     <Tabs
       value={shown}
@@ -64,7 +76,7 @@ export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace,
       </div>
       <TabsContent value="logs" className="min-h-0">
         <Suspense>
-          <LogPanel project={project} levels={levels} onLevels={setLevels} onPlace={onPlace} />
+          <LogPanel project={project} log={log} levels={levels} onLevels={setLevels} onPlace={onPlace} />
         </Suspense>
       </TabsContent>
       <TabsContent value="problems" className="min-h-0 overflow-auto">

@@ -1,5 +1,5 @@
 import { Rocket, Save } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button.tsx'
@@ -8,6 +8,7 @@ import type { Pipeline, Project, SourceFile } from '@/lib/api/index.ts'
 import { usePreferences } from '@/stores/preferences.ts'
 import type { EditorHandle } from '../editor/index.ts'
 import { useEditing } from '../hooks/use-editing.ts'
+import { useFailures } from '../hooks/use-failures.ts'
 import { usePlace } from '../hooks/use-place.ts'
 import { usePreview } from '../hooks/use-preview.ts'
 import { usePublishing } from '../hooks/use-publishing.ts'
@@ -63,6 +64,13 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
   const openEntry = () => void place.openFile(entry)
   const templates = useTemplates(editing, draft === null, openEntry)
   const preview = usePreview(project.slug, editing)
+  // Of an older draft, or of one that was edited since, places would be wrong.
+  const runs = preview.status?.revision === draft?.revision && !editing.changed
+  const { failures, onLines } = useFailures(workspace, runs ? 'draft' : null)
+  const serverProblems = useMemo(
+    () => [...(preview.problems.length > 0 ? preview.problems : publishing.problems), ...failures],
+    [preview.problems, publishing.problems, failures],
+  )
   const [publishOpen, setPublishOpen] = useState(false)
   /** It is loaded with the first time, and stays for its closing to be seen. */
   const [publishAsked, setPublishAsked] = useState(false)
@@ -71,7 +79,7 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
   const isWide = !useIsMobile()
   const nextVersion = draft?.nextVersion ?? '1'
   const sorted = sortProblems(problems)
-  const found = countProblems(withoutProblems(problems, [...publishing.problems, ...preview.problems]))
+  const found = countProblems(withoutProblems(problems, serverProblems))
 
   async function save() {
     if (usePreferences.getState().formatOnSave) await editor.current?.format()
@@ -99,7 +107,8 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
       place={place}
       problems={sorted}
       onProblems={setProblems}
-      serverProblems={preview.problems.length > 0 ? preview.problems : publishing.problems}
+      serverProblems={serverProblems}
+      onLines={onLines}
       editor={editor}
       onSave={isWide ? save : undefined}
       onPublish={isWide ? openPublish : undefined}

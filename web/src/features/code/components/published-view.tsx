@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { Pipeline, Project, VersionWithFiles } from '@/lib/api/index.ts'
 import type { EditorHandle } from '../editor/index.ts'
+import { useFailures } from '../hooks/use-failures.ts'
 import { usePlace } from '../hooks/use-place.ts'
 import { isEntry } from '../lib/paths.ts'
 import type { Problem } from '../lib/problems.ts'
@@ -29,6 +30,7 @@ export function PublishedView({ project, pipeline, version, url }: PublishedView
   const [problems, setProblems] = useState<Problem[]>([])
   const entry = version.files.find((file) => isEntry(file.path))?.path ?? 'main.ts'
   const place = usePlace(entry)
+  const { failures, onLines } = useFailures(workspace, version.number)
   const isWide = !useIsMobile()
   return (
     <Workbench
@@ -40,6 +42,8 @@ export function PublishedView({ project, pipeline, version, url }: PublishedView
       readOnlyReason={t('editor.readOnly')}
       problems={problems}
       onProblems={setProblems}
+      serverProblems={failures}
+      onLines={onLines}
     >
       <CodeHeader state={{ kind: 'published', version: version.number }}>
         {isWide && <CodeMenu project={project.slug} version={version.number} />}

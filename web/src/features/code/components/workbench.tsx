@@ -6,7 +6,7 @@ import { IconButton } from '@/components/icon-button.tsx'
 import { ResizableHandle, ResizablePanel, ResizablePanelGroup } from '@/components/ui/resizable.tsx'
 import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
-import type { Project } from '@/lib/api/index.ts'
+import type { LogLine, Project } from '@/lib/api/index.ts'
 import { CodeEditor, type EditorHandle, type Target } from '../editor/index.ts'
 import { useDeclarations } from '../hooks/use-declarations.ts'
 import { useFiles } from '../hooks/use-files.ts'
@@ -34,7 +34,9 @@ interface WorkbenchProps {
   readOnlyReason?: string
   problems: readonly Problem[]
   onProblems: (problems: Problem[]) => void
+  /** What the server has against the code: of starting, publishing and running it. */
   serverProblems?: readonly Problem[]
+  onLines?: (lines: readonly LogLine[]) => void
   editor: RefObject<EditorHandle | null>
   onSave?: () => void
   onPublish?: () => void
@@ -173,6 +175,7 @@ export function Workbench({ project, workspace, entry, place, problems, editor, 
                     onHide={() => setPanelShown(false)}
                     problems={problems}
                     onPlace={goTo}
+                    onLines={props.onLines}
                     search={search}
                     workspace={workspace}
                     readOnly={!editable}

@@ -14,6 +14,9 @@ export function bindModels(workspace: Workspace, root: string, checked = true) {
   /** What each model is known to hold; tells our own edits from changes of the workspace without reading the models. */
   const known = new Map<string, string>()
   const told = new Set<string>()
+  let shownProblems: readonly Problem[] = []
+  /** Said of a text that is another by now. */
+  const outdated = new WeakSet<Problem>()
   /** Those there are models for; another array when there are others. */
   let bound: readonly string[] | undefined
   const checker = checked ? createChecker(models) : null
@@ -29,7 +32,9 @@ export function bindModels(workspace: Workspace, root: string, checked = true) {
       workspace.write(path, value)
       checker?.edited(path)
       // What the server said was about the text before this edit.
-      if (told.delete(path)) monaco.editor.setModelMarkers(model, MARKER_OWNER, [])
+      if (!told.delete(path)) return
+      monaco.editor.setModelMarkers(model, MARKER_OWNER, [])
+      for (const problem of shownProblems) if (problem.file === path) outdated.add(problem)
     })
   }
   function close(path: string) {
@@ -79,15 +84,16 @@ export function bindModels(workspace: Workspace, root: string, checked = true) {
                 : 'info',
         }))
     },
-    /** Marks the places the server complained about, until their file is edited. */
+    /** Marks the places the server complained about, each until its file is edited. */
     showServerProblems(problems: readonly Problem[]) {
       for (const path of told) {
         const model = models.get(path)
         if (model) monaco.editor.setModelMarkers(model, MARKER_OWNER, [])
       }
       told.clear()
+      shownProblems = problems
       for (const [path, model] of models) {
-        const here = problems.filter((problem) => problem.file === path)
+        const here = problems.filter((problem) => problem.file === path && !outdated.has(problem))
         if (here.length === 0) continue
         told.add(path)
         monaco.editor.setModelMarkers(

@@ -30,6 +30,8 @@ export function LogList({ log, onOpen, opened, empty }: LogListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<string | null>(opened)
   const onHold = useCallback((hold: boolean) => tail.hold(hold), [tail])
+  // Whoever comes back to the log comes back to its end.
+  useEffect(() => () => tail.hold(false), [tail])
   const { following, onScroll, toEnd, stay } = useFollowing({ scroller, lines, rowHeight: ROW_HEIGHT, onHold })
   const virtualizer = useVirtualizer({
     count: lines.length,

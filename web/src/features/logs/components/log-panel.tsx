@@ -1,26 +1,25 @@
 import type { LogLevel } from '@/lib/api/index.ts'
-import { useLogTail } from '../hooks/use-log-tail.ts'
+import type { LogTail } from '../hooks/use-log-tail.ts'
 import type { Place } from '../lib/places.ts'
 import { LogView } from './log-view.tsx'
 
 interface LogPanelProps {
   /** Slug. */
   project: string
+  log: LogTail
   levels: readonly LogLevel[]
   onLevels: (levels: LogLevel[]) => void
   onPlace: (place: Place) => void
 }
 
 /** The live log in a small space, beside the code. */
-export function LogPanel({ project, levels, onLevels, onPlace }: LogPanelProps) {
-  const filter = { levels, q: '' }
-  const log = useLogTail({ project, filter, live: true })
+export function LogPanel({ project, log, levels, onLevels, onPlace }: LogPanelProps) {
   return (
     <div className="flex size-full min-h-0 flex-col">
       <LogView
         project={project}
         log={log}
-        filter={filter}
+        filter={{ levels, q: '' }}
         onClearFilter={() => onLevels([])}
         onPlace={onPlace}
         compact

@@ -11,6 +11,8 @@ interface Options {
   filter: LogFilter
   /** New lines are added as they are written. */
   live: boolean
+  /** Told all lines as they are written, whatever the filter. */
+  onLines?: (lines: readonly LogLine[]) => void
 }
 
 type Status = 'loading' | 'ready' | 'failed'
@@ -19,7 +21,7 @@ type Status = 'loading' | 'ready' | 'failed'
 export type Lag = { kind: 'cut' } | { kind: 'gap'; omitted: number }
 
 /** The newest lines of a project that pass the filter, growing live and, on demand, into the past. */
-export function useLogTail({ project, filter, live }: Options) {
+export function useLogTail({ project, filter, live, onLines }: Options) {
   const [tail] = useState(() => createTail((flush) => requestAnimationFrame(flush)))
   const snapshot = useSyncExternalStore(tail.subscribe, tail.getSnapshot)
   const [status, setStatus] = useState<Status>('loading')
@@ -75,6 +77,7 @@ export function useLogTail({ project, filter, live }: Options) {
         const lines = data as LogLine[]
         lastId.current = lines.at(-1)?.id ?? lastId.current
         tail.push(lines.filter((line) => matches(line, current.current)))
+        onLines?.(lines)
         setLag((was) => (was?.kind === 'cut' ? null : was))
       },
       gap(data) {
