@@ -54,16 +54,18 @@ export function BottomPanel({
       className="size-full min-h-0 gap-0"
     >
       <div className="flex h-10 shrink-0 items-center justify-between border-b px-2">
-        <TabsList>
-          <TabsTrigger value="logs">{t('panel.logs')}</TabsTrigger>
-          <TabsTrigger value="problems">
-            {t('panel.problems')}
-            {problems.length > 0 && <Badge variant="outline">{problems.length}</Badge>}
-          </TabsTrigger>
-          <TabsTrigger value="request">{t('request.tab')}</TabsTrigger>
-          <TabsTrigger value="search">{t('search.tab')}</TabsTrigger>
-        </TabsList>
-        <div className="flex items-center gap-1">
+        <div className="no-scrollbar min-w-0 overflow-x-auto">
+          <TabsList>
+            <TabsTrigger value="logs">{t('panel.logs')}</TabsTrigger>
+            <TabsTrigger value="problems">
+              {t('panel.problems')}
+              {problems.length > 0 && <Badge variant="outline">{problems.length}</Badge>}
+            </TabsTrigger>
+            <TabsTrigger value="request">{t('request.tab')}</TabsTrigger>
+            <TabsTrigger value="search">{t('search.tab')}</TabsTrigger>
+          </TabsList>
+        </div>
+        <div className="flex shrink-0 items-center gap-1">
           {shown === 'logs' && (
             <Suspense>
               <LevelToggles levels={levels} onLevels={setLevels} />

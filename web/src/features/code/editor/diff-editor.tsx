@@ -42,7 +42,12 @@ export default function DiffEditor({ root, before, after, inline, ignoreWhitespa
   useEffect(() => void applyTheme(theme), [theme])
 
   useEffect(() => {
-    editor?.updateOptions({ renderSideBySide: !inline, ignoreTrimWhitespace: ignoreWhitespace })
+    // Where there is no room for two columns, there is none for the overview either.
+    editor?.updateOptions({
+      renderSideBySide: !inline,
+      renderOverviewRuler: !inline,
+      ignoreTrimWhitespace: ignoreWhitespace,
+    })
   }, [editor, inline, ignoreWhitespace])
   useEffect(() => {
     editor?.getOriginalEditor().updateOptions({ ariaLabel: before.label })

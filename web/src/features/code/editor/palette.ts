@@ -18,8 +18,8 @@ export const DIFFERENCES = {
   },
   dark: {
     'diffEditor.insertedLineBackground': '#2ea0431a',
-    'diffEditor.insertedTextBackground': '#2ea04333',
+    'diffEditor.insertedTextBackground': '#2ea0432b',
     'diffEditor.removedLineBackground': '#f851491a',
-    'diffEditor.removedTextBackground': '#f8514933',
+    'diffEditor.removedTextBackground': '#f851492b',
   },
 }
