@@ -14,16 +14,17 @@ const CORE =
 /** Packages of the shell's popovers and tooltips; its menus come a moment later. */
 const OVERLAYS =
   '@floating-ui/.*|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden|@radix-ui/react-(?:popper|popover|tooltip|dismissable-layer|focus-scope|focus-guards|portal|presence)'
+/** What every icon is drawn with. */
+const ICON_FRAME = /node_modules\/lucide-react\/dist\/esm\/createLucideIcon/
+/** Icons of the navigation and of the service's buttons: a file each would be more wrapping than icon. */
+const SHELL_ICONS =
+  'lucide-react/dist/esm/icons/(?:blocks|book-open|calendar-clock|chevrons-up-down|circle-play|code|external-link|folder-kanban|footprints|gauge|hard-drive|history|layout-dashboard|play|rotate-ccw-clock|scroll-text|server|settings|square|target|user-round|users|variable)\\.'
 function chunksOf(names: string): RegExp {
   return new RegExp(`assets/(?:${names})-[\\w-]{8}\\.js$`)
 }
 /** Chunks of the first page, and of the shell around all others. */
 const ALWAYS_THERE = chunksOf(
-  'core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|services|pipeline|commands|shortcuts|shortcut-keys|use-pages|use-me|use-media|use-project|use-debounced|sidebar-content|notify|logo',
-)
-/** Icons among them. */
-const ICONS_ALWAYS_THERE = chunksOf(
-  'blocks|calendar-clock|chevron-down|chevron-right|chevrons-up-down|circle-exclamation-point|circle-play|circle-x|external-link|folder-kanban|footprints|loader-circle|lock|panel-left-close|play|rotate-ccw-clock|rotate-cw|scroll-text|square|target|user-round|variable',
+  'core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|services|pipeline|commands|shortcuts|shortcut-keys|use-pages|use-me|use-media|use-project|use-debounced|sidebar-content|notify|logo|shell-icons|chevron-down|chevron-right|circle-exclamation-point|circle-x|loader-circle|lock|panel-left-close|rotate-cw',
 )
 const modulesOf = (names: string) => new RegExp(`node_modules/(?:${names})/`)
 
@@ -54,9 +55,7 @@ export default defineConfig({
     // What every page has loaded already need not be named again for each page to come.
     modulePreload: {
       resolveDependencies: (_file, files, { hostType }) =>
-        hostType === 'html'
-          ? files
-          : files.filter((file) => !ALWAYS_THERE.test(file) && !ICONS_ALWAYS_THERE.test(file)),
+        hostType === 'html' ? files : files.filter((file) => !ALWAYS_THERE.test(file)),
     },
     rolldownOptions: {
       // The server's contracts are shared for their types and a few values; their schemas must not reach the browser.
@@ -64,8 +63,9 @@ export default defineConfig({
         codeSplitting: {
           // What every page needs, in few files: they compress better together and load in fewer requests.
           groups: [
-            { name: 'core', test: modulesOf(CORE), priority: 2 },
+            { name: 'core', test: new RegExp(`${modulesOf(CORE).source}|${ICON_FRAME.source}`), priority: 2 },
             { name: 'overlays', test: modulesOf(OVERLAYS), priority: 1 },
+            { name: 'shell-icons', test: new RegExp(`node_modules/${SHELL_ICONS}`) },
           ],
         },
       },
