@@ -76,6 +76,7 @@ export function createChecker(models: Models): Checker {
     const model = models.get(path)
     if (!model) return
     const client = await projectWorker([model.uri])
+    if (model.isDisposed()) return
     const version = model.getVersionId()
     const found = await client.diagnose(model.uri.toString(), true)
     if (!model.isDisposed() && model.getVersionId() === version) mark(model, found)
