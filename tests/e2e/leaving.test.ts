@@ -136,6 +136,8 @@ inEachLanguage('3 M4 M5 nothing that was typed is lost', { timeout: 180_000 }, a
   await step(tab, 'M4 without a connection edits wait, and are saved when it is back', async () => {
     await tab.goto(address)
     await codeShows(tab, 'before the crash')
+    // One that cannot be fetched is an error of the page, though Monaco does its work in another place then.
+    await until('the workers of the editor are there', async () => tab.workers().length >= 2 || undefined)
     await second.context.setOffline(true)
     await typeCode(tab, answer('offline'))
     await tab.keyboard.press('ControlOrMeta+S')
