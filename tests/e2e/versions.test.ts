@@ -43,7 +43,9 @@ inEachLanguage(
         .filter({ has: page.getByRole('link', { name: t('versions:view.label', { number }), exact: true }) })
     const menu = (number: string) =>
       page.getByRole('button', { name: t('versions:more.label', { number }), exact: true }).click()
-    const item = (name: string) => page.getByRole('menuitem', { name, exact: true })
+    /** Of the menu that is open; the one before may still be on its way out. */
+    const item = (name: string) =>
+      page.locator('[role=menu][data-state=open]').getByRole('menuitem', { name, exact: true })
 
     await step(page, '9 publish: the tag is stable, the version 1, the editor read-only', async () => {
       await page.goto(`${shop}/code`)

@@ -120,13 +120,25 @@ export function setPackageTypes(files: readonly { path: string; content: string 
   return changed
 }
 
-/** Monaco brings TypeScript's worker up with the first such file that is shown. */
+/** Monaco loads what starts TypeScript's worker with the first such file that is shown, and tells nobody when it is there. */
 const registered = new Promise<void>((resolve) => monaco.languages.onLanguage('typescript', () => resolve()))
+const REGISTRATION_MS = 50
+
+async function typeScriptWorker(): ReturnType<typeof ts.getTypeScriptWorker> {
+  await registered
+  for (;;) {
+    try {
+      return await ts.getTypeScriptWorker()
+    } catch (error) {
+      if (!String(error).includes('not registered')) throw error
+      await new Promise((resolve) => setTimeout(resolve, REGISTRATION_MS))
+    }
+  }
+}
 
 /** The worker that knows the project, with the given files as they are now. */
 export async function projectWorker(uris: readonly monaco.Uri[]): Promise<ProjectWorker> {
-  await registered
-  const worker = await ts.getTypeScriptWorker()
+  const worker = await typeScriptWorker()
   // It is our own (ts.worker.ts), which Monaco's typings cannot know.
   return (await worker(...uris)) as unknown as ProjectWorker
 }
@@ -135,7 +147,7 @@ export async function projectWorker(uris: readonly monaco.Uri[]): Promise<Projec
 export async function countSyntaxErrors(models: readonly monaco.editor.ITextModel[]): Promise<number> {
   const sources = models.filter((model) => model.getLanguageId() === 'typescript' && !model.isDisposed())
   if (sources.length === 0) return 0
-  const worker = await ts.getTypeScriptWorker()
+  const worker = await typeScriptWorker()
   const client = await worker(...sources.map((model) => model.uri))
   const found = await Promise.all(sources.map((model) => client.getSyntacticDiagnostics(model.uri.toString())))
   return found.flat().length
