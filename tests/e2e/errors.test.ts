@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { step } from '../support/browser.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { signedInBrowser } from '../support/signed-in.ts'
+import { currentLine } from './support/editor.ts'
 
 const BROKEN = `router.get('/boom', () => {
   const nothing: any = undefined
@@ -17,9 +17,6 @@ service.start(() => {
   throw new Error('not today')
 })
 `
-
-/** What the cursor is on, as the editor paints it. */
-const currentLine = (page: Page) => page.locator('.monaco-editor .line-numbers.active-line-number').first()
 
 describe('errors in the browser', () => {
   test('lead to the code that made them, and go when it is edited', { timeout: 120_000 }, async (t) => {

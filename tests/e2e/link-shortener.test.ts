@@ -8,6 +8,7 @@ import { ROOT, startServer } from '../support/server.ts'
 import { makeRoot } from '../support/server-with-root.ts'
 import { signInOn } from '../support/signed-in.ts'
 import { tempDir } from '../support/temp.ts'
+import { writeInEditor } from './support/editor.ts'
 
 const SHORTENER = `import { Hono } from './hono.js'
 
@@ -44,20 +45,6 @@ async function honoBundle(): Promise<string> {
     platform: 'neutral',
   })
   return outputFiles[0]!.text
-}
-
-/** Replaces what the editor shows by pasting, since typed code would be indented and closed by the editor. */
-async function writeInEditor(page: Page, text: string): Promise<void> {
-  await page.locator('.monaco-editor .view-lines').first().click()
-  await page.keyboard.press('ControlOrMeta+A')
-  await page
-    .locator('.monaco-editor .native-edit-context, .monaco-editor textarea.inputarea')
-    .first()
-    .evaluate((element, pasted) => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text/plain', pasted)
-      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    }, text)
 }
 
 async function createFile(page: Page, path: string, content: string): Promise<void> {

@@ -6,6 +6,7 @@ import { step } from '../support/browser.ts'
 import { ROOT, runCli } from '../support/server.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { signedInBrowser } from '../support/signed-in.ts'
+import { writeInEditor } from './support/editor.ts'
 
 const SERVICE = `import { Hono } from 'hono'
 import { cors } from 'hono/cors'
@@ -18,19 +19,6 @@ app.post('/', async (c) => c.json(Greeting.parse(await c.req.json()), 201))
 
 export default app
 `
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.locator('.monaco-editor .view-lines').first().click()
-  await page.keyboard.press('ControlOrMeta+A')
-  await page
-    .locator('.monaco-editor .native-edit-context, .monaco-editor textarea.inputarea')
-    .first()
-    .evaluate((element, pasted) => {
-      const clipboardData = new DataTransfer()
-      clipboardData.setData('text/plain', pasted)
-      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-    }, text)
-}
 
 /** A picture for whoever wants to look: `SHOTS=<folder>`. */
 const shot = async (page: Page, name: string) => {
@@ -50,7 +38,7 @@ describe('installed packages in the editor', () => {
       await page.goto(`${server.url}/projects/greeter/code`)
       await page.locator('.monaco-editor .view-lines').first().waitFor()
       await page.getByText('Problems', { exact: true }).first().click()
-      await write(page, `${SERVICE}Greeting.parse(1).nam.toFixed()\n`)
+      await writeInEditor(page, `${SERVICE}Greeting.parse(1).nam.toFixed()\n`)
       await page
         .getByText(/Property 'nam' does not exist on type/)
         .first()
@@ -58,12 +46,12 @@ describe('installed packages in the editor', () => {
       await shot(page, 'packages-problem')
     })
     await step(page, 'a sound service has no problems', async () => {
-      await write(page, SERVICE)
+      await writeInEditor(page, SERVICE)
       await page.getByText('No problems found').waitFor()
       await shot(page, 'packages-sound')
     })
     await step(page, 'methods of packages are completed', async () => {
-      await write(page, `${SERVICE}app.basePa`)
+      await writeInEditor(page, `${SERVICE}app.basePa`)
       await page.keyboard.press('Control+Space')
       await page.locator('.suggest-widget').getByText('basePath').first().waitFor()
       await shot(page, 'packages-completion')

@@ -1,11 +1,11 @@
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { SourceFile } from '@/lib/api/index.ts'
 import { CodeEditor, type Target } from '../editor/index.ts'
 import { isEntry } from '../lib/paths.ts'
 import { createWorkspace } from '../lib/workspace.ts'
+import { EditorLoading } from './editor-loading.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FileTree } from './file-tree.tsx'
 
@@ -41,13 +41,7 @@ export function SourceViewer({ files, root, file, target, onFile }: SourceViewer
         </div>
       )}
       <div className="min-h-0 min-w-0 flex-1">
-        <Suspense
-          fallback={
-            <div className="grid h-full place-items-center">
-              <Spinner className="size-5" role="status" aria-label={t('editor.loading')} />
-            </div>
-          }
-        >
+        <Suspense fallback={<EditorLoading />}>
           <CodeEditor
             workspace={workspace}
             root={root}

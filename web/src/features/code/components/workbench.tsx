@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { IconButton } from '@/components/icon-button.tsx'
 import { ResizableHandle, ResizablePanel, ResizablePanelGroup } from '@/components/ui/resizable.tsx'
-import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { LogLine, Project } from '@/lib/api/index.ts'
 import { CodeEditor, type EditorHandle, type Target } from '../editor/index.ts'
@@ -19,6 +18,7 @@ import { createSearchState } from '../lib/search-state.ts'
 import type { Workspace } from '../lib/workspace.ts'
 import { BottomPanel } from './bottom-panel.tsx'
 import { CodeActions } from './code-actions.tsx'
+import { EditorLoading } from './editor-loading.tsx'
 import { EditorMenu } from './editor-menu.tsx'
 import { EditorTabs } from './editor-tabs.tsx'
 import { FileDialogs } from './file-dialogs.tsx'
@@ -78,13 +78,7 @@ export function Workbench({ project, workspace, entry, place, problems, editor, 
   }
 
   const code = (
-    <Suspense
-      fallback={
-        <div className="grid h-full place-items-center">
-          <Spinner className="size-5" role="status" aria-label={t('editor.loading')} />
-        </div>
-      }
-    >
+    <Suspense fallback={<EditorLoading />}>
       <CodeEditor
         ref={editor}
         workspace={workspace}

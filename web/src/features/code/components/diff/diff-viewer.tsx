@@ -2,7 +2,6 @@ import { FileCheck2 } from 'lucide-react'
 import { Suspense, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty, EmptyDescription, EmptyHeader, EmptyMedia, EmptyTitle } from '@/components/ui/empty.tsx'
-import { Spinner } from '@/components/ui/spinner.tsx'
 import { useIsMobile } from '@/hooks/use-media.ts'
 import type { SourceFile } from '@/lib/api/index.ts'
 import { usePreferences } from '@/stores/preferences.ts'
@@ -10,6 +9,7 @@ import { listChanges } from '../../diff/changes.ts'
 import { useLineCounts } from '../../diff/use-line-counts.ts'
 import { DiffEditor, type DiffEditorHandle } from '../../editor/index.ts'
 import { toMap } from '../../lib/workspace.ts'
+import { EditorLoading } from '../editor-loading.tsx'
 import { FilePicker } from '../file-picker.tsx'
 import { ChangeList } from './change-list.tsx'
 import { DiffToolbar } from './diff-toolbar.tsx'
@@ -93,13 +93,7 @@ export function DiffViewer({ root, before, after, file, onFile }: DiffViewerProp
         </DiffToolbar>
         <SideNames before={before.name} after={after.name} inline={inline} />
         <div className="min-h-0 flex-1">
-          <Suspense
-            fallback={
-              <div className="grid h-full place-items-center">
-                <Spinner className="size-5" role="status" aria-label={t('editor.loading')} />
-              </div>
-            }
-          >
+          <Suspense fallback={<EditorLoading />}>
             <DiffEditor
               ref={editor}
               root={root}
