@@ -8,6 +8,15 @@ const expectant = new WeakSet<ServerResponse>()
 /** Connections whose request may take its time. */
 const unhurried = new WeakSet<Socket>()
 
+/**
+ * Lets the body of a request take longer than the server gives one otherwise: whoever reads it looks after that it goes
+ * on at all.
+ */
+export function takeTime({ socket }: IncomingMessage, response: ServerResponse): void {
+  unhurried.add(socket)
+  response.once('close', () => unhurried.delete(socket))
+}
+
 /** A request nobody has looked at: no guard, no parsing, no schema. */
 export class DirectRequest {
   /** No other request of any start of the server has it: logs outlive it. */
@@ -30,9 +39,7 @@ export class DirectRequest {
   }
   /** The body may take longer than the server gives a request otherwise: whoever reads it looks after that. */
   takeTime(): void {
-    const { socket } = this.request
-    unhurried.add(socket)
-    this.response.once('close', () => unhurried.delete(socket))
+    takeTime(this.request, this.response)
   }
 
   get method(): string {

@@ -2,7 +2,7 @@
 export { type Command, type CommandGroup, type CommandIo, type CommandOption, commandName } from './command.ts'
 export { type Config, type ConfigClaim, envName, readConfigFile, resolveConfig } from './config.ts'
 export { diskHealth, openDataFolder } from './data-folder.ts'
-export type { DirectHandler, DirectRequest } from './direct.ts'
+export { type DirectHandler, type DirectRequest, takeTime } from './direct.ts'
 export {
   type CodedError,
   defineError,

@@ -18,6 +18,7 @@ import plugins from './plugins/index.ts'
 import projects from './projects/index.ts'
 import queue from './queue/index.ts'
 import runtime from './runtime/index.ts'
+import storage from './storage/index.ts'
 import system from './system/index.ts'
 import users from './users/index.ts'
 import web from './web/index.ts'
@@ -41,6 +42,7 @@ export const modules: AnyModule[] = [
   projects,
   queue,
   runtime,
+  storage,
   system,
   users,
   web,

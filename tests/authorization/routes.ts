@@ -81,6 +81,7 @@ export const ROUTES: Row[] = [
   { prefix: '/api/projects/:p/queues', access: ['project'] },
   { prefix: '/api/projects/:p/runtime', access: ['project'] },
   { prefix: '/api/projects/:p/service', access: ['project'] },
+  { prefix: '/api/projects/:p/storage', access: ['project'] },
 
   // The server
   { prefix: '/api/goals', access: ['user'] },

@@ -138,7 +138,7 @@ describe('J10. A disk that is full', () => {
       const readiness = await readyz()
       assert.deepEqual(
         [readiness.code, readiness.status, readiness.reasons],
-        [503, 'failed', { database: 'M3M_DISK_FULL' }],
+        [503, 'failed', { database: 'M3M_DISK_FULL', storage: 'M3M_DISK_FULL' }],
       )
       assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
       const modules = (await administrator.call<{ items: ModuleLine[] }>('GET', '/system/modules')).items
@@ -157,7 +157,7 @@ describe('J10. A disk that is full', () => {
       // A disk of this size is never far from full.
       assert.deepEqual(
         { ...(await readyz()), modules: {} },
-        { code: 200, status: 'degraded', modules: {}, reasons: { database: 'M3M_DISK_LOW' } },
+        { code: 200, status: 'degraded', modules: {}, reasons: { database: 'M3M_DISK_LOW', storage: 'M3M_DISK_LOW' } },
       )
       await administrator.publish('canary', CODE)
       assert.deepEqual(await ask('/'), { alive: true })

@@ -1,0 +1,148 @@
+/** The life of blobs: made before any file has them, kept as long as somebody reads them, and gone at last. */
+import type { Logger } from '../../kernel/index.ts'
+import type { StorageDriver, Written } from './drivers/contract.ts'
+
+export interface Blobs {
+  /** Keeps bytes. The blob is the caller's until `adopt` or `discard`. */
+  write(project: string, bytes: AsyncIterable<Uint8Array>): Promise<Written>
+  /** A file has it now. */
+  adopt(blob: string | null): void
+  /** Nobody needs it any more: it goes when the last one has read it. Never rejects: what stays is swept at the next start. */
+  discard(project: string, blob: string | null): Promise<void>
+  append(project: string, blob: string, offset: number, bytes: Uint8Array): Promise<void>
+  /** Whatever becomes of the blob meanwhile, its bytes can be read until they were read or returned. */
+  read(project: string, blob: string | null, range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
+  /** Keeps a blob for a while from now on, for whoever reads it piece by piece. */
+  lease(project: string, blob: string | null, ms: number): void
+  /** Removes the blobs that no file has; `inUse` tells which are. */
+  sweep(inUse: (blobs: readonly string[]) => Promise<readonly string[]>, signal: AbortSignal): Promise<number>
+  close(): void
+}
+
+/** Blobs asked about at once. */
+const SWEPT_AT_ONCE = 500
+
+export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => Promise<unknown>, log: Logger): Blobs {
+  /** Of no file yet. */
+  const fresh = new Set<string>()
+  const holds = new Map<string, number>()
+  /** To go with the last hold, with the project whose it is. */
+  const doomed = new Map<string, string>()
+  const leases = new Map<string, NodeJS.Timeout>()
+
+  const remove = async (project: string, blob: string): Promise<void> => {
+    try {
+      await driver.remove(project, blob)
+      fresh.delete(blob)
+      await onRemoved(blob)
+    } catch (error) {
+      log.warn(
+        { err: error, project, blob },
+        'what was in a file could not be removed; it is tried again at the next start',
+      )
+    }
+  }
+  const hold = (blob: string): (() => void) => {
+    holds.set(blob, (holds.get(blob) ?? 0) + 1)
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      const left = holds.get(blob)! - 1
+      if (left > 0) {
+        holds.set(blob, left)
+        return
+      }
+      holds.delete(blob)
+      const project = doomed.get(blob)
+      if (project === undefined) return
+      doomed.delete(blob)
+      void remove(project, blob)
+    }
+  }
+  const releases = new Map<string, () => void>()
+  const endLease = (blob: string): void => {
+    clearTimeout(leases.get(blob))
+    leases.delete(blob)
+    releases.get(blob)?.()
+    releases.delete(blob)
+  }
+
+  return {
+    async write(project, bytes) {
+      const written = await driver.write(project, bytes)
+      if (written.blob !== null) fresh.add(written.blob)
+      return written
+    },
+    adopt: (blob) => void (blob !== null && fresh.delete(blob)),
+    async discard(project, blob) {
+      if (blob === null) return
+      if (holds.has(blob)) doomed.set(blob, project)
+      else await remove(project, blob)
+    },
+    async append(project, blob, offset, bytes) {
+      const release = hold(blob)
+      try {
+        await driver.append(project, blob, offset, bytes)
+      } finally {
+        release()
+      }
+    },
+    async read(project, blob, range) {
+      if (blob === null || range.start >= range.end) return NOTHING
+      const release = hold(blob)
+      try {
+        const bytes = (await driver.read(project, blob, range))[Symbol.asyncIterator]()
+        const ends = async (step: Promise<IteratorResult<Uint8Array>>) => {
+          try {
+            const result = await step
+            if (result.done) release()
+            return result
+          } catch (error) {
+            release()
+            throw error
+          }
+        }
+        return {
+          [Symbol.asyncIterator]: () => ({
+            next: () => ends(bytes.next()),
+            return: () => ends(bytes.return?.() ?? Promise.resolve({ done: true, value: undefined })),
+          }),
+        }
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    lease(_project, blob, ms) {
+      if (blob === null) return
+      if (releases.has(blob)) clearTimeout(leases.get(blob))
+      else releases.set(blob, hold(blob))
+      leases.set(blob, setTimeout(() => endLease(blob), ms).unref())
+    },
+    async sweep(inUse, signal) {
+      let removed = 0
+      for await (const { project, blobs } of driver.sweep()) {
+        for (let at = 0; at < blobs.length && !signal.aborted; at += SWEPT_AT_ONCE) {
+          // Asked first what is new: what is not had its file before the database is asked.
+          const old = blobs.slice(at, at + SWEPT_AT_ONCE).filter((blob) => !fresh.has(blob) && !holds.has(blob))
+          const used = new Set(await inUse(old))
+          for (const blob of old) {
+            if (used.has(blob) || signal.aborted) continue
+            await remove(project, blob)
+            removed += 1
+          }
+        }
+        if (signal.aborted) break
+      }
+      return removed
+    },
+    close() {
+      for (const blob of [...leases.keys()]) endLease(blob)
+    },
+  }
+}
+
+const NOTHING: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
+}
