@@ -12,11 +12,8 @@ export interface Blobs {
   append(project: string, blob: string, offset: number, bytes: Uint8Array): Promise<void>
   /** Whatever becomes of the blob meanwhile, its bytes can be read until they were read or returned. */
   read(project: string, blob: string | null, range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
-  /** Keeps a blob for a while from now on, for whoever reads it piece by piece. */
-  lease(project: string, blob: string | null, ms: number): void
   /** Removes the blobs that no file has; `inUse` tells which are. */
   sweep(inUse: (blobs: readonly string[]) => Promise<readonly string[]>, signal: AbortSignal): Promise<number>
-  close(): void
 }
 
 /** Blobs asked about at once. */
@@ -28,7 +25,6 @@ export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => 
   const holds = new Map<string, number>()
   /** To go with the last hold, with the project whose it is. */
   const doomed = new Map<string, string>()
-  const leases = new Map<string, NodeJS.Timeout>()
 
   const remove = async (project: string, blob: string): Promise<void> => {
     try {
@@ -59,13 +55,6 @@ export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => 
       doomed.delete(blob)
       void remove(project, blob)
     }
-  }
-  const releases = new Map<string, () => void>()
-  const endLease = (blob: string): void => {
-    clearTimeout(leases.get(blob))
-    leases.delete(blob)
-    releases.get(blob)?.()
-    releases.delete(blob)
   }
 
   return {
@@ -114,12 +103,6 @@ export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => 
         throw error
       }
     },
-    lease(_project, blob, ms) {
-      if (blob === null) return
-      if (releases.has(blob)) clearTimeout(leases.get(blob))
-      else releases.set(blob, hold(blob))
-      leases.set(blob, setTimeout(() => endLease(blob), ms).unref())
-    },
     async sweep(inUse, signal) {
       let removed = 0
       for await (const { project, blobs } of driver.sweep()) {
@@ -136,9 +119,6 @@ export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => 
         if (signal.aborted) break
       }
       return removed
-    },
-    close() {
-      for (const blob of [...leases.keys()]) endLease(blob)
     },
   }
 }

@@ -54,6 +54,19 @@ export const StorageUsage = Type.Object({
 })
 export type StorageUsage = Static<typeof StorageUsage>
 
+/** An address under which everybody who knows it reads a file. */
+export const StorageLink = Type.Object({
+  id: Id,
+  /** Where the file is now. */
+  path: Type.String(),
+  url: Type.String(),
+  createdAt: Timestamp,
+  /** Null: it stays. */
+  expiresAt: Nullable(Timestamp),
+  expired: Type.Boolean(),
+})
+export type StorageLink = Static<typeof StorageLink>
+
 export interface StoragePage {
   items: StorageEntry[]
   /** Absent on the last page. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { defineModule, optional } from '../../kernel/index.ts'
+import { defineModule, httpRef, optional } from '../../kernel/index.ts'
 import { auditRef } from '../audit/contract.ts'
 import { databaseRef } from '../database/contract.ts'
+import { imagesRef } from '../images/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
 import { storageRef } from './contract.ts'
 import { createDiskDriver } from './drivers/disk/disk.ts'
@@ -9,27 +10,46 @@ import { createEntriesRepository } from './entries.repository.ts'
 import { entriesRoutes } from './entries.routes.ts'
 import { filesRoutes } from './files.routes.ts'
 import { createLinksRepository } from './links.repository.ts'
+import { directRoutes, linksRoutes } from './links.routes.ts'
+import { createLinks } from './links.service.ts'
 import { FilesConfig } from './storage.config.ts'
+import { storageRuntime } from './storage.runtime.ts'
 import { createStorage } from './storage.service.ts'
+import { createThumbnailsRepository } from './thumbnails.repository.ts'
+import { createThumbnails } from './thumbnails.service.ts'
 
 export default defineModule({
   id: 'storage',
   summary: 'Files and folders of projects',
-  needs: { db: databaseRef, projects: projectsRef, audit: optional(auditRef) },
+  needs: { db: databaseRef, projects: projectsRef, images: imagesRef, http: httpRef, audit: optional(auditRef) },
   provides: storageRef,
   config: { key: 'files', schema: FilesConfig },
-  setup({ db, projects, audit }, { config, log, signal, dataDir }) {
+  setup({ db, projects, images, http, audit }, { config, log, signal, dataDir }) {
     const entries = createEntriesRepository(db)
-    const links = createLinksRepository(db)
+    const linkDocuments = createLinksRepository(db)
+    const pictures = createThumbnailsRepository(db)
     const driver = createDiskDriver({ folder: join(dataDir, 'files'), log })
-    const storage = createStorage({ entries, links, driver, config, onRemoved: async () => {}, signal, log })
-    projects.onDelete('storage', ({ id }) => storage.removeProject(id))
+    const onRemoved = pictures.removeOf
+    const storage = createStorage({ entries, links: linkDocuments, driver, config, onRemoved, signal, log })
+    const { tree } = storage
+    const { maxLinks } = config
+    const links = createLinks({ links: linkDocuments, entries, tree, projects, maxLinks, uri: () => http.uri })
+    const thumbnails = createThumbnails(storage, images, pictures)
+    projects.onDelete('storage', async ({ id }) => {
+      await storage.removeProject(id)
+      await pictures.removeAll(id)
+    })
     return {
       service: storage,
-      routes: [entriesRoutes(storage, projects, audit), filesRoutes(storage, projects, audit)],
+      routes: [
+        entriesRoutes(storage, projects, audit),
+        filesRoutes(storage, projects, audit),
+        linksRoutes(links, thumbnails, projects, audit),
+        directRoutes(links, storage),
+      ],
+      runtime: storageRuntime(storage, links, thumbnails, config),
       async start() {
-        await entries.ensureIndexes()
-        await links.ensureIndexes()
+        for (const repository of [entries, linkDocuments, pictures]) await repository.ensureIndexes()
         await storage.start()
       },
       stop: () => storage.stop(),

@@ -52,16 +52,6 @@ export const tooManyFiles = defineError(
   413,
 )
 export const cursorInvalid = defineError('M3M_STORAGE_CURSOR', 'This cursor is not of this list; begin anew', 400)
-export const streamGone = defineError(
-  'M3M_STORAGE_STREAM',
-  'This stream is not open; it ends when its service stops, or when nothing came for %s seconds',
-  410,
-)
-export const streamsFull = defineError(
-  'M3M_STORAGE_STREAMS',
-  'A service may write %s streams at once; end one first',
-  429,
-)
 
 export const linkNotFound = defineError('M3M_STORAGE_LINK', 'There is no such link', 404)
 export const linkExpired = defineError('M3M_STORAGE_LINK_EXPIRED', 'This link has expired', 410)

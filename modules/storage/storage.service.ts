@@ -124,7 +124,6 @@ export function createStorage({ entries, links, driver, config, onRemoved, signa
     async stop() {
       await sweeping
       await bin.settled()
-      blobs.close()
     },
     health: () => driver.health(),
     async removeProject(project) {

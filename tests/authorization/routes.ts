@@ -106,6 +106,7 @@ export const ROUTES: Row[] = [
   { prefix: '/healthz', access: ['public'] },
   { prefix: '/readyz', access: ['public'], fails: [503] },
   { prefix: '/metrics', access: ['public'] },
+  { prefix: '/f', access: ['public'] },
   { prefix: '/', access: ['public'], sample: true },
 ]
 

@@ -15,6 +15,7 @@ import auth from '../../../modules/auth/index.ts'
 import database from '../../../modules/database/index.ts'
 import environment from '../../../modules/environment/index.ts'
 import goals from '../../../modules/goals/index.ts'
+import images from '../../../modules/images/index.ts'
 import kv from '../../../modules/kv/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
 import logsModule from '../../../modules/logs/index.ts'
@@ -27,6 +28,7 @@ import projects from '../../../modules/projects/index.ts'
 import queueModule from '../../../modules/queue/index.ts'
 import { runtimeRef, type ServiceState } from '../../../modules/runtime/contract.ts'
 import runtime from '../../../modules/runtime/index.ts'
+import storage from '../../../modules/storage/index.ts'
 import system from '../../../modules/system/index.ts'
 import { type User, usersRef } from '../../../modules/users/contract.ts'
 import users from '../../../modules/users/index.ts'
@@ -71,6 +73,7 @@ const MODULES = [
   database,
   environment,
   goals,
+  images,
   kv,
   logsModule,
   metrics,
@@ -79,6 +82,7 @@ const MODULES = [
   projects,
   queueModule,
   runtime,
+  storage,
   system,
   users,
 ]

@@ -58,6 +58,12 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     blobsInUse: [[['b', 'c']]],
     usage: [[_id]],
   },
+  'modules/storage/thumbnails.repository.ts': {
+    of: [['t']],
+    put: [['t', id, 'b', null]],
+    removeOf: [['b']],
+    removeAll: [[id]],
+  },
   'modules/storage/links.repository.ts': {
     insert: [[{ _id, project: _id, entry: _id, token: 't', createdAt: now, expiresAt: null }]],
     byToken: [['t']],
