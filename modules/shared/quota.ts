@@ -7,12 +7,22 @@ export type Amount<K extends string> = Record<K, number>
 export interface Quota<K extends string> {
   /** Sets room aside for a write; false when there is not so much. `settle` must follow. */
   reserve(projectId: string, room: Amount<K>): Promise<boolean>
-  /** A write is over: its room is given back, and what it took in the end is counted. */
-  settle(projectId: string, room: Amount<K>, taken: Amount<K>): void
-  remove(projectId: string, less: Amount<K>): void
+  /**
+   * A write is over: its room is given back, and what it took in the end is counted. What it made less only when nobody
+   * counted `since`, who would have seen that already.
+   */
+  settle(projectId: string, room: Amount<K>, taken: Amount<K>, since?: QuotaMark): void
+  remove(projectId: string, less: Amount<K>, since?: QuotaMark): void
+  /** What is known now, before something is made less. */
+  mark(projectId: string): QuotaMark
+  /** Sets room aside whether there is any or not: it is in use. `settle` gives it back. */
+  hold(projectId: string, room: Amount<K>): void
   /** Nobody knows any more: it is counted at the next write. */
   forget(projectId: string): void
 }
+
+/** A moment, as the counting of a project knows it. */
+export type QuotaMark = object | null
 
 export interface QuotaOptions<K extends string> {
   max: Amount<K>
@@ -23,6 +33,7 @@ export interface QuotaOptions<K extends string> {
 
 interface Known<K extends string> {
   counted: Promise<Amount<K>>
+  isCounted: boolean
   /** Since then. */
   more: Amount<K>
   at: number
@@ -41,10 +52,32 @@ export function createQuota<K extends string>({ max, count, recountMs }: QuotaOp
   const entryOf = (projectId: string): Known<K> => {
     const there = known.get(projectId)
     if (there) return there
-    const entry = { counted: count(projectId), more: zero(), at: Date.now() }
+    const entry = { counted: count(projectId), isCounted: false, more: zero(), at: Date.now() }
     known.set(projectId, entry)
-    entry.counted.catch(() => known.delete(projectId))
+    entry.counted.then(
+      () => {
+        entry.isCounted = true
+      },
+      () => void known.delete(projectId),
+    )
     return entry
+  }
+  const hold = (projectId: string, room: Amount<K>): void => {
+    const waiting = reserved.get(projectId) ?? zero()
+    change(waiting, room, 1)
+    reserved.set(projectId, waiting)
+  }
+  const mark = (projectId: string): QuotaMark => {
+    const entry = known.get(projectId)
+    return entry?.isCounted ? entry : null
+  }
+  const add = (projectId: string, amount: Amount<K>, sign: 1 | -1, since: QuotaMark): void => {
+    const entry = known.get(projectId)
+    if (!entry) return
+    for (const measure of measures) {
+      const more = sign * amount[measure]
+      if (more > 0 || entry === since) entry.more[measure] += more
+    }
   }
   const take = async (projectId: string, room: Amount<K>): Promise<boolean> => {
     const { counted, more } = entryOf(projectId)
@@ -52,8 +85,7 @@ export function createQuota<K extends string>({ max, count, recountMs }: QuotaOp
     const waiting = reserved.get(projectId) ?? zero()
     const fits = (measure: K) => before[measure] + more[measure] + waiting[measure] + room[measure] <= max[measure]
     if (!measures.every(fits)) return false
-    change(waiting, room, 1)
-    reserved.set(projectId, waiting)
+    hold(projectId, room)
     return true
   }
   return {
@@ -65,17 +97,15 @@ export function createQuota<K extends string>({ max, count, recountMs }: QuotaOp
       known.delete(projectId)
       return take(projectId, room)
     },
-    settle(projectId, room, taken) {
+    settle(projectId, room, taken, since = mark(projectId)) {
       const waiting = reserved.get(projectId)
       if (waiting) change(waiting, room, -1)
       if (waiting && measures.every((measure) => waiting[measure] === 0)) reserved.delete(projectId)
-      const entry = known.get(projectId)
-      if (entry) change(entry.more, taken, 1)
+      add(projectId, taken, 1, since)
     },
-    remove(projectId, less) {
-      const entry = known.get(projectId)
-      if (entry) change(entry.more, less, -1)
-    },
+    remove: (projectId, less, since = mark(projectId)) => add(projectId, less, -1, since),
+    mark,
+    hold,
     forget: (projectId) => void known.delete(projectId),
   }
 }

@@ -1,14 +1,15 @@
 /** The life of blobs: made before any file has them, kept as long as somebody reads them, and gone at last. */
+import { randomBytes } from 'node:crypto'
 import type { Logger } from '../../kernel/index.ts'
 import type { StorageDriver, Written } from './drivers/contract.ts'
 
 export interface Blobs {
-  /** Keeps bytes. The blob is the caller's until `adopt` or `discard`. */
-  write(project: string, bytes: AsyncIterable<Uint8Array>): Promise<Written>
+  /** Keeps bytes. The blob is the caller's until `adopt` or `discard`; null when there were none. */
+  write(project: string, bytes: AsyncIterable<Uint8Array>): Promise<Written & { blob: string | null }>
   /** A file has it now. */
   adopt(blob: string | null): void
   /** Nobody needs it any more: it goes when the last one has read it. Never rejects: what stays is swept at the next start. */
-  discard(project: string, blob: string | null): Promise<void>
+  discard(project: string, blob: string | null, size: number): Promise<void>
   append(project: string, blob: string, offset: number, bytes: Uint8Array): Promise<void>
   /** Whatever becomes of the blob meanwhile, its bytes can be read until they were read or returned. */
   read(project: string, blob: string | null, range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>
@@ -19,12 +20,21 @@ export interface Blobs {
 /** Blobs asked about at once. */
 const SWEPT_AT_ONCE = 500
 
-export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => Promise<unknown>, log: Logger): Blobs {
+interface BlobsNeeds {
+  driver: StorageDriver
+  /** Told of every blob that is no more. */
+  onRemoved(blob: string): Promise<unknown>
+  /** Told of bytes that stay though no file has them; what it returns is called when they have gone. */
+  keep(project: string, bytes: number): () => void
+  log: Pick<Logger, 'warn'>
+}
+
+export function createBlobs({ driver, onRemoved, keep, log }: BlobsNeeds): Blobs {
   /** Of no file yet. */
   const fresh = new Set<string>()
   const holds = new Map<string, number>()
-  /** To go with the last hold, with the project whose it is. */
-  const doomed = new Map<string, string>()
+  /** To go with the last hold, with the project whose it is, and what is to be told then. */
+  const doomed = new Map<string, { project: string; gone(): void }>()
 
   const remove = async (project: string, blob: string): Promise<void> => {
     try {
@@ -50,23 +60,32 @@ export function createBlobs(driver: StorageDriver, onRemoved: (blob: string) => 
         return
       }
       holds.delete(blob)
-      const project = doomed.get(blob)
-      if (project === undefined) return
+      const end = doomed.get(blob)
+      if (!end) return
       doomed.delete(blob)
-      void remove(project, blob)
+      void remove(end.project, blob).then(end.gone)
     }
   }
 
   return {
     async write(project, bytes) {
-      const written = await driver.write(project, bytes)
-      if (written.blob !== null) fresh.add(written.blob)
-      return written
+      const blob = randomBytes(16).toString('hex')
+      // Known before it is there, or a sweep might come upon it between the two.
+      fresh.add(blob)
+      try {
+        const written = await driver.write(project, blob, bytes)
+        if (written.size > 0) return { ...written, blob }
+        fresh.delete(blob)
+        return { ...written, blob: null }
+      } catch (error) {
+        fresh.delete(blob)
+        throw error
+      }
     },
     adopt: (blob) => void (blob !== null && fresh.delete(blob)),
-    async discard(project, blob) {
-      if (blob === null) return
-      if (holds.has(blob)) doomed.set(blob, project)
+    async discard(project, blob, size) {
+      if (blob === null || doomed.has(blob)) return
+      if (holds.has(blob)) doomed.set(blob, { project, gone: keep(project, size) })
       else await remove(project, blob)
     },
     async append(project, blob, offset, bytes) {

@@ -31,7 +31,7 @@ export const StorageListOptions = Type.Object(
     sort: Type.Optional(OneOf(STORAGE_ORDERS, { default: 'name' })),
     order: Type.Optional(OneOf(['asc', 'desc'], { default: 'asc' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-    cursor: Type.Optional(Type.String({ maxLength: 2048, description: 'cursor of the page before' })),
+    cursor: Type.Optional(Type.String({ maxLength: 8192, description: 'cursor of the page before' })),
   },
   { additionalProperties: false },
 )
@@ -83,7 +83,7 @@ export interface StorageRange {
 export interface StorageWriteOptions {
   /** Default: overwrite. */
   conflict?: StorageConflict
-  /** Only when the file is still the one with this etag. */
+  /** Only when the file is still the one with this etag; `*`: only when there is one. */
   ifMatch?: string
 }
 

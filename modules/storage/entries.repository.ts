@@ -188,6 +188,8 @@ export function createEntriesRepository(db: Db) {
     removeMany: (ids: readonly ObjectId[]) => entries.deleteMany({ _id: { $in: ids } }),
     removeAll: (project: ObjectId) => entries.deleteMany({ project }),
 
+    /** How many there are of all projects, roughly. */
+    about: () => entries.estimatedDocumentCount(),
     /** Those of the blobs that are in files. */
     blobsInUse: async (blobs: readonly string[]): Promise<string[]> =>
       (await entries.find({ blob: { $in: blobs } }, { projection: { blob: 1 } }).toArray()).map(({ blob }) => blob!),

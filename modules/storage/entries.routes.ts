@@ -13,9 +13,9 @@ export const config = { access: 'project' }
 export const params = Type.Object({ p: Type.String({ description: 'Slug or id of the project' }) })
 export const Path = Type.String({ description: 'From the root of the storage: `/reports/2026.csv`' })
 
-/** Entries moved or deleted by one request. */
-const MAX_PATHS = 1_000
-const Paths = Type.Array(Path, { minItems: 1, maxItems: MAX_PATHS })
+/** Entries that one request is about. */
+export const MAX_PATHS = 1_000
+export const Paths = Type.Array(Path, { minItems: 1, maxItems: MAX_PATHS })
 
 /** Writes down what a person did, with one path or the number of them. */
 export const recorder =

@@ -6,7 +6,7 @@ import type { AuditService } from '../audit/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { StorageConflict, StorageEntry, type StorageService, TEXT_MAX_BYTES } from './contract.ts'
 import { config, Path, params, recorder, tags } from './entries.routes.ts'
-import { MAX_FILES, storeFiles } from './http/upload.ts'
+import { MAX_FILES, storeFiles, type Uploaded } from './http/upload.ts'
 import { endWhenIdle, sendFile } from './sending.routes.ts'
 import { changedMeanwhile, fileTooLarge, multipartExpected, notText } from './storage.errors.ts'
 import { isOf } from './writing.ts'
@@ -64,20 +64,19 @@ export const filesRoutes = (storage: StorageService, projects: ProjectsService, 
         takeTime(request.raw, reply.raw)
         endWhenIdle(request)
         const { path = '/', conflict = 'refuse', relative = false } = request.query
+        const done: Uploaded = { items: [], failed: [] }
         try {
-          const done = await storeFiles(storage, idOf(request), request.files(), { folder: path, conflict, relative })
-          const bytes = done.items.reduce((sum, { size }) => sum + size, 0)
-          await record(
-            request,
-            'upload',
-            done.items.map((entry) => entry.path),
-            { bytes },
-          )
+          await storeFiles(storage, idOf(request), request.files(), { folder: path, conflict, relative }, done)
           return reply.code(201).send(done)
         } catch (error) {
           // What still comes of the body is read by nobody.
           if (!request.raw.complete) reply.header('connection', 'close')
           throw error
+        } finally {
+          // Also of a form that broke off: what came whole before that stays.
+          const paths = done.items.map((entry) => entry.path)
+          const bytes = done.items.reduce((sum, { size }) => sum + size, 0)
+          if (paths.length > 0) await record(request, 'upload', paths, { bytes })
         }
       },
     )
@@ -95,7 +94,8 @@ export const filesRoutes = (storage: StorageService, projects: ProjectsService, 
       },
       (request, reply) => {
         const { path, inline } = request.query
-        return sendFile(storage, idOf(request), path, inline ? 'inline' : 'attachment', request, reply)
+        const sent = { project: idOf(request), path }
+        return sendFile(storage, () => sent, inline ? 'inline' : 'attachment', request, reply)
       },
     )
     app.get(

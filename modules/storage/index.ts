@@ -1,17 +1,18 @@
-import { join } from 'node:path'
 import { defineModule, httpRef, optional } from '../../kernel/index.ts'
 import { auditRef } from '../audit/contract.ts'
 import { databaseRef } from '../database/contract.ts'
 import { imagesRef } from '../images/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
+import { archiveRoutes } from './archive.routes.ts'
 import { storageRef } from './contract.ts'
-import { createDiskDriver } from './drivers/disk/disk.ts'
+import { chooseDriver } from './drivers/choose.ts'
 import { createEntriesRepository } from './entries.repository.ts'
 import { entriesRoutes } from './entries.routes.ts'
 import { filesRoutes } from './files.routes.ts'
 import { createLinksRepository } from './links.repository.ts'
 import { directRoutes, linksRoutes } from './links.routes.ts'
 import { createLinks } from './links.service.ts'
+import { createPlaceRepository } from './place.repository.ts'
 import { FilesConfig } from './storage.config.ts'
 import { storageRuntime } from './storage.runtime.ts'
 import { createStorage } from './storage.service.ts'
@@ -24,36 +25,35 @@ export default defineModule({
   needs: { db: databaseRef, projects: projectsRef, images: imagesRef, http: httpRef, audit: optional(auditRef) },
   provides: storageRef,
   config: { key: 'files', schema: FilesConfig },
-  setup({ db, projects, images, http, audit }, { config, log, signal, dataDir }) {
+  async setup({ db, projects, images, http, audit }, { config, log, signal, dataDir }) {
     const entries = createEntriesRepository(db)
     const linkDocuments = createLinksRepository(db)
     const pictures = createThumbnailsRepository(db)
-    const driver = createDiskDriver({ folder: join(dataDir, 'files'), log })
+    const places = createPlaceRepository(db)
+    const driver = await chooseDriver({ wanted: config.driver, db, places, dataDir, log })
     const onRemoved = pictures.removeOf
-    const storage = createStorage({ entries, links: linkDocuments, driver, config, onRemoved, signal, log })
-    const { tree } = storage
+    const storage = createStorage({ entries, links: linkDocuments, driver, places, config, onRemoved, signal, log })
+    const { tree, archives } = storage
     const { maxLinks } = config
     const links = createLinks({ links: linkDocuments, entries, tree, projects, maxLinks, uri: () => http.uri })
-    const thumbnails = createThumbnails(storage, images, pictures)
+    const thumbnails = createThumbnails(storage, images, pictures, entries.blobsInUse)
     projects.onDelete('storage', async ({ id }) => {
       await storage.removeProject(id)
       await pictures.removeAll(id)
     })
-    return {
-      service: storage,
-      routes: [
-        entriesRoutes(storage, projects, audit),
-        filesRoutes(storage, projects, audit),
-        linksRoutes(links, thumbnails, projects, audit),
-        directRoutes(links, storage),
-      ],
-      runtime: storageRuntime(storage, links, thumbnails, config),
-      async start() {
-        for (const repository of [entries, linkDocuments, pictures]) await repository.ensureIndexes()
-        await storage.start()
-      },
-      stop: () => storage.stop(),
-      health: () => storage.health(),
+    const routes = [
+      entriesRoutes(storage, projects, audit),
+      filesRoutes(storage, projects, audit),
+      archiveRoutes(archives, projects),
+      linksRoutes(links, thumbnails, projects, audit),
+      directRoutes(links, storage),
+    ]
+    const indexed = [entries, linkDocuments, pictures, places]
+    const start = async () => {
+      for (const repository of indexed) await repository.ensureIndexes()
+      await storage.start()
     }
+    const runtime = storageRuntime(storage, links, thumbnails, config)
+    return { service: storage, routes, runtime, start, stop: storage.stop, health: storage.health }
   },
 })

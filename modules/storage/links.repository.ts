@@ -17,7 +17,11 @@ export function createLinksRepository(db: Db) {
   const links = db.collection<LinkDocument>('storage_links')
   return {
     ensureIndexes: () =>
-      ensureIndexes(links, [{ key: { token: 1 }, unique: true }, { key: { project: 1 } }, { key: { entry: 1 } }]),
+      ensureIndexes(links, [
+        { key: { token: 1 }, unique: true },
+        { key: { project: 1, expiresAt: 1 } },
+        { key: { entry: 1 } },
+      ]),
     insert: (link: LinkDocument) => links.insertOne(link),
     byToken: (token: string) => links.findOne({ token }),
     byId: (_id: string) => links.findOne({ _id: new ObjectId(_id) }),
@@ -28,6 +32,9 @@ export function createLinksRepository(db: Db) {
     setToken: (_id: ObjectId, token: string) =>
       links.findOneAndUpdate({ _id }, { $set: { token } }, { returnDocument: 'after' }),
     remove: async (_id: ObjectId) => (await links.deleteOne({ _id })).deletedCount > 0,
+    /** Those that are over. */
+    removeExpired: (project: string, now: Date) =>
+      links.deleteMany({ project: new ObjectId(project), expiresAt: { $lte: now } }),
     removeOf: (entries: readonly ObjectId[]) => links.deleteMany({ entry: { $in: entries } }),
     removeAll: (project: string) => links.deleteMany({ project: new ObjectId(project) }),
   }

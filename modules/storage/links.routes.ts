@@ -120,8 +120,8 @@ export const directRoutes = (links: Links, storage: StorageService) =>
           },
         },
         async (request, reply) => {
-          const { project, path } = await links.resolve(request.params.token)
-          return sendFile(storage, project, path, request.query.download ? 'attachment' : 'inline', request, reply)
+          const kind = request.query.download ? 'attachment' : 'inline'
+          return sendFile(storage, () => links.resolve(request.params.token), kind, request, reply)
         },
       )
     },

@@ -9,6 +9,7 @@ import type { LinkDocument, LinksRepository } from './links.repository.ts'
 import { pathOf } from './paths.ts'
 import { isDirectory, linkExpired, linkNotFound, linksFull, linkTtl, notFound } from './storage.errors.ts'
 import type { Tree } from './tree/tree.ts'
+import { createTreeLock } from './tree/tree-lock.ts'
 import { filePath } from './writing.ts'
 
 export interface Links {
@@ -23,8 +24,8 @@ export interface Links {
   revoke(project: string, id: string): Promise<StorageLink | null>
   /** Gives a link another address; the one it had leads nowhere. @throws M3M_STORAGE_LINK */
   regenerate(project: string, id: string): Promise<StorageLink>
-  /** Where an address leads. @throws M3M_STORAGE_LINK, M3M_STORAGE_LINK_EXPIRED */
-  resolve(token: string): Promise<{ project: string; path: string }>
+  /** Where an address leads, and the file's id. @throws M3M_STORAGE_LINK, M3M_STORAGE_LINK_EXPIRED */
+  resolve(token: string): Promise<{ project: string; path: string; id: string }>
 }
 
 const TOKEN_BYTES = 32
@@ -43,6 +44,8 @@ interface LinksNeeds {
 }
 
 export function createLinks({ links, entries, tree, projects, maxLinks, uri }: LinksNeeds): Links {
+  /** Counting and adding are one. */
+  const turns = createTreeLock()
   const newToken = () => randomBytes(TOKEN_BYTES).toString('base64url')
   const isOver = ({ expiresAt }: LinkDocument) => expiresAt !== null && expiresAt.getTime() <= Date.now()
   /** Links with the paths they lead to; those to what is being deleted are left out. */
@@ -77,7 +80,6 @@ export function createLinks({ links, entries, tree, projects, maxLinks, uri }: L
       const file = await tree.find(project, names)
       if (!file) throw notFound([pathOf(names)])
       if (file.type === 'directory') throw isDirectory([pathOf(names)])
-      if ((await links.count(project)) >= maxLinks) throw linksFull([maxLinks])
       const now = Date.now()
       const link: LinkDocument = {
         _id: new ObjectId(),
@@ -87,7 +89,14 @@ export function createLinks({ links, entries, tree, projects, maxLinks, uri }: L
         createdAt: new Date(now),
         expiresAt: ms === undefined ? null : new Date(now + ms),
       }
-      await links.insert(link)
+      await turns.alone(project, async () => {
+        if ((await links.count(project)) >= maxLinks) {
+          // Those that are over tell so as long as there is room for them.
+          await links.removeExpired(project, new Date(now))
+          if ((await links.count(project)) >= maxLinks) throw linksFull([maxLinks])
+        }
+        await links.insert(link)
+      })
       const [made] = await shown(project, [link])
       if (made) return made
       // Deleted between the two.
@@ -121,7 +130,7 @@ export function createLinks({ links, entries, tree, projects, maxLinks, uri }: L
       const [entry] = file?.project.equals(link.project) ? await tree.located(project, [file]) : []
       if (!entry || !(await projects.byId(project))) throw linkNotFound()
       if (isOver(link)) throw linkExpired()
-      return { project, path: entry.path }
+      return { project, path: entry.path, id: entry.id }
     },
   }
 }

@@ -10,8 +10,11 @@ const SHOWN = 80
 /** Names that mean a device to Windows, whatever comes after the first dot. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 const RESERVED = /^\.(?:m3m|tmp-)/i
-/** Turn text around, or are not to be seen: two names that look alike. Joiners inside of emoji are none of them. */
-const HIDDEN = /[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]/
+/** Turn text around, or are not to be seen: two names that look alike. What emoji are put together with is none of them. */
+const HIDDEN =
+  /[[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]--[\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}]]/v
+/** A name of nothing else cannot be seen at all. */
+const JOINERS = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 /** Names from the root to what the path names; none for the root. @throws M3M_STORAGE_PATH */
 export function parsePath(path: string): string[] {
@@ -37,7 +40,7 @@ export function checkName(given: string, path = given): string {
   if (name === '.' || name === '..') refuse('"." and ".." name nothing here')
   if (/[/\\]/.test(name)) refuse('folders are parted by "/", and names have no slash or backslash in them')
   if (/\p{Cc}/u.test(name)) refuse('it has a control character in it')
-  if (HIDDEN.test(name)) refuse('it has a character in it that cannot be seen')
+  if (HIDDEN.test(name) || name.replace(JOINERS, '') === '') refuse('it has a character in it that cannot be seen')
   if (/^\s|\s$/u.test(name)) refuse('a name does not begin or end with a space')
   if (name.endsWith('.')) refuse('a name does not end with a dot')
   if (/^[a-z]:/i.test(name)) refuse('there are no drives')

@@ -1,5 +1,6 @@
 /** What is in files. */
 import type { StorageContent, StorageEntry, StorageRange } from './contract.ts'
+import type { EntryDocument } from './entries.repository.ts'
 import { pathOf } from './paths.ts'
 import { contentLost, isDirectory, notFound, rangeInvalid, readTooLarge } from './storage.errors.ts'
 import type { Parts } from './storage.service.ts'
@@ -23,6 +24,28 @@ function within(path: string, size: number, { start = 0, end }: StorageRange): {
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from > size || from > to)
     throw rangeInvalid([path, size])
   return { start: from, end: to }
+}
+
+/**
+ * Opens what is in a file now; null when that is gone.
+ * @throws M3M_STORAGE_LOST and others of drivers
+ */
+export async function openFile(
+  { entries, blobs }: Pick<Parts, 'entries' | 'blobs'>,
+  project: string,
+  found: EntryDocument,
+): Promise<{ file: EntryDocument; bytes: AsyncIterable<Uint8Array> } | null> {
+  for (let file: EntryDocument | null = found; file; ) {
+    try {
+      return { file, bytes: await blobs.read(project, file.blob, { start: 0, end: file.size }) }
+    } catch (error) {
+      const now: EntryDocument | null = await entries.byId(file._id)
+      // Something else was written into it between the two.
+      if (!isOf(error, contentLost) || now?.blob === file.blob) throw error
+      file = now
+    }
+  }
+  return null
 }
 
 export function createReading({ entries, blobs, tree }: Pick<Parts, 'entries' | 'blobs' | 'tree'>): Reading {

@@ -1,5 +1,5 @@
 /** What projects may keep, and room set aside for what is being written. */
-import type { Amount, Quota } from '../shared/quota.ts'
+import type { Amount, Quota, QuotaMark } from '../shared/quota.ts'
 import type { FilesConfig } from './storage.config.ts'
 import { fileTooLarge, quotaExceeded } from './storage.errors.ts'
 
@@ -9,6 +9,11 @@ export type Measures = 'entries' | 'bytes'
 export interface Allowance {
   /** Sets room aside as bytes come. @throws M3M_STORAGE_FILE_SIZE, M3M_STORAGE_QUOTA */
   take(bytes: number): Promise<void>
+  /**
+   * The file is about to take its place. What it was to replace may have gone meanwhile, or be another one, and then it
+   * makes no room. @throws M3M_STORAGE_QUOTA
+   */
+  secure(replaced: { size: number } | null): Promise<void>
   /** It is over; `taken` is what the project has more now. */
   settle(taken: Amount<Measures>): void
 }
@@ -23,11 +28,15 @@ export interface Room {
   forEntry(project: string, add: () => Promise<boolean>): Promise<boolean>
   /** Room for bytes added to a file that has `size`. @throws M3M_STORAGE_FILE_SIZE, M3M_STORAGE_QUOTA */
   forMore(project: string, path: string, size: number, bytes: number): Promise<Allowance>
-  removed(project: string, less: Amount<Measures>): void
+  /** @param since what `mark` gave before they were removed */
+  removed(project: string, less: Amount<Measures>, since: QuotaMark): void
+  mark(project: string): QuotaMark
+  /** Bytes that are of no file any more, but still there: somebody reads them. Returns what to call when they have gone. */
+  keep(project: string, bytes: number): () => void
   forget(project: string): void
 }
 
-/** Asked for at once, as long as there is so much. */
+/** Asked for at once at most; no more than has come already, or many small files would keep each other out. */
 const STEP_BYTES = 4 * 1024 * 1024
 
 export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
@@ -42,21 +51,31 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
     held: Amount<Measures>,
   ): Allowance => {
     let size = before
+    let since = quota.mark(project)
     const allowed = () => before + credit + held.bytes
+    const reserve = async (room: Amount<Measures>): Promise<boolean> => {
+      if (!(await quota.reserve(project, room))) return false
+      held.entries += room.entries
+      held.bytes += room.bytes
+      return true
+    }
     return {
       async take(bytes) {
         size += bytes
         if (size > config.fileBytes) throw fileTooLarge([path, config.fileBytes])
         const missing = size - allowed()
         if (missing <= 0) return
-        for (const step of [Math.max(missing, STEP_BYTES), missing]) {
-          if (!(await quota.reserve(project, { entries: 0, bytes: step }))) continue
-          held.bytes += step
-          return
-        }
+        for (const step of [Math.max(missing, Math.min(STEP_BYTES, size)), missing])
+          if (await reserve({ entries: 0, bytes: step })) return
         refuse()
       },
-      settle: (taken) => quota.settle(project, held, taken),
+      async secure(replaced) {
+        since = quota.mark(project)
+        const entries = replaced ? 0 : Math.max(0, 1 - held.entries)
+        const bytes = Math.max(0, size - (replaced?.size ?? 0) - held.bytes)
+        if (entries + bytes > 0 && !(await reserve({ entries, bytes }))) refuse()
+      },
+      settle: (taken) => quota.settle(project, held, taken, since),
     }
   }
   return {
@@ -82,7 +101,13 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
         quota.settle(project, one, added ? one : none)
       }
     },
-    removed: (project, less) => quota.remove(project, less),
+    removed: (project, less, since) => quota.remove(project, less, since),
+    mark: (project) => quota.mark(project),
+    keep(project, bytes) {
+      const kept = { entries: 0, bytes }
+      quota.hold(project, kept)
+      return () => quota.settle(project, kept, { entries: 0, bytes: 0 })
+    },
     forget: (project) => quota.forget(project),
   }
 }

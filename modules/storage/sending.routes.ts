@@ -13,24 +13,36 @@ export const endWhenIdle = (request: FastifyRequest): void =>
   // Requests that are made up for a test have no connection.
   void (request.raw.socket as Partial<typeof request.raw.socket>).setTimeout?.(IDLE_MS)
 
-/** Answers with a file, or the part of it that is asked for. @throws M3M_STORAGE_NOT_FOUND and others of `read` */
+/** A file to send; with an id, that one and no other that is at its path by now. */
+export interface Sent {
+  project: string
+  path: string
+  id?: string
+}
+
+/**
+ * Answers with a file, or the part of it that is asked for.
+ * @param locate tells where it is, again when it was moved meanwhile
+ * @throws M3M_STORAGE_NOT_FOUND and others of `read`
+ */
 export async function sendFile(
   storage: StorageService,
-  project: string,
-  path: string,
+  locate: () => Sent | Promise<Sent>,
   kind: 'inline' | 'attachment',
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   for (;;) {
+    const { project, path, id } = await locate()
     const entry = await storage.stat(project, path)
+    if (id !== undefined && entry?.id !== id) continue
     if (!entry) throw notFound([path])
     if (entry.type === 'directory') throw isDirectory([path])
-    const { status, headers, part } = answerWith(entry, request.headers, kind)
+    const { status, headers, part } = answerWith(entry, request.headers, kind, id !== undefined)
     if (!part) return reply.code(status).headers(headers).send()
     if (request.method === 'HEAD') return reply.code(status).headers(headers).send(Readable.from([]))
     const content = await storage.read(project, path, part)
-    if (content.entry.etag !== entry.etag) {
+    if (content.entry.id !== entry.id || content.entry.etag !== entry.etag) {
       await content.bytes[Symbol.asyncIterator]().return?.()
       continue
     }

@@ -1,7 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { OneOf } from '../schemas.ts'
 
 /** The `files` part of the configuration; `storage` is the data folder as a whole. */
 export const FilesConfig = Type.Object({
+  driver: OneOf(['auto', 'disk', 'gridfs'], {
+    default: 'auto',
+    description:
+      'Where the bytes of files are kept. disk: the folder "files" below storage.path; gridfs: the database; auto: as they are kept already, and at first gridfs where the database is a MongoDB server, else disk',
+  }),
   fileBytes: Type.Integer({
     default: 5_368_709_120,
     minimum: 1024,

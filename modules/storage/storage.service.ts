@@ -2,12 +2,15 @@
 import type { Health, Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { createQuota } from '../shared/quota.ts'
+import { type Archives, createArchives } from './archive/archives.ts'
 import { type Blobs, createBlobs } from './blobs.ts'
 import type { StorageService } from './contract.ts'
 import type { StorageDriver } from './drivers/contract.ts'
 import type { EntriesRepository, EntryDocument } from './entries.repository.ts'
 import type { LinksRepository } from './links.repository.ts'
 import { parsePath, pathOf } from './paths.ts'
+import type { PlaceRepository } from './place.repository.ts'
+import { createPlace } from './place.ts'
 import { createReading } from './reading.ts'
 import { createRoom, type Room } from './room.ts'
 import type { FilesConfig } from './storage.config.ts'
@@ -35,6 +38,7 @@ export interface Parts {
 export interface StorageModule extends StorageService {
   readonly blobs: Blobs
   readonly tree: Tree
+  readonly archives: Archives
   start(): Promise<void>
   stop(): Promise<void>
   health(): Promise<Health>
@@ -45,6 +49,7 @@ interface StorageNeeds {
   entries: EntriesRepository
   links: LinksRepository
   driver: StorageDriver
+  places: PlaceRepository
   config: FilesConfig
   /** Told of every blob that is no more. */
   onRemoved(blob: string): Promise<unknown>
@@ -57,7 +62,8 @@ const RECOUNT_MS = 5_000
 /** What was left in the bin at once; more goes at the next start. */
 const LEFT = 10_000
 
-export function createStorage({ entries, links, driver, config, onRemoved, signal, log }: StorageNeeds): StorageModule {
+export function createStorage(needs: StorageNeeds): StorageModule {
+  const { entries, links, driver, places, config, onRemoved, signal, log } = needs
   const quota = createQuota({
     max: { entries: config.maxEntries, bytes: config.maxBytes },
     async count(id) {
@@ -67,19 +73,21 @@ export function createStorage({ entries, links, driver, config, onRemoved, signa
     recountMs: RECOUNT_MS,
   })
   const room = createRoom(quota, config)
-  const blobs = createBlobs(driver, onRemoved, log)
+  const blobs = createBlobs({ driver, onRemoved, keep: room.keep, log })
   /** Projects deleted since the start: what was on its way to one has nowhere to go. */
   const gone = new Set<string>()
   const tree = createTree(entries, room, (project) => gone.has(project))
   const lock = createTreeLock()
   const bin = createBin({ entries, links, blobs, room, signal, log })
   const parts: Parts = { entries, blobs, tree, room, lock, appends: createTreeLock(), bin, signal }
+  const place = createPlace({ driver, places, known: entries.about, log })
   let sweeping: Promise<void> | undefined
 
   /** What a crash has left: deleted things in the bin, and blobs that never came into a file or are in none any more. */
   const sweep = async (left: readonly EntryDocument[]): Promise<void> => {
     try {
       await bin.resume(left)
+      if (!(await place.check())) return
       const removed = await blobs.sweep(entries.blobsInUse, signal)
       if (removed > 0) log.info({ removed }, 'what a crash had left of files was removed')
     } catch (error) {
@@ -90,6 +98,7 @@ export function createStorage({ entries, links, driver, config, onRemoved, signa
   return {
     blobs,
     tree,
+    archives: createArchives(parts),
     async stat(projectId, path) {
       const names = parsePath(path)
       if (names.length === 0) return null
@@ -125,7 +134,10 @@ export function createStorage({ entries, links, driver, config, onRemoved, signa
       await sweeping
       await bin.settled()
     },
-    health: () => driver.health(),
+    async health() {
+      const now = await driver.health()
+      return now.status === 'ok' ? (place.health() ?? now) : now
+    },
     async removeProject(project) {
       await lock.alone(project, async () => {
         gone.add(project)

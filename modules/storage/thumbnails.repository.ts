@@ -26,6 +26,8 @@ export function createThumbnailsRepository(db: Db) {
     },
     put: (id: string, project: string, blob: string, bytes: Uint8Array | null) =>
       thumbnails.replaceOne({ _id: id }, { project: new ObjectId(project), blob, bytes }, { upsert: true }),
+    /** Those of what a file had before it grew. */
+    removeOlder: (blob: string, ids: readonly string[]) => thumbnails.deleteMany({ blob, _id: { $nin: ids } }),
     removeOf: (blob: string) => thumbnails.deleteMany({ blob }),
     removeAll: (project: string) => thumbnails.deleteMany({ project: new ObjectId(project) }),
   }

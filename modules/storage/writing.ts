@@ -4,6 +4,7 @@ import type { StorageConflict, StorageData, StorageEntry, StorageWriteOptions } 
 import { type Content, type EntryDocument, newEntry } from './entries.repository.ts'
 import { typeOf } from './media-types.ts'
 import { numberedName, parsePath, pathOf } from './paths.ts'
+import type { Allowance } from './room.ts'
 import { alreadyExists, changedMeanwhile, contentLost, isDirectory } from './storage.errors.ts'
 import type { Parts } from './storage.service.ts'
 import { etagOf, toEntry } from './tree/tree.ts'
@@ -44,7 +45,7 @@ export function createWriting({ entries, blobs, tree, room, lock, appends }: Par
     path: string,
     { conflict, ifMatch }: { conflict: StorageConflict; ifMatch: string | undefined },
   ): void => {
-    if (ifMatch !== undefined && (there?.type !== 'file' || etagOf(there) !== ifMatch))
+    if (ifMatch !== undefined && (there?.type !== 'file' || (ifMatch !== '*' && etagOf(there) !== ifMatch)))
       throw changedMeanwhile([path], { reason: there?.type === 'file' ? etagOf(there) : 'gone' })
     if (!there || conflict === 'rename') return
     if (there.type === 'directory') throw isDirectory([path])
@@ -55,6 +56,7 @@ export function createWriting({ entries, blobs, tree, room, lock, appends }: Par
     project: string,
     names: readonly string[],
     content: Content,
+    allowance: Allowance,
     options: { conflict: StorageConflict; ifMatch: string | undefined },
   ): Promise<{ entry: EntryDocument; before: EntryDocument | null }> =>
     lock.shared(project, async () => {
@@ -69,6 +71,7 @@ export function createWriting({ entries, blobs, tree, room, lock, appends }: Par
       for (;;) {
         const before = await entries.child(root, parent, name)
         check(before, path, options)
+        await allowance.secure(before)
         if (!before) {
           const added = await insert(name)
           if (added) return added
@@ -92,13 +95,13 @@ export function createWriting({ entries, blobs, tree, room, lock, appends }: Par
         const { blob, size, head } = await blobs.write(project, metered(chunksOf(data), allowance.take))
         try {
           const content = { blob, size, mime: typeOf(names.at(-1)!, head) }
-          const { entry, before } = await commit(project, names, content, options)
+          const { entry, before } = await commit(project, names, content, allowance, options)
           blobs.adopt(blob)
           taken = before ? { entries: 0, bytes: size - before.size } : { entries: 1, bytes: size }
-          if (before) await blobs.discard(project, before.blob)
+          if (before) await blobs.discard(project, before.blob, before.size)
           return toEntry(entry, pathOf([...names.slice(0, -1), entry.name]))
         } catch (error) {
-          if (taken === NOTHING) await blobs.discard(project, blob)
+          if (taken === NOTHING) await blobs.discard(project, blob, size)
           throw error
         }
       } finally {

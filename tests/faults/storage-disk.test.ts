@@ -4,11 +4,12 @@ import fs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { createDiskDriver, type DiskFs } from '../../modules/storage/drivers/disk/disk.ts'
-import { startStorage } from '../modules/storage/support.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
+import { besideCanary, faultStorage } from './storage-support.ts'
 
 const PROJECT = 'a'.repeat(24)
+const BLOB = 'b'.repeat(32)
 
 async function* pieces(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text)
@@ -58,7 +59,7 @@ async function failing(t: TestContext) {
 }
 
 describe('F. The disk of the storage', () => {
-  test('F13 a disk that fails in the middle leaves no half of a file, and says why', async (t) => {
+  besideCanary('F13 a disk that fails in the middle leaves no half of a file, and says why', {}, async (_server, t) => {
     const { driver, set, mend, parts } = await failing(t)
     for (const [step, code, expected] of [
       ['write', 'ENOSPC', 'M3M_STORAGE_FULL'],
@@ -70,24 +71,25 @@ describe('F. The disk of the storage', () => {
       ['rename', 'EIO', 'M3M_STORAGE_IO'],
     ] as const) {
       set(step, code)
-      await assert.rejects(driver.write(PROJECT, pieces('a', 'b')), { code: expected }, `${code} at ${step}`)
+      await assert.rejects(driver.write(PROJECT, BLOB, pieces('a', 'b')), { code: expected }, `${code} at ${step}`)
       mend()
       assert.deepEqual(await parts(), [])
     }
-    const { blob } = await driver.write(PROJECT, pieces('kept'))
+    await driver.write(PROJECT, BLOB, pieces('kept'))
     assert.notEqual((await driver.health()).code, 'M3M_STORAGE_FOLDER')
     set('write', 'ENOSPC')
-    await assert.rejects(driver.append(PROJECT, blob!, 4, Buffer.from('more')), { code: 'M3M_STORAGE_FULL' })
+    await assert.rejects(driver.append(PROJECT, BLOB, 4, Buffer.from('more')), { code: 'M3M_STORAGE_FULL' })
     mend()
     const read = async () => {
       const bytes: Uint8Array[] = []
-      for await (const piece of await driver.read(PROJECT, blob!, { start: 0, end: 4 })) bytes.push(piece)
+      for await (const piece of await driver.read(PROJECT, BLOB, { start: 0, end: 4 })) bytes.push(piece)
       return Buffer.concat(bytes).toString()
     }
     assert.equal(await read(), 'kept')
     await assert.rejects(
       driver.write(
         PROJECT,
+        'c'.repeat(32),
         (async function* () {
           yield Buffer.from('x')
           throw new Error('the source')
@@ -98,8 +100,7 @@ describe('F. The disk of the storage', () => {
     assert.deepEqual(await parts(), [])
   })
 
-  test('F2 a link in the place of a file is not followed', async (t) => {
-    const { storage, project, disk, dataDir } = await startStorage(t)
+  besideCanary('F2 a link in the place of a file is not followed', {}, async ({ storage, project, disk, dataDir }) => {
     await storage.write(project.id, '/a', 'mine')
     const [blob] = disk()
     const secret = join(dataDir, 'secret')
@@ -114,30 +115,33 @@ describe('F. The disk of the storage', () => {
     assert.equal(await fs.readFile(secret, 'utf8'), 'of the server')
   })
 
-  test('F14 a folder that goes while the server runs is told of, and made anew or found again', async (t) => {
-    const { storage, project, dataDir, kernel } = await startStorage(t)
-    const folder = join(dataDir, 'files')
-    const status = async () => (await kernel.health()).storage!
-    await storage.write(project.id, '/a', 'one')
-    assert.notEqual((await status()).code, 'M3M_STORAGE_FOLDER')
-    renameSync(folder, `${folder}-away`)
-    assert.deepEqual([(await status()).status, (await status()).code], ['degraded', 'M3M_STORAGE_FOLDER'])
-    await assert.rejects(storage.read(project.id, '/a'), { code: 'M3M_STORAGE_LOST' })
-    renameSync(`${folder}-away`, folder)
-    assert.notEqual((await status()).code, 'M3M_STORAGE_FOLDER')
-    assert.equal((await storage.bytes(project.id, '/a', 9)).bytes.toString(), 'one')
+  besideCanary(
+    'F14 a folder that goes while the server runs is told of, and made anew or found again',
+    {},
+    async ({ storage, project, dataDir, kernel }) => {
+      const folder = join(dataDir, 'files')
+      const status = async () => (await kernel.health()).storage!
+      await storage.write(project.id, '/a', 'one')
+      assert.notEqual((await status()).code, 'M3M_STORAGE_FOLDER')
+      renameSync(folder, `${folder}-away`)
+      assert.deepEqual([(await status()).status, (await status()).code], ['degraded', 'M3M_STORAGE_FOLDER'])
+      await assert.rejects(storage.read(project.id, '/a'), { code: 'M3M_STORAGE_LOST' })
+      renameSync(`${folder}-away`, folder)
+      assert.notEqual((await status()).code, 'M3M_STORAGE_FOLDER')
+      assert.equal((await storage.bytes(project.id, '/a', 9)).bytes.toString(), 'one')
 
-    rmSync(folder, { recursive: true })
-    await storage.write(project.id, '/b', 'two')
-    assert.equal((await storage.bytes(project.id, '/b', 9)).bytes.toString(), 'two')
-    assert.notEqual((await status()).code, 'M3M_STORAGE_FOLDER')
-    await storage.write(project.id, '/a', 'written anew')
-    assert.equal((await storage.bytes(project.id, '/a', 99)).bytes.toString(), 'written anew')
-  })
+      rmSync(folder, { recursive: true })
+      await storage.write(project.id, '/b', 'two')
+      assert.equal((await storage.bytes(project.id, '/b', 9)).bytes.toString(), 'two')
+      assert.notEqual((await status()).code, 'M3M_STORAGE_FOLDER')
+      await storage.write(project.id, '/a', 'written anew')
+      assert.equal((await storage.bytes(project.id, '/a', 99)).bytes.toString(), 'written anew')
+    },
+  )
 
   test('J1 what a crash leaves is gone after the next start, and nothing else', async (t) => {
     const dataDir = tempDir(t)
-    const first = await startStorage(t, {}, dataDir)
+    const first = await faultStorage(t, {}, dataDir)
     await first.storage.write(first.project.id, '/kept', 'kept')
     const [kept] = first.disk()
     await first.kernel.stop()
@@ -145,14 +149,13 @@ describe('F. The disk of the storage', () => {
     writeFileSync(orphan, 'of no file')
     const part = join(dataDir, 'files', '.parts', 'b'.repeat(32))
     writeFileSync(part, 'half of a fi')
-    const second = await startStorage(t, {}, dataDir)
-    await until('it is swept', () => !existsSync(orphan) && !existsSync(part))
+    const second = await faultStorage(t, {}, dataDir)
+    await second.unharmed(() => until('it is swept', () => !existsSync(orphan) && !existsSync(part)))
     assert.equal((await second.storage.bytes(second.project.id, '/kept', 9)).bytes.toString(), 'kept')
     assert.deepEqual(second.disk(), [kept])
   })
 
-  test('J1 whoever reads a file reads what it was when that began', async (t) => {
-    const { storage, project, disk } = await startStorage(t)
+  besideCanary('J1 whoever reads a file reads what it was when that began', {}, async ({ storage, project, disk }) => {
     await storage.write(project.id, '/a', Buffer.alloc(300_000, 1))
     const { bytes } = await storage.read(project.id, '/a')
     const unread = await storage.read(project.id, '/a')
@@ -167,5 +170,56 @@ describe('F. The disk of the storage', () => {
     assert.equal(size, 300_000)
     await unread.bytes[Symbol.asyncIterator]().return?.()
     await until('it is gone with the last who read it', () => disk().length === 1)
+  })
+
+  test('J1 nothing is swept beside a database that knows nothing of the files, nor beside one that comes back to them', async (t) => {
+    const dataDir = tempDir(t)
+    const first = await faultStorage(t, {}, dataDir)
+    await first.storage.write(first.project.id, '/kept', 'kept')
+    await first.kernel.stop()
+    const [kept] = first.disk()
+    const database = join(dataDir, 'database')
+    renameSync(database, `${database}-away`)
+    for (let start = 0; start < 2; start += 1) {
+      const wrong = await faultStorage(t, {}, dataDir)
+      await wrong.unharmed(async () => {
+        const told = await until('it is told of', async () => {
+          const { storage } = await wrong.kernel.health()
+          return storage?.code === 'M3M_STORAGE_PLACE' ? storage : null
+        })
+        assert.match(told.detail!, /belongs to another database/)
+        await wrong.storage.write(wrong.project.id, '/other', 'other')
+      })
+      await wrong.kernel.stop()
+      assert.ok(existsSync(kept!))
+    }
+    rmSync(database, { recursive: true })
+    renameSync(`${database}-away`, database)
+    const again = await faultStorage(t, {}, dataDir)
+    await until('what is of no file is swept', () => again.disk().length === 1)
+    assert.equal((await again.storage.bytes(again.project.id, '/kept', 9)).bytes.toString(), 'kept')
+    assert.equal((await again.kernel.health()).storage!.code, undefined)
+  })
+
+  test('F14 a folder that was not there at a start is swept no less when it is back', async (t) => {
+    const dataDir = tempDir(t)
+    const folder = join(dataDir, 'files')
+    const first = await faultStorage(t, {}, dataDir)
+    await first.storage.write(first.project.id, '/kept', 'kept')
+    await first.kernel.stop()
+    const [kept] = first.disk()
+    renameSync(folder, `${folder}-away`)
+    const without = await faultStorage(t, {}, dataDir)
+    await without.unharmed(() =>
+      assert.rejects(without.storage.read(without.project.id, '/kept'), { code: 'M3M_STORAGE_LOST' }),
+    )
+    await without.kernel.stop()
+    rmSync(folder, { recursive: true })
+    renameSync(`${folder}-away`, folder)
+    const orphan = join(dirname(kept!), `${kept!.split('/').at(-1)!.slice(0, 2)}${'0'.repeat(30)}`)
+    writeFileSync(orphan, 'of no file')
+    const again = await faultStorage(t, {}, dataDir)
+    await until('it is swept', () => !existsSync(orphan))
+    assert.equal((await again.storage.bytes(again.project.id, '/kept', 9)).bytes.toString(), 'kept')
   })
 })

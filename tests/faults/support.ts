@@ -1,7 +1,7 @@
 /** A server with a victim to be and a canary: whatever happens to the one, the other goes on answering. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import type { Project } from '../../modules/projects/contract.ts'
+import { type Project, projectsRef } from '../../modules/projects/contract.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../modules/runtime/support.ts'
 
 export interface FaultServer extends TestServer {
@@ -18,7 +18,9 @@ export async function faultServer(
   options: TestServerOptions = {},
 ): Promise<FaultServer> {
   const server = await startServer(t, { ...options, limits: { bootMs: 5_000, ...options.limits } })
-  const canary = await server.deploy('canary', `router.get('/', () => ({ alive: true }))`)
+  const canary =
+    (await server.kernel.get(projectsRef).bySlug('canary')) ??
+    (await server.deploy('canary', `router.get('/', () => ({ alive: true }))`))
   const check = async () => {
     const began = performance.now()
     const ask = () => server.get('/r/canary/', { signal: AbortSignal.timeout(PATIENCE_MS) })

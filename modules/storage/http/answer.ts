@@ -43,12 +43,19 @@ const listed = (header: string | string[] | undefined, tag: string): boolean =>
 const guards = (mime: string): Record<string, string> => ({
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-site',
   ...(mime === 'application/pdf' ? {} : { 'content-security-policy': 'sandbox' }),
 })
 
-/** @param kind whether a browser shows it or saves it */
-export function answerWith(entry: StorageEntry, headers: Headers, kind: 'inline' | 'attachment'): FileAnswer {
+/**
+ * @param kind whether a browser shows it or saves it
+ * @param isPublic whether pages of others may show it
+ */
+export function answerWith(
+  entry: StorageEntry,
+  headers: Headers,
+  kind: 'inline' | 'attachment',
+  isPublic: boolean,
+): FileAnswer {
   const tag = `"${entry.etag}"`
   const mime = entry.mime ?? 'application/octet-stream'
   const text = /^text\/|^application\/(?:json|jsonl|yaml|toml)$/.test(mime)
@@ -58,6 +65,7 @@ export function answerWith(entry: StorageEntry, headers: Headers, kind: 'inline'
     'accept-ranges': 'bytes',
     'last-modified': new Date(entry.updatedAt).toUTCString(),
     ...guards(mime),
+    'cross-origin-resource-policy': isPublic ? 'cross-origin' : 'same-site',
   }
   if (headers['if-match'] !== undefined && !listed(headers['if-match'], tag))
     return { status: 412, headers: common, part: null }

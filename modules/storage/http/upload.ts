@@ -27,15 +27,18 @@ interface FilePart {
 /** What concerns one file, not those after it. */
 const ITS_OWN = [pathInvalid, alreadyExists, isDirectory, notDirectory]
 
-/** @throws what concerns all of them, and the only one's own; M3M_STORAGE_UPLOAD for what is no whole form */
+/**
+ * @param done what becomes of them, also of those before one that ends it
+ * @throws what concerns all of them, and the only one's own; M3M_STORAGE_UPLOAD for what is no whole form
+ */
 export async function storeFiles(
   storage: StorageService,
   project: string,
   parts: AsyncIterable<FilePart>,
   { folder, conflict, relative }: UploadOptions,
-): Promise<Uploaded> {
+  done: Uploaded,
+): Promise<void> {
   const above = parsePath(folder)
-  const done: Uploaded = { items: [], failed: [] }
   let first: unknown
   const store = async ({ filename = '', file }: FilePart): Promise<void> => {
     try {
@@ -62,7 +65,6 @@ export async function storeFiles(
   }
   if (done.items.length === 0 && first !== undefined) throw first
   if (done.items.length === 0) throw uploadBroken(['there is no file in it'])
-  return done
 }
 
 function broken(error: unknown): unknown {

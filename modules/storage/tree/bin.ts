@@ -38,16 +38,17 @@ export function createBin({ entries, links, blobs, room, signal, log }: BinParts
   const running = new Set<Promise<void>>()
 
   const discard = async (project: string, gone: readonly EntryDocument[]): Promise<void> => {
-    const left = gone.map(({ blob }) => blob).filter((blob) => blob !== null)
+    const left = gone.filter(({ blob }) => blob !== null)
     const work = async () => {
-      for (let blob = left.pop(); blob !== undefined; blob = left.pop()) await blobs.discard(project, blob)
+      for (let file = left.pop(); file; file = left.pop()) await blobs.discard(project, file.blob, file.size)
     }
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, work))
   }
   const removeAll = async (project: string, gone: readonly EntryDocument[]): Promise<void> => {
     await links.removeOf(gone.map(({ _id }) => _id))
+    const since = room.mark(project)
     await entries.removeMany(gone.map(({ _id }) => _id))
-    room.removed(project, { entries: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0) })
+    room.removed(project, { entries: gone.length, bytes: gone.reduce((sum, { size }) => sum + size, 0) }, since)
     await discard(project, gone)
   }
   const removeBelow = async (project: string, owner: ObjectId, top: ObjectId): Promise<void> => {
@@ -74,8 +75,9 @@ export function createBin({ entries, links, blobs, room, signal, log }: BinParts
     try {
       if (top.type === 'directory') await removeBelow(project, owner, top._id)
       await links.removeOf([top._id])
+      const since = room.mark(project)
       if (!(await entries.remove(top._id))) return
-      room.removed(project, { entries: 1, bytes: top.size })
+      room.removed(project, { entries: 1, bytes: top.size }, since)
       await discard(project, [top])
     } catch (error) {
       if (!signal.aborted)

@@ -1,10 +1,11 @@
 /** Copies of files and of whole folders. */
 import { ObjectId } from '../../database/contract.ts'
 import { type EntryDocument, newEntry } from '../entries.repository.ts'
+import { openFile } from '../reading.ts'
+import type { Allowance } from '../room.ts'
 import { bySize } from '../sort-keys.ts'
 import { contentLost } from '../storage.errors.ts'
 import type { Parts } from '../storage.service.ts'
-import { isOf } from '../writing.ts'
 import { FOLDER } from './tree.ts'
 
 /** Entries of a folder read at once. */
@@ -23,42 +24,35 @@ export async function copyTree(
 ): Promise<EntryDocument> {
   const root = new ObjectId(project)
 
-  const copyFile = async (file: EntryDocument, copy: EntryDocument): Promise<EntryDocument> => {
-    const allowance = await room.forFile(project, file.name, null)
+  /** The file as it is by now; null when it is gone. */
+  const copyFile = async (from: EntryDocument, copy: EntryDocument): Promise<EntryDocument | null> => {
+    const opened = await openFile({ entries, blobs }, project, from)
+    if (!opened) return null
+    const { file, bytes } = opened
+    const source = bytes[Symbol.asyncIterator]()
+    let allowance: Allowance | undefined
     let taken = { entries: 0, bytes: 0 }
     let blob: string | null = null
     try {
+      allowance = await room.forFile(project, file.name, null)
       await allowance.take(file.size)
-      const source = await blobs.read(project, file.blob, { start: 0, end: file.size })
-      blob = (await blobs.write(project, source)).blob
-      const whole = { ...copy, blob, size: file.size, bySize: bySize(file.size, copy._id.toHexString()) }
+      blob = (await blobs.write(project, bytes)).blob
+      const { size, mime } = file
+      const whole = { ...copy, blob, size, mime, bySize: bySize(size, copy._id.toHexString()) }
       await entries.insert(whole)
       blobs.adopt(blob)
       taken = { entries: 1, bytes: file.size }
       return whole
     } catch (error) {
-      await blobs.discard(project, blob)
+      await source.return?.()
+      await blobs.discard(project, blob, file.size)
       throw error
     } finally {
-      allowance.settle(taken)
+      allowance?.settle(taken)
     }
-  }
-  /** The file as it is by now when what it had was gone; null when it is gone itself. */
-  const copyNow = async (file: EntryDocument, copy: EntryDocument): Promise<EntryDocument | null> => {
-    for (let now: EntryDocument | null = file; now; ) {
-      try {
-        return await copyFile(now, copy)
-      } catch (error) {
-        if (!isOf(error, contentLost)) throw error
-        const then: EntryDocument | null = await entries.byId(file._id)
-        if (then && then.blob === now.blob) throw error
-        now = then
-      }
-    }
-    return null
   }
   if (from.type === 'file') {
-    const copy = await copyNow(from, top)
+    const copy = await copyFile(from, top)
     if (!copy) throw contentLost()
     return copy
   }
@@ -79,7 +73,7 @@ export async function copyTree(
           for (const child of found) {
             const content = type === 'file' ? child : FOLDER
             const copy = newEntry(root, { parent: folder.to, name: child.name }, type, content, new Date())
-            if (type === 'file') await copyNow(child, copy)
+            if (type === 'file') await copyFile(child, copy)
             else {
               await room.forEntry(project, () => entries.insert(copy))
               next.push({ from: child._id, to: copy._id })

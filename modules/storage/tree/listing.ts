@@ -67,6 +67,8 @@ export function createListing(entries: EntriesRepository, tree: Tree): Listing {
       }
     },
     async search(project, text, { limit = PAGE, cursor } = {}) {
+      // No name has one in it, and not every database takes them in a pattern.
+      if (/\p{Cc}/u.test(text)) return { items: [] }
       const label = 'search'
       const after = cursor === undefined ? '' : decode(cursor, label)[2]
       const found = await entries.search(new ObjectId(project), text, after, limit + 1)

@@ -2,7 +2,7 @@
 import { ObjectId } from '../../database/contract.ts'
 import type { StorageConflict, StorageEntry } from '../contract.ts'
 import { BIN, type EntryDocument, newEntry, type Place } from '../entries.repository.ts'
-import { MAX_DEPTH, parsePath, pathOf } from '../paths.ts'
+import { MAX_DEPTH, pathOf } from '../paths.ts'
 import { alreadyExists, intoItself, isDirectory, notEmpty, notFound, pathInvalid } from '../storage.errors.ts'
 import type { Parts } from '../storage.service.ts'
 import { filePath, underFreeName } from '../writing.ts'
@@ -25,15 +25,15 @@ export function createMoving(parts: Parts): Moving {
     return found
   }
   /** Folders below a folder, one below the other, at most. */
-  const heightOf = async ({ _id, project, type }: EntryDocument): Promise<number> => {
+  const heightOf = async (root: ObjectId, { _id, type }: EntryDocument): Promise<number> => {
     let height = 0
     for (let level = type === 'directory' ? [_id] : []; level.length > 0 && height < MAX_DEPTH; height += 1)
-      level = (await entries.folders(project, level)).map((folder) => folder._id)
+      level = (await entries.folders(root, level)).map((folder) => folder._id)
     return height
   }
-  const checkDepth = async (entry: EntryDocument, to: readonly string[]): Promise<void> => {
+  const checkDepth = async (project: string, entry: EntryDocument, to: readonly string[]): Promise<void> => {
     // What is in the deepest folder needs a name too.
-    if (to.length > 1 && to.length + (await heightOf(entry)) > MAX_DEPTH)
+    if (to.length > 1 && to.length + (await heightOf(new ObjectId(project), entry)) > MAX_DEPTH)
       throw pathInvalid([JSON.stringify(pathOf(to)), `with what is in it, it is more than ${MAX_DEPTH} folders deep`])
   }
   /**
@@ -66,13 +66,17 @@ export function createMoving(parts: Parts): Moving {
     async move(project, from, to, conflict = 'refuse') {
       const names = filePath(to)
       const path = pathOf(names)
+      const source = filePath(from)
       const { placed, victim } = await lock.alone(project, async () => {
         const entry = await existing(project, from)
+        // Before the folders on the way there are made.
+        const isInside = names.length > source.length && source.every((name, at) => name === names[at])
+        if (isInside && entry.type === 'directory') throw intoItself([pathOf(source)])
         const place = await tree.placeOf(project, names)
         if (entry.type === 'directory') {
           const above = await tree.above(project, place.parent)
-          if (above.some((id) => id.equals(entry._id))) throw intoItself([pathOf(parsePath(from))])
-          await checkDepth(entry, names)
+          if (above.some((id) => id.equals(entry._id))) throw intoItself([pathOf(source)])
+          await checkDepth(project, entry, names)
         }
         return settle(project, entry, place, conflict, path)
       })
@@ -84,7 +88,7 @@ export function createMoving(parts: Parts): Moving {
       const names = filePath(to)
       const path = pathOf(names)
       const entry = await existing(project, from)
-      await checkDepth(entry, names)
+      await checkDepth(project, entry, names)
       if (conflict === 'refuse' && (await tree.find(project, names))) throw alreadyExists([path])
       const root = new ObjectId(project)
       // Made where nobody sees it; a copy that breaks off is deleted as anything else.
@@ -94,9 +98,13 @@ export function createMoving(parts: Parts): Moving {
       try {
         whole = await copyTree(parts, project, entry, made)
         const copy = whole
-        const { placed, victim } = await lock.alone(project, async () =>
-          settle(project, copy, await tree.placeOf(project, names), conflict, path),
-        )
+        const { placed, victim } = await lock.alone(project, async () => {
+          // Deleted meanwhile, it is not there as a whole; and it may have grown deeper.
+          const still = await entries.byId(entry._id)
+          if (!still || (await tree.located(project, [still])).length === 0) throw notFound([pathOf(filePath(from))])
+          await checkDepth(project, copy, names)
+          return settle(project, copy, await tree.placeOf(project, names), conflict, path)
+        })
         if (victim) await bin.empty(project, victim)
         return toEntry(placed, pathOf([...names.slice(0, -1), placed.name]))
       } catch (error) {

@@ -74,8 +74,23 @@ describe('storage over HTTP', () => {
       ['/z/in/Été 10.txt'],
     )
     assert.deepEqual((await ask('GET', '?q=.*')).body.items, [])
+    assert.deepEqual((await ask('GET', '?q=a%00')).body.items, [])
     await storage.remove(project.id, '/z', { recursive: true })
     assert.deepEqual((await ask('GET', '?q=ete')).body.items, [])
+  })
+
+  it('turns pages of names that are as long as can be', async (t) => {
+    const { storage, project } = await startStorage(t)
+    const long = Array.from({ length: 3 }, (_, i) => `${'\ufdfa'.repeat(84)}${i}`)
+    for (const name of long) await storage.write(project.id, `/${name}`, '')
+    const seen: string[] = []
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await storage.list(project.id, '/', { limit: 1, ...(cursor === undefined ? {} : { cursor }) })
+      seen.push(...names(page))
+      cursor = page.nextCursor
+      assert.ok((cursor?.length ?? 0) <= 8192)
+    }
+    assert.deepEqual(seen, long)
   })
 
   it('refuses, overwrites or renames where something is already', async (t) => {
@@ -114,6 +129,8 @@ describe('storage over HTTP', () => {
       [412, 'M3M_STORAGE_CHANGED', second.body.etag, `"${second.body.etag}"`],
     )
     assert.equal((await ask('GET', `/content?${at('/notes/a.md')}`)).body.content, 'second')
+    assert.equal((await put('/none.md', 'x', { 'if-match': '*' })).status, 412)
+    assert.equal((await put('/notes/a.md', 'third', { 'if-match': '*' })).status, 200)
     assert.equal((await put('/big.txt', 'x'.repeat(1_048_577))).status, 413)
     await upload({ 'latin.txt': Buffer.from([0xe9, 0x20]) })
     assert.equal((await ask('GET', `/content?${at('/latin.txt')}`)).body.code, 'M3M_STORAGE_NOT_TEXT')

@@ -62,6 +62,31 @@ describe('direct links', () => {
     assert.deepEqual([answer.status, answer.body.code], [410, 'M3M_STORAGE_LINK_EXPIRED'])
     t.mock.timers.reset()
   })
+
+  it('make room for new ones when their time is over', async (t) => {
+    const { storage, project, ask } = await startStorage(t, { maxLinks: 5 })
+    await storage.write(project.id, '/a.txt', 'x')
+    const make = async (ttl?: string) => (await ask('POST', '/links', { body: { path: '/a.txt', ttl } })).body.code
+    const race = await Promise.all(Array.from({ length: 20 }, () => make('1m')))
+    assert.equal(race.filter((code) => code === 'M3M_STORAGE_LINKS').length, 15)
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 60_001 })
+    assert.equal(await make(), undefined)
+    t.mock.timers.reset()
+    assert.equal((await ask('GET', '/links')).body.items.length, 1)
+  })
+
+  it('may be shown by pages of others, downloads of members may not', async (t) => {
+    const { storage, project, ask, call } = await startStorage(t)
+    await storage.write(project.id, '/a.svg', '<svg/>')
+    const { url } = (await ask('POST', '/links', { body: { path: '/a.svg' } })).body
+    const { headers } = await call('GET', new URL(url).pathname)
+    assert.deepEqual(
+      [headers['cross-origin-resource-policy'], headers['content-security-policy'], headers['content-type']],
+      ['cross-origin', 'sandbox', 'image/svg+xml'],
+    )
+    const own = await ask('GET', `/download?${at('/a.svg')}`)
+    assert.equal(own.headers['cross-origin-resource-policy'], 'same-site')
+  })
 })
 
 describe('previews', () => {

@@ -52,6 +52,10 @@ describe('paths', () => {
       'é'.repeat(128),
       `/${'a/'.repeat(33)}`,
       'x'.repeat(100_000),
+      'a\u00adb',
+      '\u3164',
+      '\u200d',
+      'a\u202eb',
     ])
       refused(path)
   })

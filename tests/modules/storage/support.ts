@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { fake } from '../../../kernel/index.ts'
+import { fake, type Kernel } from '../../../kernel/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
 import images from '../../../modules/images/index.ts'
 import { type Project, projectsRef } from '../../../modules/projects/contract.ts'
@@ -12,19 +12,21 @@ import storageModule from '../../../modules/storage/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
 import { crowd, type Server, signIn, startServer } from '../auth/support.ts'
 
-export interface StorageServer extends Server {
+export interface StorageHelpers {
   storage: StorageService
-  project: Project
-  /** Tokens of somebody who may open the project, and of somebody who may not. */
-  as: { member: string; other: string }
   /** A request below `/api/projects/shop/storage`. */
   ask(method: string, path: string, options?: Ask): Promise<Reply>
-  /** Uploads files by name; one given as a list of pieces is sent as it is. */
+  /** Uploads files by name. */
   upload(files: Record<string, string | Buffer>, query?: string): Promise<Reply>
   /** Paths of all blobs and parts below the folder for files. */
   disk(): string[]
   /** Documents of a collection. */
   documents(collection: string): Promise<Record<string, unknown>[]>
+}
+export interface StorageServer extends Server, StorageHelpers {
+  project: Project
+  /** Tokens of somebody who may open the project, and of somebody who may not. */
+  as: { member: string; other: string }
 }
 export interface Ask {
   body?: unknown
@@ -55,7 +57,8 @@ export async function startStorage(
   dataDir?: string,
 ): Promise<StorageServer> {
   const { people, service } = crowd('root', 'member', 'other')
-  const config = { files, ...(dataDir ? { storage: { path: dataDir } } : {}) }
+  // Most tests look at the disk.
+  const config = { files: { driver: 'disk', ...files }, ...(dataDir ? { storage: { path: dataDir } } : {}) }
   const server = await startServer(t, {
     modules: [projects, images, storageModule],
     fakes: [fake(usersRef, service)],
@@ -65,10 +68,15 @@ export async function startStorage(
   const other = await signIn(server, people.other!)
   const facade = server.kernel.get(projectsRef)
   const project = (await facade.bySlug('shop')) ?? (await facade.create(people.member!, { name: 'Shop', slug: 'shop' }))
-  const folder = join(dataDir ?? server.dataDir, 'files')
+  const helpers = helpersOf(server.kernel, dataDir ?? server.dataDir, member)
+  return { ...server, ...helpers, project, as: { member, other } }
+}
 
-  const ask = async (method: string, path: string, { body, headers = {}, as = member }: Ask = {}): Promise<Reply> => {
-    const answer = await server.kernel.app.inject({
+/** What tests do with a storage. @param token of whoever asks unless told otherwise */
+export function helpersOf(kernel: Kernel, dataDir: string, token: string): StorageHelpers {
+  const folder = join(dataDir, 'files')
+  const ask = async (method: string, path: string, { body, headers = {}, as = token }: Ask = {}): Promise<Reply> => {
+    const answer = await kernel.app.inject({
       method: method as 'GET',
       url: `/api/projects/shop/storage${path}`,
       headers: { ...(as ? { authorization: `Bearer ${as}` } : {}), ...headers },
@@ -83,10 +91,7 @@ export async function startStorage(
     }
   }
   return {
-    ...server,
-    storage: server.kernel.get(storageRef),
-    project,
-    as: { member, other },
+    storage: kernel.get(storageRef),
     ask,
     async upload(given, query = '') {
       const { body, type } = await form(given)
@@ -98,7 +103,7 @@ export async function startStorage(
             .filter((entry) => !entry.isDirectory() && entry.name !== '.m3m-files')
             .map((entry) => join(entry.parentPath, entry.name))
         : [],
-    documents: (collection) => server.kernel.get(databaseRef).collection(collection).find({}).toArray(),
+    documents: (collection) => kernel.get(databaseRef).collection(collection).find({}).toArray(),
   }
 }
 

@@ -2,7 +2,6 @@
  * Blobs in a folder of the disk: `<folder>/<project>/<2 hex>/<blob>`. All names are of m3m's making; a blob is written
  * beside its place, made safe, and then moved there in one step.
  */
-import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import nodeFs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -22,6 +21,7 @@ export interface DiskOptions {
 
 /** There as long as the folder is the one that was opened: not where a disk is no longer mounted. */
 const MARK = '.m3m-files'
+const MARK_BYTES = 32
 /** Writes under way. */
 const PARTS = '.parts'
 const BLOB = /^[0-9a-f]{32}$/
@@ -53,10 +53,21 @@ export function createDiskDriver({ folder, log, fs = nodeFs }: DiskOptions): Sto
     }
     throw failure
   }
+  /** What the folder is marked with as long as the server runs, also where it has to be made anew. */
+  let id: string | null = null
   const make = async (): Promise<void> => {
     await fs.mkdir(parts, { recursive: true, mode: 0o700 })
-    const handle = await fs.open(mark, constants.O_WRONLY | constants.O_CREAT | SAFELY, MODE)
-    await handle.close()
+    const handle = await fs.open(mark, constants.O_RDWR | constants.O_CREAT | SAFELY, MODE)
+    try {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0)
+      const found = buffer.toString('latin1', 0, bytesRead)
+      if (id === null && BLOB.test(found)) id = found
+      if (id === null || found === id) return
+      await writeAll(handle, Buffer.from(id), 0)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
   }
   /** Does it again where the folder was not there, which is made anew. */
   const withFolder = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -92,6 +103,8 @@ export function createDiskDriver({ folder, log, fs = nodeFs }: DiskOptions): Sto
   }
 
   return {
+    kind: 'disk',
+    description: `The folder for files ${folder}`,
     async open() {
       try {
         await make()
@@ -100,8 +113,7 @@ export function createDiskDriver({ folder, log, fs = nodeFs }: DiskOptions): Sto
       }
     },
 
-    async write(project, bytes) {
-      const blob = randomBytes(16).toString('hex')
+    async write(project, blob, bytes) {
       const place = placeOf(project, blob)
       const part = join(parts, blob)
       let handle: Awaited<ReturnType<typeof openPart>> | undefined
@@ -121,15 +133,19 @@ export function createDiskDriver({ folder, log, fs = nodeFs }: DiskOptions): Sto
         }
         own = true
         const head = Buffer.concat(heads)
-        if (!handle) return { blob: null, size, head }
+        if (!handle) return { size, head }
         await handle.sync()
         await handle.close()
         handle = undefined
-        await fs.mkdir(dirname(place), { recursive: true, mode: 0o700 })
+        const made = await fs.mkdir(dirname(place), { recursive: true, mode: 0o700 })
         await fs.rename(part, place)
-        await syncFolder(dirname(place))
+        // A folder that is new has to be safe in the one above it as well.
+        for (let at = dirname(place); ; at = dirname(at)) {
+          await syncFolder(at)
+          if (made === undefined || at === dirname(made)) break
+        }
         isFull = false
-        return { blob, size, head }
+        return { size, head }
       } catch (error) {
         await handle?.close().catch(() => {})
         await fs.unlink(part).catch(() => {})
@@ -190,6 +206,17 @@ export function createDiskDriver({ folder, log, fs = nodeFs }: DiskOptions): Sto
           if (blobs.length > 0) yield { project, blobs }
         }
       }
+    },
+
+    async place() {
+      // Not what was found at the start: the folder may have been mended since.
+      await make()
+      const isEmpty = (await fs.readdir(folder)).every((name) => !PROJECT.test(name))
+      return { id, isEmpty }
+    },
+    async claim(wanted) {
+      id = wanted
+      await make()
     },
 
     async health(): Promise<Health> {
