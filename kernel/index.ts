@@ -1,4 +1,5 @@
 /** The public face of the kernel: the only kernel file others import (contracts may import `service-ref.ts`, which is browser-safe). */
+export { ByteStream, StreamIn, StreamOut, streamsOf } from './byte-stream.ts'
 export { type Command, type CommandGroup, type CommandIo, type CommandOption, commandName } from './command.ts'
 export { type Config, type ConfigClaim, envName, readConfigFile, resolveConfig } from './config.ts'
 export { diskHealth, openDataFolder } from './data-folder.ts'

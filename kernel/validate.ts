@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { TSchema } from 'typebox'
+import { ByteStream } from './byte-stream.ts'
 import type { Problem } from './errors.ts'
 
 const plain = (addFormats as unknown as { default?: typeof addFormats }).default ?? addFormats
@@ -10,6 +11,7 @@ const withFormats = (ajv: Ajv): Ajv => {
     keyword: 'x-bytes',
     validate: (wanted: unknown, value: unknown) => !wanted || value instanceof Uint8Array,
   })
+  ajv.addKeyword({ keyword: 'x-stream', validate: (_way: unknown, value: unknown) => value instanceof ByteStream })
   return (plain as unknown as (ajv: Ajv) => Ajv)(ajv)
 }
 
@@ -132,6 +134,8 @@ function sentence({ keyword, params, message, parentSchema }: ErrorObject): stri
       return `must be ${article(String(params.type))}`
     case 'x-bytes':
       return 'must be a Uint8Array'
+    case 'x-stream':
+      return 'must be a stream of bytes'
     case 'enum':
       return `must be one of ${params.allowedValues.join(', ')}`
     case 'const':

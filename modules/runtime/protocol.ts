@@ -118,8 +118,21 @@ export type Outbound =
   | [kind: 'close', id: number, code: number, reason: string]
   /** The service is done with so many messages of a WebSocket and `bytes` in them: there may be more. */
   | [kind: 'took', id: number, messages: number, bytes: number]
-  /** A host call: `api.method(...args)`; `requestId` of the request it belongs to, if any. */
-  | [kind: 'call', callId: number, api: string, method: string, args: unknown[], requestId: string | null]
+  /**
+   * A host call: `api.method(...args)`; `requestId` of the request it belongs to, if any. With `stream`, an id below zero
+   * of the guest's choice, the argument at the place `takes` comes as `chunk`s, and a result that is a stream, which
+   * `true` stands for, is asked for by `pull`: both as bodies of `fetch` are.
+   */
+  | [
+      kind: 'call',
+      callId: number,
+      api: string,
+      method: string,
+      args: unknown[],
+      requestId: string | null,
+      stream?: number,
+      takes?: number,
+    ]
   /** Result of `start`, `stop`, `tick` or `job`. */
   | [kind: 'done', id: number, error: PlainError | null]
   /** A line of `console` or `logger`; `time` in epoch ms. */
@@ -166,6 +179,8 @@ export interface ApiOutline {
   name: string
   /** Method names; `env.get` and its like, answered inside the guest, are not among them. */
   methods: string[]
+  /** Those of them that have streams: the place of an argument that may be one, and whether the result is one. */
+  streams?: Record<string, { takes?: number; gives?: true }>
 }
 
 /** What the guest bundle is told before the service's code runs, as JSON text: `boot(text)`. */

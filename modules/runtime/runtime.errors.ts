@@ -81,6 +81,16 @@ export const callQuota = defineError(
   429,
 )
 export const callResult = defineError('M3M_RUNTIME_RESULT', 'The result of %s cannot be passed on: %s', 500)
+export const streamsTooMany = defineError(
+  'M3M_RUNTIME_STREAMS',
+  'The service has %s streams of calls open already; read them to the end, or cancel them, first',
+  429,
+)
+export const streamStalled = defineError(
+  'M3M_RUNTIME_STALLED',
+  'A stream of a call was neither read nor written for %s ms, and is closed',
+  408,
+)
 export const serviceLoop = defineError(
   'M3M_SERVICE_LOOP',
   'The service "%s" was reached through too many services one behind the other',

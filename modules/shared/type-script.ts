@@ -27,7 +27,8 @@ export function signatureOf(name: string, method: RuntimeMethod): string {
     const last = names.slice(index).every((other) => isOptional(params[other]))
     return last ? `${safe}?: ${type}` : `${safe}: ${type} | undefined`
   })
-  return `${propertyName(name)}(${list.join(', ')}): ${returnTypeOf(method)}`
+  const generic = schemaOf(method.returns)['x-generic'] === true ? '<T = unknown>' : ''
+  return `${propertyName(name)}${generic}(${list.join(', ')}): ${returnTypeOf(method)}`
 }
 
 /** What a call of a method gives. */
@@ -55,6 +56,14 @@ interface Schema {
   patternProperties?: Record<string, unknown>
   format?: string
   'x-keysOf'?: unknown
+  'x-stream'?: unknown
+  'x-generic'?: unknown
+}
+
+/** What may be given for a stream, and what is got. */
+const STREAMS: Record<string, string> = {
+  in: 'ReadableStream<Uint8Array> | Blob | Request | Response',
+  out: 'ReadableStream<Uint8Array>',
 }
 
 export const schemaOf = (schema: unknown): Schema =>
@@ -69,6 +78,8 @@ export function typeOf(schema: unknown): string {
 
 function write(schema: Schema, depth: number): string {
   if (depth > MAX_DEPTH) return 'unknown'
+  if (schema['x-generic'] === true) return 'T'
+  if (typeof schema['x-stream'] === 'string') return STREAMS[schema['x-stream']] ?? 'unknown'
   if ('const' in schema) return primitive(schema.const)
   if (Array.isArray(schema.enum)) return union(schema.enum.map(primitive))
   const options = schema.anyOf ?? schema.oneOf

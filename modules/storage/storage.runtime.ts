@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { defineRuntimeApi, limitsOf, messageOf, method } from '../../kernel/index.ts'
+import { ByteStream, defineRuntimeApi, limitsOf, messageOf, method, StreamIn, StreamOut } from '../../kernel/index.ts'
 import { Nullable, Span, Timestamp } from '../schemas.ts'
 import { StorageConflict, StorageEntry, StorageListOptions, type StorageService, THUMBNAIL_SIZES } from './contract.ts'
 import type { Links } from './links.service.ts'
@@ -60,7 +60,7 @@ export const storageRuntime = (storage: StorageService, links: Links, thumbnails
   }
   return defineRuntimeApi({
     name: 'storage',
-    summary: `Files and folders of the project, the same that people see in its storage. Folders above a file are made when they are missing. A call reads up to ${READ_BYTES / 1024 / 1024} MB; what is larger is read in parts.`,
+    summary: `Files and folders of the project, the same that people see in its storage. Folders above a file are made when they are missing. A call reads up to ${READ_BYTES / 1024 / 1024} MB; what is larger is read as a stream, or in parts.`,
     limits: limitsOf('files', FilesConfig, config),
     methods: {
       text: method({
@@ -74,8 +74,8 @@ export const storageRuntime = (storage: StorageService, links: Links, thumbnails
       json: method({
         summary: 'The value that a file holds as JSON.',
         params: { path },
-        returns: Type.Unknown(),
-        example: "const settings = await storage.json('settings.json')",
+        returns: Type.Unsafe<unknown>({ 'x-generic': true }),
+        example: "const settings = await storage.json<{ theme: string }>('settings.json')",
         errors: [...OF_READS, notText, notJson],
         async call(run, args) {
           const source = await text(run.projectId, args.path)
@@ -94,10 +94,19 @@ export const storageRuntime = (storage: StorageService, links: Links, thumbnails
         errors: [...OF_READS, rangeInvalid],
         call: async (run, args) => (await storage.bytes(run.projectId, args.path, READ_BYTES, args.range)).bytes,
       }),
+      stream: method({
+        summary: 'A file of any size as a stream, or a part of it: what is read of it comes, and no more.',
+        params: { path, range: Type.Optional(Range) },
+        returns: StreamOut,
+        example:
+          "const film = new Response(await storage.stream('film.mp4'), { headers: { 'content-type': 'video/mp4' } })",
+        errors: [...OF_READS.filter((kind) => kind !== readTooLarge), rangeInvalid],
+        call: async (run, args) => new ByteStream((await storage.read(run.projectId, args.path, args.range)).bytes),
+      }),
       write: method({
         summary:
-          'Writes a file, whole or not at all. What is there is written over, unless `conflict` is "refuse" or "rename".',
-        params: { path, data: Type.Union([Type.String(), Bytes]), options: Type.Optional(WriteOptions) },
+          'Writes a file, whole or not at all: a text, bytes, or what a stream gives until it ends. What is there is written over, unless `conflict` is "refuse" or "rename".',
+        params: { path, data: Type.Union([Type.String(), Bytes, StreamIn]), options: Type.Optional(WriteOptions) },
         returns: StorageEntry,
         example: "await storage.write('reports/today.csv', 'name,total\\nAnn,3\\n')",
         errors: OF_WRITES,

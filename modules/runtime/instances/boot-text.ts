@@ -1,5 +1,5 @@
 /** What a runner and the guest are told when an instance is made. */
-import type { RuntimeApis } from '../../../kernel/index.ts'
+import { type RuntimeApis, streamsOf } from '../../../kernel/index.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { ApiOutline, BootInfo } from '../protocol.ts'
 import type { CreateInstance } from '../runner/messages.ts'
@@ -10,7 +10,14 @@ const STREAM_WINDOW = 512 * 1024
 
 /** What there is now. */
 export const outlinesOf = (apis: RuntimeApis): ApiOutline[] =>
-  apis.list().map(({ name, methods }) => ({ name, methods: Object.keys(methods) }))
+  apis.list().map(({ name, methods }) => {
+    const streams = Object.entries(methods).flatMap(([method, definition]) => {
+      const where = streamsOf(definition)
+      return Object.keys(where).length > 0 ? [[method, where] as const] : []
+    })
+    const outline = { name, methods: Object.keys(methods) }
+    return streams.length > 0 ? { ...outline, streams: Object.fromEntries(streams) } : outline
+  })
 
 export interface BootTextOptions {
   project: Project

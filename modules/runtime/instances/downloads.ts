@@ -18,6 +18,8 @@ export interface DownloadsNeeds {
 }
 
 export interface Downloads {
+  /** How many are under way. */
+  readonly size: number
   /**
    * Makes a request under an id the service chose. `ask` sends it, and ends it when its signal is aborted; the rest of
    * its answer is given by and by. `upload` is the body, where that comes piece by piece.
@@ -95,10 +97,15 @@ export function createDownloads(instanceId: string, { post, full }: DownloadsNee
     all.delete(id)
     held.delete(id)
     download.ending.abort()
+    // Whoever waits for more of it waits no longer.
+    download.upload.end(new Error('it was given up'))
     download.rest?.cancel()
   }
 
   const downloads: Downloads = {
+    get size() {
+      return all.size
+    },
     async begin(id, ask) {
       if (all.has(id)) throw new TypeError(`a request ${id} is no new one`)
       const upload = createUpload((bytes) => {

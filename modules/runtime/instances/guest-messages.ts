@@ -82,15 +82,17 @@ export function createGuestMessages({
         sockets.took(message[1], message[2], message[3])
         return
       case 'call': {
-        const [, callId, api, method, args, requestId] = message
+        const [, callId, api, method, args, requestId, stream, takes] = message
         const given = marked ? (withBytes(args, attachments) as unknown[]) : args
-        calls.take(
+        calls.take({
           callId,
-          String(api),
-          String(method),
-          Array.isArray(given) ? given : [],
-          typeof requestId === 'string' ? requestId : undefined,
-        )
+          api: String(api),
+          method: String(method),
+          args: Array.isArray(given) ? given : [],
+          requestId: typeof requestId === 'string' ? requestId : undefined,
+          ...(Number.isSafeInteger(stream) && stream! < 0 ? { stream } : {}),
+          ...(Number.isSafeInteger(takes) && takes! >= 0 ? { takes } : {}),
+        })
         return
       }
       case 'done': {

@@ -1,7 +1,9 @@
 /** Calls of runtime APIs by one instance: a limited number at once, a limited number per second, the rest is refused. */
-import { messageOf, type Run, type RuntimeApis } from '../../../kernel/index.ts'
+import { ByteStream, type Envelope, messageOf, type Run, type RuntimeApis } from '../../../kernel/index.ts'
 import type { PlainError } from '../protocol.ts'
 import { callQuota, callResult } from '../runtime.errors.ts'
+import { type CallWithStreams, callWithStreams } from './call-streams.ts'
+import type { Downloads } from './downloads.ts'
 
 /** Calls that wait for a place beside those under way. */
 const MAX_QUEUE = 10_000
@@ -13,6 +15,8 @@ export interface HostCallsOptions {
   run: Omit<Run, 'requestId'>
   apis: RuntimeApis
   limits: { calls: number; callsPerSecond: number }
+  /** What streams of calls go through. */
+  downloads: Downloads
   /** Takes the answer back; throws when the value cannot be written. */
   reply(callId: number, ok: true, value: unknown): void
   refuse(callId: number, error: PlainError): void
@@ -20,21 +24,25 @@ export interface HostCallsOptions {
   onQuota(): void
 }
 
-interface Call {
+export interface HostCall {
   callId: number
   api: string
   method: string
   args: unknown[]
   requestId: string | undefined
-  bytes: number
+  /** Names its streams, when it has any. */
+  stream?: number
+  /** The place of the argument that is one. */
+  takes?: number
 }
 
 export interface HostCalls {
-  take(callId: number, api: string, method: string, args: unknown[], requestId: string | undefined): void
+  take(call: HostCall): void
 }
 
-export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: HostCallsOptions): HostCalls {
-  const queue: Call[] = []
+export function createHostCalls(options: HostCallsOptions): HostCalls {
+  const { run, apis, limits, downloads, reply, refuse, onQuota } = options
+  const queue: (HostCall & { bytes: number })[] = []
   let underWay = 0
   let held = 0
   let tokens = limits.callsPerSecond
@@ -42,10 +50,22 @@ export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: H
   let toldAt = Number.NEGATIVE_INFINITY
   const quota = callQuota()
 
-  const answer = async ({ callId, api, method, args, requestId, bytes }: Call) => {
+  const ask = async (call: HostCall): Promise<Envelope> => {
+    const { api, method, args, requestId, stream } = call
+    if (stream !== undefined)
+      return callWithStreams(downloads, call as CallWithStreams, (given, signal) =>
+        apis.call({ ...run, requestId, signal }, api, method, given),
+      )
+    const envelope = await apis.call({ ...run, requestId }, api, method, args)
+    if (!envelope.ok || !(envelope.value instanceof ByteStream)) return envelope
+    await envelope.value[Symbol.asyncIterator]().return?.()
+    return { ok: true, value: null }
+  }
+  const answer = async (call: HostCall & { bytes: number }) => {
+    const { callId, api, method, bytes } = call
     underWay += 1
     try {
-      const envelope = await apis.call({ ...run, requestId }, api, method, args)
+      const envelope = await ask(call)
       if (run.signal.aborted) return
       if (!envelope.ok) return refuse(callId, envelope.error)
       try {
@@ -74,16 +94,16 @@ export function createHostCalls({ run, apis, limits, reply, refuse, onQuota }: H
   }
 
   return {
-    take(callId, api, method, args, requestId) {
-      const bytes = sizeOf(args)
+    take(taken) {
+      const bytes = sizeOf(taken.args)
       if (takeToken() && held + bytes <= MAX_HELD_BYTES && (underWay < limits.calls || queue.length < MAX_QUEUE)) {
         held += bytes
-        const call = { callId, api, method, args, requestId, bytes }
+        const call = { ...taken, bytes }
         if (underWay < limits.calls) void answer(call)
         else queue.push(call)
         return
       }
-      refuse(callId, { name: 'M3mError', code: quota.code, message: quota.message })
+      refuse(taken.callId, { name: 'M3mError', code: quota.code, message: quota.message })
       const now = performance.now()
       if (now - toldAt > 1_000) {
         toldAt = now

@@ -126,6 +126,7 @@ export class Instance {
       run: { projectId: project.id, version: this.version, instanceId: this.id, signal: this.#abort.signal },
       apis,
       limits,
+      downloads: this.#downloads,
       reply: (callId, ok, value) => {
         if (this.#line.full) throw new RangeError('too many results wait for code that does not yield')
         this.#line.post((attach) => ['result', callId, ok, withoutBytes(value, attach) ?? null])

@@ -1,18 +1,22 @@
 /** Runtime APIs: objects of methods that call the host. */
 import type { ApiOutline } from '../../protocol.ts'
+import { callWithStreams } from './call-streams.ts'
 import { callHost } from './calls.ts'
 import { define } from './globals.ts'
-import { defineProperty, freeze, keys, mapGet, mapSet } from './primordials.ts'
+import { defineProperty, freeze, hasOwn, keys, mapGet, mapSet } from './primordials.ts'
 import { declareConsumer } from './queue.ts'
 
 /** Makes the object of an API. */
-function createApi({ name, methods }: ApiOutline): object {
+function createApi({ name, methods, streams }: ApiOutline): object {
   const api: Record<string, unknown> = {}
   for (let at = 0; at < methods.length; at += 1) {
     const method = methods[at]!
     // What `fetch` and `WebSocket` stand on is not for services.
     if (name === 'http' && (method === 'fetch' || method === 'connect')) continue
-    const stub = { [method]: (...args: unknown[]) => callHost(name, method, args, stub) }[method]
+    const where = streams !== undefined && hasOwn(streams, method) ? streams[method] : undefined
+    const call = (args: unknown[]) =>
+      where === undefined ? callHost(name, method, args, stub) : callWithStreams(name, method, args, where, stub)
+    const stub: unknown = { [method]: (...args: unknown[]) => call(args) }[method]
     defineProperty(api, method, { value: stub, enumerable: true })
   }
   if (name === 'queue') defineProperty(api, 'on', { value: declareConsumer, enumerable: true })

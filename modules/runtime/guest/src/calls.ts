@@ -29,14 +29,27 @@ const { captureStackTrace } = Error as unknown as { captureStackTrace(target: ob
 const pending = new Map<number, Pending>()
 let lastId = 0
 
-/** Calls `api.method(...args)` of the host. Rejects with the host's error, its `code`, and the caller's stack. */
-export function callHost(api: string, method: string, args: unknown[], above: unknown = callHost): Promise<unknown> {
+/**
+ * Calls `api.method(...args)` of the host. Rejects with the host's error, its `code`, and the caller's stack.
+ * @param stream names the streams of the call, when it has any
+ * @param takes the place of the argument that is one
+ */
+export function callHost(
+  api: string,
+  method: string,
+  args: unknown[],
+  above: unknown = callHost,
+  stream?: number,
+  takes?: number,
+): Promise<unknown> {
   const at: { stack?: string } = {}
   captureStackTrace(at, above)
   const scope = currentScope()
   return new NativePromise((resolve, reject) => {
     let text: string
     try {
+      // What is left out is not null, though JSON knows no other word for it.
+      while (args.length > 0 && args[args.length - 1] === undefined) args.length -= 1
       text = writeData(args)
     } catch (error) {
       reject(
@@ -46,7 +59,9 @@ export function callHost(api: string, method: string, args: unknown[], above: un
     }
     lastId += 1
     mapSet(pending, lastId, { resolve, reject, scope, at })
-    post(`["call",${lastId},${json(api)},${json(method)},${text},${json(scope === null ? null : scope.requestId)}]`)
+    const streams = stream === undefined ? '' : `,${stream},${takes ?? -1}`
+    const request = json(scope === null ? null : scope.requestId)
+    post(`["call",${lastId},${json(api)},${json(method)},${text},${request}${streams}]`)
   })
 }
 

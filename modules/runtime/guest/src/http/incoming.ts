@@ -21,6 +21,8 @@ interface Incoming {
   ref?: WeakRef<ReadableStreamDefaultController<Bytes>>
   /** Once, when nothing more comes. */
   onOver?(): void
+  /** It is no answer to a `fetch`: what it fails with is as the host says. */
+  isOfCall?: boolean
 }
 
 const all = new Map<number, Incoming>()
@@ -62,13 +64,13 @@ export function openBody(id: number, length: number | undefined, wholeBytes: num
 let forgotten: FinalizationRegistry<Incoming> | undefined
 
 /**
- * The body of an answer to `fetch`.
+ * The body of an answer to `fetch`, or the result of a call that is a stream.
  * @param id below zero, what it was asked for by
  * @param begun how it begins
  * @param onOver once, when nothing more comes
  */
-export function openAnswer(id: number, begun: Bytes, onOver: () => void): ReadableStream<Bytes> {
-  const incoming: Incoming = { id, owed: 0, controller: undefined, onOver }
+export function openAnswer(id: number, begun: Bytes, onOver: () => void, isOfCall = false): ReadableStream<Bytes> {
+  const incoming: Incoming = { id, owed: 0, controller: undefined, onOver, isOfCall }
   mapSet(all, id, incoming)
   return new ReadableStream<Bytes>(
     {
@@ -123,7 +125,8 @@ export function onBody(message: Extract<Inbound, [kind: 'body', ...rest: unknown
   const data = message[2]
   const error = message[3]
   const controller = controllerOf(id)
-  if (error !== null) closeBody(id, () => (id < 0 ? failedFetch : revive)(error as PlainError, {}))
+  if (error !== null)
+    closeBody(id, () => (id < 0 && !incoming.isOfCall ? failedFetch : revive)(error as PlainError, {}))
   else if (data === null) {
     forget(incoming)
     controller?.close()

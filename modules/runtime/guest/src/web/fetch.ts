@@ -8,6 +8,7 @@ import { type AbortSignal, timeLeft } from './abort.ts'
 import { takeSource } from './body.ts'
 import { lengthOf } from './body-stream.ts'
 import { flatHeaders, headersOver } from './headers.ts'
+import { nextId } from './ids.ts'
 import { leaderOf, Request, type RequestInit } from './request.ts'
 import { type Response, responseFrom } from './response.ts'
 import { isStream } from './streams.ts'
@@ -24,17 +25,13 @@ interface HostAnswer {
   redirected: boolean
 }
 
-/** Below zero, as ids of what the service began. */
-let lastId = 0
-
 /** @throws TypeError with the host's message and code when it fails; the signal's reason when aborted */
 export async function fetch(input: string | Request, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init)
   const signal = leaderOf(request)
   signal?.throwIfAborted()
   const source = takeSource(request)
-  lastId -= 1
-  const id = lastId
+  const id = nextId()
   const length = isStream(source) ? lengthOf(source) : undefined
   const sending = isStream(source) ? sendBody(id, source) : undefined
   const ask = async (): Promise<HostAnswer> => {
