@@ -54,6 +54,23 @@ export const StorageUsage = Type.Object({
 })
 export type StorageUsage = Static<typeof StorageUsage>
 
+/** What the files of all projects take. */
+export const StorageTotals = Type.Object({
+  driver: OneOf(['disk', 'gridfs']),
+  /** The place, in words. */
+  description: Type.String(),
+  bytes: Type.Integer(),
+  files: Type.Integer(),
+  directories: Type.Integer(),
+  items: Type.Array(
+    Type.Object({
+      project: Type.Object({ id: Id, slug: Type.String(), name: Type.String() }),
+      ...StorageUsage.properties,
+    }),
+  ),
+})
+export type StorageTotals = Static<typeof StorageTotals>
+
 /** An address under which everybody who knows it reads a file. */
 export const StorageLink = Type.Object({
   id: Id,

@@ -195,17 +195,21 @@ export function createEntriesRepository(db: Db) {
       (await entries.find({ blob: { $in: blobs } }, { projection: { blob: 1 } }).toArray()).map(({ blob }) => blob!),
     /** What a project has. */
     async usage(project: ObjectId): Promise<{ bytes: number; files: number; directories: number }> {
-      const sums = await entries
-        .aggregate<{ _id: string; count: number; bytes: number }>([
-          { $match: { project } },
-          { $group: { _id: '$type', count: { $sum: 1 }, bytes: { $sum: '$size' } } },
-        ])
-        .toArray()
-      const of = (type: string) => sums.find(({ _id }) => _id === type)
+      // One sum at a time: not every server that speaks MongoDB's protocol works out two of one group.
+      const sum = async (of: unknown) => {
+        const sums = await entries
+          .aggregate<{ _id: string; sum: number }>([
+            { $match: { project } },
+            { $group: { _id: '$type', sum: { $sum: of } } },
+          ])
+          .toArray()
+        return new Map(sums.map(({ _id, sum }) => [_id, sum]))
+      }
+      const [counts, bytes] = await Promise.all([sum(1), sum('$size')])
       return {
-        bytes: of('file')?.bytes ?? 0,
-        files: of('file')?.count ?? 0,
-        directories: of('directory')?.count ?? 0,
+        bytes: bytes.get('file') ?? 0,
+        files: counts.get('file') ?? 0,
+        directories: counts.get('directory') ?? 0,
       }
     },
   }

@@ -4,7 +4,7 @@ import { defineRoutes } from '../../kernel/index.ts'
 import type { AuditService, AuditSummary } from '../audit/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { ListOf } from '../schemas.ts'
-import { StorageConflict, StorageEntry, StorageListOptions, type StorageService, StorageUsage } from './contract.ts'
+import { StorageConflict, StorageEntry, StorageListOptions, type StorageService } from './contract.ts'
 import { parsePath, pathOf } from './paths.ts'
 import { notFound, pathInvalid } from './storage.errors.ts'
 
@@ -76,14 +76,6 @@ export const entriesRoutes = (storage: StorageService, projects: ProjectsService
           ...(cursor === undefined ? {} : { cursor }),
         })
       },
-    )
-    app.get(
-      '/projects/:p/storage/usage',
-      {
-        config,
-        schema: { tags, params, summary: 'What the files take, and what they may', response: { 200: StorageUsage } },
-      },
-      (request) => storage.usage(idOf(request)),
     )
     app.get(
       '/projects/:p/storage/entry',

@@ -18,6 +18,7 @@ import { storageRuntime } from './storage.runtime.ts'
 import { createStorage } from './storage.service.ts'
 import { createThumbnailsRepository } from './thumbnails.repository.ts'
 import { createThumbnails } from './thumbnails.service.ts'
+import { usageRoutes } from './usage.routes.ts'
 
 export default defineModule({
   id: 'storage',
@@ -33,7 +34,7 @@ export default defineModule({
     const driver = await chooseDriver({ wanted: config.driver, db, places, dataDir, log })
     const onRemoved = pictures.removeOf
     const storage = createStorage({ entries, links: linkDocuments, driver, places, config, onRemoved, signal, log })
-    const { tree, archives } = storage
+    const { tree, archives, usages } = storage
     const { maxLinks } = config
     const links = createLinks({ links: linkDocuments, entries, tree, projects, maxLinks, uri: () => http.uri })
     const thumbnails = createThumbnails(storage, images, pictures, entries.blobsInUse)
@@ -45,12 +46,12 @@ export default defineModule({
       entriesRoutes(storage, projects, audit),
       filesRoutes(storage, projects, audit),
       archiveRoutes(archives, projects),
+      usageRoutes(usages, projects, { driver: driver.kind, description: driver.description }),
       linksRoutes(links, thumbnails, projects, audit),
       directRoutes(links, storage),
     ]
-    const indexed = [entries, linkDocuments, pictures, places]
     const start = async () => {
-      for (const repository of indexed) await repository.ensureIndexes()
+      for (const repository of [entries, linkDocuments, pictures, places]) await repository.ensureIndexes()
       await storage.start()
     }
     const runtime = storageRuntime(storage, links, thumbnails, config)

@@ -40,8 +40,10 @@ export interface Room {
 const STEP_BYTES = 4 * 1024 * 1024
 
 export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
-  const refuse = (): never => {
-    throw quotaExceeded([config.maxBytes, config.maxEntries])
+  const refuse = (wanted: Amount<Measures>): never => {
+    if (wanted.bytes > 0)
+      throw quotaExceeded([`${config.maxBytes} bytes of files`, 'files.maxBytes'], { reason: 'bytes' })
+    throw quotaExceeded([`${config.maxEntries} files and folders`, 'files.maxEntries'], { reason: 'entries' })
   }
   const allowance = (
     project: string,
@@ -67,13 +69,14 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
         if (missing <= 0) return
         for (const step of [Math.max(missing, Math.min(STEP_BYTES, size)), missing])
           if (await reserve({ entries: 0, bytes: step })) return
-        refuse()
+        refuse({ entries: 0, bytes: missing })
       },
       async secure(replaced) {
         since = quota.mark(project)
         const entries = replaced ? 0 : Math.max(0, 1 - held.entries)
         const bytes = Math.max(0, size - (replaced?.size ?? 0) - held.bytes)
-        if (entries + bytes > 0 && !(await reserve({ entries, bytes }))) refuse()
+        if (entries > 0 && !(await reserve({ entries, bytes: 0 }))) refuse({ entries, bytes: 0 })
+        if (bytes > 0 && !(await reserve({ entries: 0, bytes }))) refuse({ entries: 0, bytes })
       },
       settle: (taken) => quota.settle(project, held, taken, since),
     }
@@ -81,7 +84,7 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
   return {
     async forFile(project, path, replaced) {
       const held = { entries: replaced ? 0 : 1, bytes: 0 }
-      if (!replaced && !(await quota.reserve(project, { ...held }))) refuse()
+      if (!replaced && !(await quota.reserve(project, { ...held }))) refuse(held)
       return allowance(project, path, 0, replaced?.size ?? 0, held)
     },
     async forMore(project, path, size, bytes) {
@@ -92,7 +95,7 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
     async forEntry(project, add) {
       const one = { entries: 1, bytes: 0 }
       const none = { entries: 0, bytes: 0 }
-      if (!(await quota.reserve(project, one))) refuse()
+      if (!(await quota.reserve(project, one))) refuse(one)
       let added = false
       try {
         added = await add()

@@ -27,7 +27,7 @@ export const fileTooLarge = defineError(
 )
 export const quotaExceeded = defineError(
   'M3M_STORAGE_QUOTA',
-  'The project may keep %s bytes in %s files and folders, and has as much; delete some, or raise files.maxBytes and files.maxEntries',
+  'There is no room for that: the project may have %s; delete some, or raise %s',
   429,
 )
 export const notText = defineError('M3M_STORAGE_NOT_TEXT', '"%s" cannot be edited as text: %s', 422)

@@ -19,6 +19,7 @@ import { createListing } from './tree/listing.ts'
 import { createMoving } from './tree/moving.ts'
 import { createTree, type Tree, toEntry } from './tree/tree.ts'
 import { createTreeLock, type TreeLock } from './tree/tree-lock.ts'
+import { createUsage, type Usage } from './usage.ts'
 import { createWriting, filePath } from './writing.ts'
 
 /** What the parts of the storage work with. */
@@ -39,6 +40,7 @@ export interface StorageModule extends StorageService {
   readonly blobs: Blobs
   readonly tree: Tree
   readonly archives: Archives
+  readonly usages: Usage
   start(): Promise<void>
   stop(): Promise<void>
   health(): Promise<Health>
@@ -73,6 +75,7 @@ export function createStorage(needs: StorageNeeds): StorageModule {
     recountMs: RECOUNT_MS,
   })
   const room = createRoom(quota, config)
+  const usages = createUsage(entries, config)
   const blobs = createBlobs({ driver, onRemoved, keep: room.keep, log })
   /** Projects deleted since the start: what was on its way to one has nowhere to go. */
   const gone = new Set<string>()
@@ -117,14 +120,8 @@ export function createStorage(needs: StorageNeeds): StorageModule {
       })
       return toEntry(found!, pathOf(names))
     },
-    async usage(projectId) {
-      return {
-        ...(await entries.usage(new ObjectId(projectId))),
-        maxBytes: config.maxBytes,
-        maxEntries: config.maxEntries,
-        maxFileBytes: config.fileBytes,
-      }
-    },
+    usage: usages.of,
+    usages,
     async start() {
       await driver.open()
       // Before anything new comes into the bin.
@@ -148,6 +145,7 @@ export function createStorage(needs: StorageNeeds): StorageModule {
         await entries.removeAll(id)
         await driver.removeAll(project)
         room.forget(project)
+        usages.forget(project)
       })
     },
   }

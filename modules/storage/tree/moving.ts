@@ -48,8 +48,12 @@ export function createMoving(parts: Parts): Moving {
     path: string,
   ): Promise<{ placed: EntryDocument; victim?: EntryDocument }> => {
     const root = new ObjectId(project)
-    const put = (at: Place) =>
-      entry.project.equals(BIN) ? entries.restore(entry._id, root, at) : entries.place(entry._id, at)
+    const put = async (at: Place) => {
+      // Nobody else adds anything meanwhile. Not every server says of an update that it would double a name.
+      const there = await entries.child(root, at.parent, at.name)
+      if (there && !there._id.equals(entry._id)) return null
+      return entry.project.equals(BIN) ? entries.restore(entry._id, root, at) : entries.place(entry._id, at)
+    }
     if (conflict === 'rename')
       return { placed: await underFreeName(place.name, (name) => put({ parent: place.parent, name })) }
     const placed = await put(place)

@@ -188,6 +188,27 @@ describe('storage over HTTP', () => {
     assert.equal(disk().length, 2)
   })
 
+  it('counts what projects have, and says which limit is reached', async (t) => {
+    const { ask, call, as, storage, project, root } = await startStorage(t, { maxBytes: 2_000, maxEntries: 3 })
+    await storage.write(project.id, '/d/a', Buffer.alloc(1_500))
+    const most = { maxBytes: 2_000, maxEntries: 3, maxFileBytes: 5_368_709_120 }
+    const own = { bytes: 1_500, files: 1, directories: 1, ...most }
+    assert.deepEqual((await ask('GET', '/usage')).body, own)
+    const all = await call('GET', '/api/system/storage', { as: root })
+    assert.deepEqual(all.body.items, [{ project: { id: project.id, slug: 'shop', name: 'Shop' }, ...own }])
+    assert.deepEqual([all.body.driver, all.body.bytes, all.body.files, all.body.directories], ['disk', 1_500, 1, 1])
+    assert.equal((await call('GET', '/api/system/storage', { as: as.member })).status, 403)
+    const put = (path: string, size: number) =>
+      ask('PUT', `/content?${at(path)}`, { body: { content: 'x'.repeat(size) } })
+    const full = await put('/b', 501)
+    assert.deepEqual([full.status, full.body.code, full.body.reason], [429, 'M3M_STORAGE_QUOTA', 'bytes'])
+    assert.match(full.body.detail, /2000 bytes of files; delete some, or raise files\.maxBytes/)
+    await put('/b', 500)
+    const many = await put('/c', 0)
+    assert.deepEqual([many.status, many.body.code, many.body.reason], [429, 'M3M_STORAGE_QUOTA', 'entries'])
+    assert.match(many.body.detail, /3 files and folders; delete some, or raise files\.maxEntries/)
+  })
+
   it('is for those who may open the project, and goes with it', async (t) => {
     const { ask, upload, call, as, disk, documents } = await startStorage(t)
     await upload({ 'a/b.txt': 'x', 'c.txt': 'y' }, 'relative=true')

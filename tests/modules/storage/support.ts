@@ -10,6 +10,7 @@ import projects from '../../../modules/projects/index.ts'
 import { type StorageService, storageRef } from '../../../modules/storage/contract.ts'
 import storageModule from '../../../modules/storage/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
+import { databaseFor } from '../../support/database.ts'
 import { crowd, type Server, signIn, startServer } from '../auth/support.ts'
 
 export interface StorageHelpers {
@@ -27,6 +28,7 @@ export interface StorageServer extends Server, StorageHelpers {
   project: Project
   /** Tokens of somebody who may open the project, and of somebody who may not. */
   as: { member: string; other: string }
+  root: string
 }
 export interface Ask {
   body?: unknown
@@ -58,7 +60,10 @@ export async function startStorage(
 ): Promise<StorageServer> {
   const { people, service } = crowd('root', 'member', 'other')
   // Most tests look at the disk.
-  const config = { files: { driver: 'disk', ...files }, ...(dataDir ? { storage: { path: dataDir } } : {}) }
+  const config = {
+    files: { driver: 'disk', ...files },
+    ...(dataDir ? { storage: { path: dataDir }, ...databaseFor(dataDir) } : {}),
+  }
   const server = await startServer(t, {
     modules: [projects, images, storageModule],
     fakes: [fake(usersRef, service)],
@@ -69,7 +74,7 @@ export async function startStorage(
   const facade = server.kernel.get(projectsRef)
   const project = (await facade.bySlug('shop')) ?? (await facade.create(people.member!, { name: 'Shop', slug: 'shop' }))
   const helpers = helpersOf(server.kernel, dataDir ?? server.dataDir, member)
-  return { ...server, ...helpers, project, as: { member, other } }
+  return { ...server, ...helpers, project, as: { member, other }, root: await signIn(server, people.root!) }
 }
 
 /** What tests do with a storage. @param token of whoever asks unless told otherwise */
