@@ -64,14 +64,14 @@ describe('downloads of folders', () => {
     assert.equal((await ask('GET', `/archive?${at('/')}`, { as: as.other })).status, 404)
   })
 
-  it('writes thousands of entries, and goes on while files are deleted', async (t) => {
+  it('writes page after page, and goes on while files are deleted', async (t) => {
     const { ask, storage, project } = await startStorage(t)
-    const count = 1_500
+    const count = 300
     for (let i = 0; i < count; i += 100)
       await Promise.all(Array.from({ length: 100 }, (_, j) => storage.write(project.id, `/many/${i + j}`, `${i + j}`)))
     const found = await unzip((await ask('GET', `/archive?${at('/many')}`)).bytes)
     assert.equal(Object.keys(found).length, count + 1)
-    assert.equal(found['many/777'], '777')
+    assert.equal(found['many/277'], '277')
     const [during] = await Promise.all([
       ask('GET', `/archive?${at('/many')}`),
       storage.remove(project.id, '/many', { recursive: true }),
