@@ -55,6 +55,10 @@ const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[]
   },
   { path: '/projects/demo/env', heading: /^(Environment|Окружение)$/, ready: '[data-variable=API_URL]' },
   { path: '/projects/empty/env', heading: /^(Environment|Окружение)$/, ready: 'main h2' },
+  { path: '/projects/demo/storage', heading: /^(Storage|Хранилище)$/, ready: '[data-path="/notes.md"]' },
+  { path: '/projects/demo/storage?view=grid', heading: /^(Storage|Хранилище)$/, ready: '[role=gridcell]' },
+  { path: '/projects/demo/storage?preview=notes.md', heading: /^notes\.md$/, level: 2, ready: '[role=dialog] pre' },
+  { path: '/projects/empty/storage', heading: /^(Storage|Хранилище)$/, ready: 'main h2' },
   { path: '/projects/demo/goals?range=30d', heading: /^(Goals|Цели)$/, ready: 'main .recharts-surface' },
   { path: '/projects/empty/goals', heading: /^(Goals|Цели)$/, ready: 'main code' },
   { path: '/goals', heading: /^(Global goals|Общие цели)$/, ready: 'main [data-value]' },
@@ -132,6 +136,13 @@ describe('M6 every page is accessible, whole on a phone and translated', () => {
     await client.call('POST', '/projects/demo/queues/emails/jobs', { payload: { to: 'ann@example.com' } })
     await client.call('POST', '/projects/demo/queues/letters/jobs', { payload: null, delay: '1h' })
     await assert.rejects(client.call('POST', '/projects/demo/service/schedules/failing/run'), /not today/)
+
+    await client.call('POST', '/projects/demo/storage/directories', { path: '/Отчёты за год' })
+    for (const [name, content] of [
+      ['notes.md', '# Notes'],
+      ['a-rather-long-name-of-a-file-that-has-no-room-on-a-phone.json', '{}'],
+    ])
+      await client.call('PUT', `/projects/demo/storage/content?path=/${name}`, { content })
 
     const { id } = await client.call<{ id: string }>('GET', '/projects/demo')
     const goal = { name: 'Продажи', slug: 'sales', type: 'daily_counter', color: 'teal', description: 'What is sold' }

@@ -12,6 +12,7 @@ import type overview from './features/overview/locales/en.json'
 import type plugins from './features/plugins/locales/en.json'
 import type projects from './features/projects/locales/en.json'
 import type settings from './features/settings/locales/en.json'
+import type storage from './features/storage/locales/en.json'
 import type system from './features/system/locales/en.json'
 import type users from './features/users/locales/en.json'
 import type versions from './features/versions/locales/en.json'
@@ -36,6 +37,7 @@ declare module 'i18next' {
       plugins: typeof plugins
       projects: typeof projects
       settings: typeof settings
+      storage: typeof storage
       system: typeof system
       users: typeof users
       versions: typeof versions

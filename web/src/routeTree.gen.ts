@@ -32,6 +32,7 @@ import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/
 import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
 import { Route as AppProjectsSlugSettingsRouteImport } from './routes/_app/projects/$slug/settings'
+import { Route as AppProjectsSlugStorageSplatRouteImport } from './routes/_app/projects/$slug/storage/$'
 import { Route as AppProjectsSlugVersionsIndexRouteImport } from './routes/_app/projects/$slug/versions/index'
 import { Route as AppProjectsSlugVersionsVersionRouteImport } from './routes/_app/projects/$slug/versions/$version'
 
@@ -149,6 +150,12 @@ const AppProjectsSlugSettingsRoute = AppProjectsSlugSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugStorageSplatRoute =
+  AppProjectsSlugStorageSplatRouteImport.update({
+    id: '/storage/$',
+    path: '/storage/$',
+    getParentRoute: () => AppProjectsSlugRoute,
+  } as any)
 const AppProjectsSlugVersionsIndexRoute =
   AppProjectsSlugVersionsIndexRouteImport.update({
     id: '/versions/',
@@ -185,6 +192,7 @@ export interface FileRoutesByFullPath {
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug/settings': typeof AppProjectsSlugSettingsRoute
   '/projects/$slug/': typeof AppProjectsSlugIndexRoute
+  '/projects/$slug/storage/$': typeof AppProjectsSlugStorageSplatRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
   '/projects/$slug/versions/': typeof AppProjectsSlugVersionsIndexRoute
 }
@@ -210,6 +218,7 @@ export interface FileRoutesByTo {
   '/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/projects/$slug/settings': typeof AppProjectsSlugSettingsRoute
   '/projects/$slug': typeof AppProjectsSlugIndexRoute
+  '/projects/$slug/storage/$': typeof AppProjectsSlugStorageSplatRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
   '/projects/$slug/versions': typeof AppProjectsSlugVersionsIndexRoute
 }
@@ -238,6 +247,7 @@ export interface FileRoutesById {
   '/_app/projects/$slug/logs': typeof AppProjectsSlugLogsRoute
   '/_app/projects/$slug/settings': typeof AppProjectsSlugSettingsRoute
   '/_app/projects/$slug/': typeof AppProjectsSlugIndexRoute
+  '/_app/projects/$slug/storage/$': typeof AppProjectsSlugStorageSplatRoute
   '/_app/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
   '/_app/projects/$slug/versions/': typeof AppProjectsSlugVersionsIndexRoute
 }
@@ -266,6 +276,7 @@ export interface FileRouteTypes {
     | '/projects/$slug/logs'
     | '/projects/$slug/settings'
     | '/projects/$slug/'
+    | '/projects/$slug/storage/$'
     | '/projects/$slug/versions/$version'
     | '/projects/$slug/versions/'
   fileRoutesByTo: FileRoutesByTo
@@ -291,6 +302,7 @@ export interface FileRouteTypes {
     | '/projects/$slug/logs'
     | '/projects/$slug/settings'
     | '/projects/$slug'
+    | '/projects/$slug/storage/$'
     | '/projects/$slug/versions/$version'
     | '/projects/$slug/versions'
   id:
@@ -318,6 +330,7 @@ export interface FileRouteTypes {
     | '/_app/projects/$slug/logs'
     | '/_app/projects/$slug/settings'
     | '/_app/projects/$slug/'
+    | '/_app/projects/$slug/storage/$'
     | '/_app/projects/$slug/versions/$version'
     | '/_app/projects/$slug/versions/'
   fileRoutesById: FileRoutesById
@@ -491,6 +504,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugSettingsRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/storage/$': {
+      id: '/_app/projects/$slug/storage/$'
+      path: '/storage/$'
+      fullPath: '/projects/$slug/storage/$'
+      preLoaderRoute: typeof AppProjectsSlugStorageSplatRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/versions/': {
       id: '/_app/projects/$slug/versions/'
       path: '/versions'
@@ -517,6 +537,7 @@ interface AppProjectsSlugRouteChildren {
   AppProjectsSlugLogsRoute: typeof AppProjectsSlugLogsRoute
   AppProjectsSlugSettingsRoute: typeof AppProjectsSlugSettingsRoute
   AppProjectsSlugIndexRoute: typeof AppProjectsSlugIndexRoute
+  AppProjectsSlugStorageSplatRoute: typeof AppProjectsSlugStorageSplatRoute
   AppProjectsSlugVersionsVersionRoute: typeof AppProjectsSlugVersionsVersionRoute
   AppProjectsSlugVersionsIndexRoute: typeof AppProjectsSlugVersionsIndexRoute
 }
@@ -530,6 +551,7 @@ const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugLogsRoute: AppProjectsSlugLogsRoute,
   AppProjectsSlugSettingsRoute: AppProjectsSlugSettingsRoute,
   AppProjectsSlugIndexRoute: AppProjectsSlugIndexRoute,
+  AppProjectsSlugStorageSplatRoute: AppProjectsSlugStorageSplatRoute,
   AppProjectsSlugVersionsVersionRoute: AppProjectsSlugVersionsVersionRoute,
   AppProjectsSlugVersionsIndexRoute: AppProjectsSlugVersionsIndexRoute,
 }

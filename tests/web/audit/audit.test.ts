@@ -13,6 +13,7 @@ const VERBS: Record<string, string[]> = {
   member: ['add', 'remove'],
   plugin: ['enable', 'disable', 'restart', 'settings', 'install', 'remove'],
   service: ['start', 'stop', 'restart'],
+  storage: ['upload', 'directory', 'write', 'move', 'copy', 'delete', 'link', 'linkRegenerate', 'linkRevoke'],
   user: ['block', 'unblock', 'delete', 'resetPassword'],
 }
 

@@ -10,6 +10,9 @@ export default function AppToaster() {
       theme={theme}
       position="bottom-right"
       closeButton
+      // What else is in the corner says how much room it takes.
+      offset={{ bottom: 'calc(24px + var(--toasts-above, 0px))' }}
+      mobileOffset={{ bottom: 'calc(16px + var(--toasts-above, 0px))' }}
       toastOptions={{ closeButtonAriaLabel: t('action.close') }}
     />
   )

@@ -10,9 +10,9 @@ export function useErrorText(): ErrorText {
   return (error, otherwise) => {
     if (!isApiError(error)) return error instanceof Error ? error.message : String(error)
     if (error.status === 0) return t('error.network')
-    const key = `error.codes.${error.code}`
-    return i18n.exists(key)
-      ? t(key as 'error.codes.M3M_INTERNAL', { request: error.requestId ?? '' })
-      : (otherwise ?? error.message)
+    // The codes of a feature stand among its own strings when only its pages meet them: M3M_STORAGE_… in `storage`.
+    const own = error.code.split('_')[1]?.toLowerCase()
+    const key = [`error.codes.${error.code}`, `${own}:error.codes.${error.code}`].find((one) => i18n.exists(one))
+    return key ? t(key as 'error.codes.M3M_INTERNAL', { request: error.requestId ?? '' }) : (otherwise ?? error.message)
   }
 }

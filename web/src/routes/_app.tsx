@@ -1,6 +1,7 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { AppShell } from '@/components/layout/app-shell.tsx'
 import { ReauthDialog } from '@/features/auth/reauth-dialog.tsx'
+import { TrayHost } from '@/features/storage/index.ts'
 import { statusOf } from '@/lib/api/index.ts'
 import { meQuery } from '@/lib/queries/session.ts'
 import { setSessionActive } from '@/stores/session.ts'
@@ -22,6 +23,7 @@ export const Route = createFileRoute('/_app')({
   component: () => (
     <>
       <AppShell />
+      <TrayHost />
       <ReauthDialog />
     </>
   ),

@@ -16,6 +16,8 @@ interface Preferences {
   diffIgnoresWhitespace?: boolean
   /** The editor puts the open file in order when it is saved by hand. */
   formatOnSave?: boolean
+  /** How folders of the storage look; absent: as a list. */
+  storageView?: 'list' | 'grid'
 }
 
 /** What the person chose on this browser. public/boot.js reads the same key before the first paint. */

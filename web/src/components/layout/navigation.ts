@@ -6,6 +6,7 @@ import {
   FolderKanbanIcon,
   FootprintsIcon,
   GaugeIcon,
+  HardDriveIcon,
   HistoryIcon,
   LayoutDashboardIcon,
   type LucideIcon,
@@ -30,6 +31,7 @@ interface PageEntry {
     | 'logs'
     | 'jobs'
     | 'env'
+    | 'storage'
     | 'goals'
     | 'globalGoals'
     | 'limits'
@@ -59,6 +61,7 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/logs', label: 'logs', icon: ScrollTextIcon, shortcut: 'go.logs' },
   { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
   { to: '/projects/$slug/env', label: 'env', icon: VariableIcon, shortcut: 'go.env' },
+  { to: '/projects/$slug/storage/$', label: 'storage', icon: HardDriveIcon, shortcut: 'go.storage' },
   { to: '/projects/$slug/goals', label: 'goals', icon: TargetIcon, shortcut: 'go.goals' },
   { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
   { to: '/projects/$slug/settings', label: 'settings', icon: SettingsIcon, shortcut: 'go.settings' },

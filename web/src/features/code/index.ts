@@ -5,4 +5,5 @@ export { BranchInput, closeListFirst } from './components/publish/branch-input.t
 export { NotesInput } from './components/publish/notes-input.tsx'
 export { TagChoice } from './components/publish/tag-choice.tsx'
 export { SourceViewer } from './components/source-viewer.tsx'
+export { TextEditor } from './editor/text.ts'
 export { compareVersions, nextMajor, nextMinor } from './lib/version-numbers.ts'

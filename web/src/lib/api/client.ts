@@ -5,6 +5,8 @@ type QueryValue = string | number | boolean | null | undefined
 export interface RequestOptions {
   query?: Record<string, QueryValue>
   signal?: AbortSignal
+  /** Beyond those of every request. */
+  headers?: Record<string, string>
   /** What a 401 does: `ask` (default) opens the sign-in dialog over the page and repeats the request; `fail` throws. */
   unauthorized?: 'ask' | 'fail'
 }
@@ -33,8 +35,9 @@ async function request<T>(method: string, path: string, body: unknown, options: 
   throw error
 }
 
-async function send(method: string, path: string, body: unknown, { query, signal }: RequestOptions) {
+async function send(method: string, path: string, body: unknown, { query, signal, headers: more }: RequestOptions) {
   const headers: Record<string, string> = {
+    ...more,
     accept: 'application/json',
     'accept-language': document.documentElement.lang || 'en',
     'x-requested-with': 'm3m-web',

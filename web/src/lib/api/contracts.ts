@@ -109,6 +109,15 @@ export {
   type TrialAnswer,
 } from '../../../../modules/runtime/contract.ts'
 export { COLORS, type Color, isId, SLUG_PATTERN } from '../../../../modules/schemas.ts'
+export {
+  STORAGE_ORDERS,
+  type StorageConflict,
+  type StorageEntry,
+  type StorageLink,
+  type StorageListOptions,
+  type StorageUsage,
+  TEXT_MAX_BYTES,
+} from '../../../../modules/storage/contract.ts'
 export type { ModuleLine, SystemInfo } from '../../../../modules/system/contract.ts'
 export {
   makePassword,

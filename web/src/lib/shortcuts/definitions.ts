@@ -12,6 +12,7 @@ export const SHORTCUTS = {
   'go.logs': { keys: 'g l', group: 'go', label: 'goLogs' },
   'go.jobs': { keys: 'g j', group: 'go', label: 'goJobs' },
   'go.env': { keys: 'g e', group: 'go', label: 'goEnv' },
+  'go.storage': { keys: 'g s', group: 'go', label: 'goStorage' },
   'go.goals': { keys: 'g t', group: 'go', label: 'goGoals' },
   'go.limits': { keys: 'g i', group: 'go', label: 'goLimits' },
   'go.settings': { keys: 'g ,', group: 'go', label: 'goSettings' },
@@ -34,6 +35,8 @@ export const SHORTCUTS = {
   'code.closeTab': { ...CODE, keys: 'alt+w' },
   'list.search': { keys: '/', group: 'list', label: 'search' },
   'list.new': { keys: 'n', group: 'list', label: 'new' },
+  'storage.upload': { keys: 'u', group: 'list', label: 'upload' },
+  'storage.view': { keys: 'v', group: 'list', label: 'view' },
 } as const satisfies Record<string, ShortcutDefinition>
 
 export type ShortcutId = keyof typeof SHORTCUTS

@@ -6,6 +6,7 @@ export const ACTIONS = {
   project: ['create', 'update', 'delete', 'apiKey', 'apiKeyRemove'],
   member: ['add', 'remove'],
   env: ['set', 'delete', 'rotateKey'],
+  storage: ['upload', 'directory', 'write', 'move', 'copy', 'delete', 'link', 'linkRegenerate', 'linkRevoke'],
   goal: ['create', 'update', 'delete', 'reset'],
   version: ['publish', 'rollback', 'delete'],
   code: ['export', 'import'],

@@ -1,0 +1,1 @@
+export { TrayHost } from './components/tray-host.tsx'
