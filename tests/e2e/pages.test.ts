@@ -55,9 +55,9 @@ const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[]
   },
   { path: '/projects/demo/env', heading: /^(Environment|Окружение)$/, ready: '[data-variable=API_URL]' },
   { path: '/projects/empty/env', heading: /^(Environment|Окружение)$/, ready: 'main h2' },
-  { path: '/projects/demo/storage', heading: /^(Storage|Хранилище)$/, ready: '[data-path="/notes.md"]' },
+  { path: '/projects/demo/storage', heading: /^(Storage|Хранилище)$/, ready: '[data-path="/notes.json"]' },
   { path: '/projects/demo/storage?view=grid', heading: /^(Storage|Хранилище)$/, ready: '[role=gridcell]' },
-  { path: '/projects/demo/storage?preview=notes.md', heading: /^notes\.md$/, level: 2, ready: '[role=dialog] pre' },
+  { path: '/projects/demo/storage?preview=notes.json', heading: /^notes\.json$/, level: 2, ready: '[role=dialog] pre' },
   { path: '/projects/empty/storage', heading: /^(Storage|Хранилище)$/, ready: 'main h2' },
   { path: '/projects/demo/goals?range=30d', heading: /^(Goals|Цели)$/, ready: 'main .recharts-surface' },
   { path: '/projects/empty/goals', heading: /^(Goals|Цели)$/, ready: 'main code' },
@@ -139,7 +139,7 @@ describe('M6 every page is accessible, whole on a phone and translated', () => {
 
     await client.call('POST', '/projects/demo/storage/directories', { path: '/Отчёты за год' })
     for (const [name, content] of [
-      ['notes.md', '# Notes'],
+      ['notes.json', '{"read": "me"}'],
       ['a-rather-long-name-of-a-file-that-has-no-room-on-a-phone.json', '{}'],
     ])
       await client.call('PUT', `/projects/demo/storage/content?path=/${name}`, { content })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
@@ -244,6 +245,21 @@ inEachLanguage(
       const file = await started
       assert.equal(file.suggestedFilename(), '3.txt')
       assert.equal(readFileSync((await file.path())!, 'utf8'), 'text 3')
+    })
+
+    await step(page, 'a folder and a file come as a .zip', async () => {
+      const started = page.waitForEvent('download')
+      await row('3.txt').click()
+      await row(folder).click({ modifiers: ['Control'] })
+      await page
+        .getByRole('toolbar')
+        .getByRole('button', { name: t('storage:action.downloadZip') })
+        .click()
+      const file = await started
+      assert.equal(file.suggestedFilename(), 'shop.zip')
+      const packed = unzipSync(readFileSync((await file.path())!))
+      assert.equal(strFromU8(packed['3.txt']!), 'text 3')
+      assert.equal(strFromU8(packed[`${folder}/pictures/summer/notes.md`]!), '# Summer\n')
     })
 
     await step(page, 'all is deleted by keyboard, after a question', async () => {

@@ -104,6 +104,11 @@ export const textQuery = (project: string, path: string) =>
 export const fileUrl = (project: string, { path, etag }: StorageEntry, inline = false) =>
   apiUrl(url`/projects/${project}/storage/download`, inline ? { path, inline, v: etag } : { path })
 
+export const archivePath = (project: string) => url`/projects/${project}/storage/archive`
+/** Address of a .zip with these in it. */
+export const archiveUrl = (project: string, paths: readonly string[]) =>
+  `${apiUrl(archivePath(project))}?${new URLSearchParams(paths.map((path) => ['path', path]))}`
+
 /** Address of a small square of a picture. */
 export const thumbnailUrl = (project: string, { path, etag }: StorageEntry, size: 50 | 100 | 200 | 400) =>
   apiUrl(url`/projects/${project}/storage/thumbnail`, { path, size, v: etag })

@@ -6,7 +6,7 @@ import { IconButton } from '@/components/icon-button.tsx'
 import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { StorageEntry } from '@/lib/api/index.ts'
 import { useShortcut } from '@/lib/shortcuts/index.ts'
-import { fileUrl, useStorageActions } from './api.ts'
+import { useStorageActions } from './api.ts'
 import type { Browsing } from './components/browsing.ts'
 import { BulkBar } from './components/bulk-bar.tsx'
 import { DropHint } from './components/drop-hint.tsx'
@@ -21,6 +21,7 @@ import { StorageToolbar } from './components/storage-toolbar.tsx'
 import { TextDialog } from './components/text-dialog.tsx'
 import { UploadMenu } from './components/upload-menu.tsx'
 import { UsageMeter } from './components/usage-meter.tsx'
+import { useDownload } from './hooks/use-download.ts'
 import { useDropTarget } from './hooks/use-drag.ts'
 import { useEntries } from './hooks/use-entries.ts'
 import type { EntryActions } from './hooks/use-entry-actions.ts'
@@ -29,7 +30,6 @@ import { useRelocate } from './hooks/use-relocate.ts'
 import { useSelection } from './hooks/use-selection.ts'
 import { useUpload } from './hooks/use-upload.ts'
 import { joinPath, nameOf, parentOf, ROOT } from './lib/paths.ts'
-import { save } from './lib/save.ts'
 import { useTray } from './lib/tray.ts'
 
 type Task =
@@ -52,6 +52,7 @@ export function StoragePage() {
   const lastFile = useRef<string | null>(null)
   const upload = useUpload(project)
   const relocate = useRelocate(project)
+  const download = useDownload(project)
   const { rename } = useStorageActions(project)
   useEffect(() => useTray.setState({ needed: true }), [])
   useShortcut('storage.view', () => place.onView(place.view === 'list' ? 'grid' : 'list'))
@@ -64,7 +65,7 @@ export function StoragePage() {
     rename: ({ id }) => setRenaming(id),
     edit: (entry) => place.onEdit(entry.path),
     reveal: (entry) => place.reveal(entry.path),
-    download: (chosen) => chosen.forEach((entry) => void save(fileUrl(project, entry), entry.name)),
+    download,
     relocate: (kind, chosen) => setTask({ kind: 'relocate', relocation: { kind, entries: chosen } }),
     put: (kind, chosen, folder) => void relocate(kind, chosen, folder),
     duplicate(chosen) {

@@ -54,3 +54,13 @@ export async function readStart(address: string, bytes: number, signal?: AbortSi
   if (!response.ok) throw await errorOfResponse(response)
   return new TextDecoder().decode(await response.arrayBuffer(), { stream: true })
 }
+
+/** What a request is answered with, as bytes. */
+export async function fetchBlob(path: string, body: unknown): Promise<Blob> {
+  const headers = { 'content-type': 'application/json', 'x-requested-with': 'm3m-web' }
+  const response = await fetch(apiUrl(path), { method: 'POST', headers, body: JSON.stringify(body) }).catch((error) => {
+    throw networkError(error)
+  })
+  if (!response.ok) throw await errorOfResponse(response)
+  return response.blob()
+}

@@ -27,9 +27,11 @@ export function BulkBar({ selected, actions }: { selected: Selected; actions: En
         {t('bulk.count', { count: chosen.length })}
         {bytes > 0 ? <span className="text-muted-foreground"> · {format.bytes(bytes)}</span> : null}
       </p>
-      {chosen.length === 1 && first?.type === 'file' ? (
-        <BulkButton icon={<DownloadIcon />} label={t('action.download')} onClick={() => actions.download(chosen)} />
-      ) : null}
+      <BulkButton
+        icon={<DownloadIcon />}
+        label={t(chosen.length === 1 && first?.type === 'file' ? 'action.download' : 'action.downloadZip')}
+        onClick={() => actions.download(chosen)}
+      />
       <BulkButton
         icon={<FolderInputIcon />}
         label={t('action.move')}

@@ -64,12 +64,10 @@ export function EntryMenu({ entries, actions, searching, parts: { Item, Group, S
         </>
       ) : null}
       <Group>
-        {single && isFile ? (
-          <Item onSelect={() => actions.download(entries)}>
-            <DownloadIcon />
-            {t('action.download')}
-          </Item>
-        ) : null}
+        <Item onSelect={() => actions.download(entries)}>
+          <DownloadIcon />
+          {t(single && isFile ? 'action.download' : 'action.downloadZip')}
+        </Item>
         {single ? (
           <Item onSelect={() => actions.rename(entry)}>
             <PencilIcon />

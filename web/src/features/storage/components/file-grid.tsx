@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Grid, GridCell, GridRow } from '@/components/grid-parts.tsx'
 import type { StorageEntry } from '@/lib/api/index.ts'
 import { type Format, useFormat } from '@/lib/format.ts'
@@ -7,7 +8,7 @@ import { cn } from '@/lib/utils.ts'
 import { useEntryKeys } from '../hooks/use-entry-keys.ts'
 import { type Target, useTarget } from '../hooks/use-target.ts'
 import { useWidth } from '../hooks/use-width.ts'
-import { parentOf } from '../lib/paths.ts'
+import { placeOf } from '../lib/paths.ts'
 import { type Browsing, useEntryElement } from './browsing.ts'
 import { EntryCheck } from './entry-check.tsx'
 import { EntryMore } from './entry-more.tsx'
@@ -99,6 +100,7 @@ export function FileGrid({ browsing, more, hasMore, label, target }: FileGridPro
 }
 
 function Tile({ entry, browsing, format }: { entry: StorageEntry; browsing: Browsing; format: Format }) {
+  const { t } = useTranslation('storage')
   const { element, chosen, over } = useEntryElement(entry, browsing)
   const isFile = entry.type === 'file'
   return (
@@ -124,7 +126,7 @@ function Tile({ entry, browsing, format }: { entry: StorageEntry; browsing: Brow
           {browsing.renaming === entry.id ? null : (
             <span className="truncate text-muted-foreground text-xs tabular-nums">
               {browsing.searching
-                ? parentOf(entry.path)
+                ? placeOf(entry, t('root'))
                 : isFile
                   ? format.bytes(entry.size)
                   : format.date(entry.updatedAt)}

@@ -10,7 +10,7 @@ import { cn } from '@/lib/utils.ts'
 import { useEntryKeys } from '../hooks/use-entry-keys.ts'
 import { type Target, useTarget } from '../hooks/use-target.ts'
 import { kindOf } from '../lib/kinds.ts'
-import { parentOf } from '../lib/paths.ts'
+import { placeOf } from '../lib/paths.ts'
 import { type Browsing, useEntryElement } from './browsing.ts'
 import { EntryCheck } from './entry-check.tsx'
 import { EntryMore } from './entry-more.tsx'
@@ -126,7 +126,7 @@ function Row({ entry, index, style, browsing, format }: RowProps) {
   const { element, chosen, over } = useEntryElement(entry, browsing)
   const isFile = entry.type === 'file'
   const size = isFile ? format.bytes(entry.size) : null
-  const where = browsing.searching ? parentOf(entry.path) : null
+  const where = browsing.searching ? placeOf(entry, t('root')) : null
   return (
     <GridRow
       {...element}

@@ -47,7 +47,7 @@ export function ListHead({ selected, order, onOrder }: ListHeadProps) {
           />
           {name.children}
         </GridHead>
-        <GridHead {...sorted('size')} className="hidden md:flex md:justify-end" />
+        <GridHead {...sorted('size')} className="hidden md:flex md:flex-row-reverse [&_button]:flex-row-reverse" />
         <GridHead className="hidden lg:block">{t('column.kind')}</GridHead>
         <GridHead {...sorted('time')} className="hidden md:block" />
         <GridHead>

@@ -12,7 +12,7 @@ import { type StorageEntry, TEXT_MAX_BYTES } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
 import { entryQuery, fileUrl } from '../api.ts'
 import { isEditable, isText } from '../lib/kinds.ts'
-import { nameOf, parentOf, ROOT } from '../lib/paths.ts'
+import { nameOf, parentOf, placeOf } from '../lib/paths.ts'
 import type { Chosen } from '../lib/uploads.ts'
 import { LinksSection } from './links-section.tsx'
 import { PreviewContent } from './preview-content.tsx'
@@ -67,7 +67,7 @@ export function PreviewSheet({ path, onClose, onClosed, ...rest }: PreviewSheetP
           <SheetHeader className="border-b">
             <SheetTitle className="pr-16 [overflow-wrap:anywhere]">{nameOf(path)}</SheetTitle>
             <SheetDescription className="truncate pr-16 text-xs" title={parentOf(path)}>
-              {parentOf(path) === ROOT ? t('root') : parentOf(path)}
+              {placeOf({ path }, t('root'))}
             </SheetDescription>
             {at < 0 ? null : (
               <span className="absolute top-3 right-11 flex">

@@ -7,6 +7,9 @@ export const namesOf = (path: string): string[] => path.split('/').filter(Boolea
 export const joinPath = (folder: string, name: string): string => (folder === ROOT ? ROOT + name : `${folder}/${name}`)
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || ROOT
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+/** The folder something is in, as people read it. @param root what they call the root */
+export const placeOf = ({ path }: { path: string }, root: string): string =>
+  parentOf(path) === ROOT ? root : parentOf(path)
 /** Whether the path is the folder, or lies anywhere below it. */
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === ROOT ? ROOT : `${folder}/`)
