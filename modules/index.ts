@@ -12,6 +12,7 @@ import images from './images/index.ts'
 import kv from './kv/index.ts'
 import logs from './logs/index.ts'
 import metrics from './metrics/index.ts'
+import models from './models/index.ts'
 import packages from './packages/index.ts'
 import pipelines from './pipelines/index.ts'
 import plugins from './plugins/index.ts'
@@ -36,6 +37,7 @@ export const modules: AnyModule[] = [
   kv,
   logs,
   metrics,
+  models,
   packages,
   pipelines,
   plugins,

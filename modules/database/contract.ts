@@ -159,9 +159,18 @@ export interface Db {
   collection<T extends Document = Document>(name: string, options?: CollectionOptions): Collection<T>
 }
 
+/** Changes a document in place; true when something is different afterwards. @throws an error with MongoDB's code */
+export type Updater = (document: Document, options?: { insert?: boolean }) => boolean
+
 /** The facade of the `database` module. */
 export interface Database extends Db {
   readonly driver: 'embedded' | 'mongodb'
+  /**
+   * Compiles an update with operators for documents that are at hand: what it makes of them can be looked at before it is
+   * stored. `$` in a path, which stands for what a filter has found, is not known to it.
+   * @throws an error with MongoDB's code for what is no update
+   */
+  updater(update: Document): Updater
   /** Resolves when the database answers; rejects with the reason otherwise. */
   ping(): Promise<void>
 }

@@ -5,6 +5,7 @@ import { databaseRef } from '../database/contract.ts'
 import { environmentRef } from '../environment/contract.ts'
 import { logsRef } from '../logs/contract.ts'
 import { metricsRef } from '../metrics/contract.ts'
+import { modelsRef } from '../models/contract.ts'
 import { pipelinesRef } from '../pipelines/contract.ts'
 import { pluginsRef } from '../plugins/contract.ts'
 import { projectsRef } from '../projects/contract.ts'
@@ -29,6 +30,7 @@ export default defineModule({
     logs: logsRef,
     metrics: metricsRef,
     queue: optional(queueRef),
+    models: optional(modelsRef),
     audit: optional(auditRef),
     environment: environmentRef,
     // Services that start with the server see the APIs of plugins.

@@ -65,6 +65,8 @@ export type Inbound =
       attempts: number,
       enqueuedAt: number,
     ]
+  /** A record of a model was written; `before` an update. */
+  | [kind: 'record', id: number, event: string, model: string, record: unknown, before: unknown]
   /** Call the `service.start` hooks (after `loaded`); traffic comes after `done`. */
   | [kind: 'start', id: number]
   /** Call the `service.stop` hooks. */
@@ -133,7 +135,7 @@ export type Outbound =
       stream?: number,
       takes?: number,
     ]
-  /** Result of `start`, `stop`, `tick` or `job`. */
+  /** Result of `start`, `stop`, `tick`, `job` or `record`. */
   | [kind: 'done', id: number, error: PlainError | null]
   /** A line of `console` or `logger`; `time` in epoch ms. */
   | [
@@ -154,6 +156,8 @@ export interface Declared {
   schedules: { name: string; every?: number; cron?: string; timezone?: string; overlap?: 'queue' | 'parallel' }[]
   /** Consumers of queues. `backoff` before the second attempt and `timeout` of an attempt in ms. */
   queues: { name: string; concurrency: number; attempts: number; backoff: number; timeout: number }[]
+  /** What of records it wants to be told. */
+  hooks: { event: 'insert' | 'update' | 'delete'; model: string }[]
   /** Whether the module exports a `fetch` handler (Workers style) or has routes, so that requests make sense. */
   handlesRequests: boolean
   /** Whether something reads bodies of requests as streams. */

@@ -13,6 +13,7 @@ import type { Database } from '../database/contract.ts'
 import type { EnvironmentService } from '../environment/contract.ts'
 import type { LogsService } from '../logs/contract.ts'
 import type { MetricsService } from '../metrics/contract.ts'
+import type { ModelsService } from '../models/contract.ts'
 import type { PipelinesService } from '../pipelines/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import type { QueueService } from '../queue/contract.ts'
@@ -60,11 +61,13 @@ interface RuntimeNeeds {
   environment: EnvironmentService
   metrics: MetricsService
   queue?: QueueService
+  models?: ModelsService
   audit?: AuditService
 }
 
 export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }: ModuleContext<RuntimeConfig>) {
-  const { kernel, http, events, apis, db, auth, projects, pipelines, environment, metrics, queue, audit } = needs
+  const { kernel, http, events, apis, db, auth, projects, pipelines, environment, metrics, queue, models, audit } =
+    needs
   const logs = countedLogs(needs.logs, metrics)
   const { limits, egress } = config
   const { servicesUri } = kernel.config.values.server as { servicesUri?: string }
@@ -106,6 +109,7 @@ export async function setUpRuntime(needs: RuntimeNeeds, { config, log, signal }:
     repository,
     runs,
     queue,
+    models,
     limits: projectLimits,
     log,
     boots: bootGate(),

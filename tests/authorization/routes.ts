@@ -77,6 +77,7 @@ export const ROUTES: Row[] = [
   { prefix: '/api/projects/:p/limits', method: 'PUT', access: ['project'], body: { requestMs: null }, only: isRoot },
   { prefix: '/api/projects/:p/logs', access: ['project'] },
   { prefix: '/api/projects/:p/metrics', access: ['project'] },
+  { prefix: '/api/projects/:p/models', access: ['project'] },
   { prefix: '/api/projects/:p/pipeline', access: ['project'] },
   { prefix: '/api/projects/:p/queues', access: ['project'] },
   { prefix: '/api/projects/:p/runtime', access: ['project'] },

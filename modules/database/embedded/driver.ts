@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Health } from '../../../kernel/index.ts'
 import type { Collection, Database, Document, FindOptions } from '../contract.ts'
 import { databaseUnusable } from '../database.errors.ts'
+import { updater } from '../updater.ts'
 import { createChannel } from './channel.ts'
 import { createCollection } from './collection.ts'
 import { watchingSpace } from './disk-space.ts'
@@ -119,6 +120,7 @@ export const openEmbedded = async ({
     description: inMemory ? 'embedded, in memory' : `embedded, ${dataDir}`,
     collection: <T extends Document>(name: string, options?: { writeConcern?: { journal?: boolean } }): Collection<T> =>
       createCollection<T>(channel, storeOf(name, options?.writeConcern?.journal === false), name),
+    updater,
     async ping() {
       await channel.call('ping', 'main', '', {})
     },

@@ -1,6 +1,7 @@
 import { MongoClient, type Db as MongoDb } from 'mongodb'
 import type { CollectionOptions, Database, Document } from '../contract.ts'
 import { databaseUnreachable } from '../database.errors.ts'
+import { updater } from '../updater.ts'
 import { wrapCollection } from './collection.ts'
 import { translated } from './errors.ts'
 import { withoutPassword } from './uri.ts'
@@ -80,6 +81,7 @@ export const openMongodb = async ({
     description: `MongoDB at ${shown}, database "${database}"`,
     collection: <T extends Document>(name: string, options: CollectionOptions = {}) =>
       wrapCollection<T>(db.collection(name, writeConcern(options))),
+    updater,
     ping: () => translated(ping()),
     native: db,
     close: () => client.close(),

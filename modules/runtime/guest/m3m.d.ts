@@ -692,6 +692,297 @@ declare const kv: {
   list(options?: KvListOptions): Promise<{ keys: string[]; cursor?: string }>
 }
 
+/** Models of the project by slug, with the types of their fields. Each project has its own. */
+// biome-ignore lint/suspicious/noEmptyInterface: each project adds to it
+interface ProjectModels {}
+
+/** What every record has beside the fields of its model. */
+interface RecordHead {
+  /** 24 hex digits. */
+  readonly id: string
+  /** Grows with every change. */
+  readonly revision: number
+  /** A time such as `2026-11-29T10:00:00.000Z`. */
+  readonly createdAt: string
+  /** A time such as `2026-11-29T10:00:00.000Z`. */
+  readonly updatedAt: string
+}
+
+/** A record of a model: null in fields that have no value. */
+type DbRecord<T> = RecordHead & T
+
+/**
+ * What a record may be given: values by the keys of fields. One that is left out is what its field says, or nothing;
+ * null takes a value away.
+ */
+type DbValues<T> = { [K in keyof T]?: T[K] | null }
+
+/**
+ * Which records are meant, in MongoDB's query language: `{ age: { $gte: 18 }, $or: [...] }`. There are `$and $or $nor`,
+ * and `$eq $ne $gt $gte $lt $lte $in $nin $all $exists $not $size $mod $regex $elemMatch`. Dates, times and ids are
+ * texts; regular expressions may be given as such.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: conditions of all kinds
+type DbFilter<T> = { [K in keyof DbRecord<T>]?: any } & { [path: string]: any }
+
+/**
+ * Values to set, or MongoDB's operators: `$set $unset $inc $mul $min $max $push $addToSet $pull $pullAll $pop $currentDate
+ * $setOnInsert`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: arguments of all kinds
+type DbUpdate<T> = DbValues<T> | { [operator: `$${string}`]: { [path: string]: any } }
+
+/** Up to three fields: `'-createdAt,name'`, or `{ createdAt: -1, name: 1 }`. */
+type DbSort<T> = string | { [K in keyof DbRecord<T>]?: 1 | -1 }
+
+interface DbFindOptions<T> {
+  /** The order; that of their making, if not given. */
+  sort?: DbSort<T>
+  /** Records at most; all that match, if not given. */
+  limit?: number
+  /** Records to leave out first, 100,000 at most. */
+  skip?: number
+  /** Read these fields alone. */
+  fields?: readonly (keyof T & string)[]
+}
+
+/**
+ * Records that match, read in batches as they are asked for.
+ *
+ * @example
+ * for await (const user of db.collection('users').find({ age: { $gte: 18 } }).sort({ age: -1 })) logger.info(user.id)
+ */
+interface DbCursor<T> extends AsyncIterable<DbRecord<T>> {
+  /**
+   * Sets the order, before the first record is read.
+   *
+   * @param order Up to three fields
+   *
+   * @example const users = await db.collection('users').find().sort('-age').toArray()
+   */
+  sort(order: DbSort<T>): this
+  /**
+   * Reads so many at most.
+   *
+   * @param count A whole number from 1 on
+   *
+   * @example const ten = await db.collection('users').find().limit(10).toArray()
+   */
+  limit(count: number): this
+  /**
+   * Leaves out the first.
+   *
+   * @param count 100,000 at most
+   *
+   * @example const others = await db.collection('users').find().sort('name').skip(10).toArray()
+   */
+  skip(count: number): this
+  /**
+   * The next record; null after the last one.
+   *
+   * @example const first = await db.collection('users').find().next()
+   */
+  next(): Promise<DbRecord<T> | null>
+  /**
+   * All that are left.
+   *
+   * @example const users = await db.collection('users').find({ age: { $gte: 18 } }).toArray()
+   */
+  toArray(): Promise<DbRecord<T>[]>
+}
+
+/**
+ * The records of a model.
+ *
+ * @example
+ * const users = db.collection('users')
+ * const ann = await users.insert({ name: 'Ann', age: 30 })
+ * await users.update(ann.id, { $inc: { age: 1 } })
+ */
+interface DbCollection<T> {
+  /**
+   * Records that match; all, without a filter.
+   *
+   * @param filter Which records
+   * @param options Their order, how many, and which of their fields
+   *
+   * @example const latest = await db.collection('posts').find({ open: true }, { sort: '-createdAt', limit: 10 }).toArray()
+   */
+  find(filter?: DbFilter<T>, options?: DbFindOptions<T>): DbCursor<T>
+  /**
+   * The first record that matches; null when there is none.
+   *
+   * @param filter Which record
+   * @param options Their order, and which fields
+   *
+   * @example const newest = await db.collection('posts').findOne({}, { sort: '-createdAt' })
+   */
+  findOne(filter?: DbFilter<T>, options?: Omit<DbFindOptions<T>, 'limit'>): Promise<DbRecord<T> | null>
+  /**
+   * The record with an id; null when there is none.
+   *
+   * @param id Of the record
+   *
+   * @example router.get('/posts/:id', (ctx) => db.collection('posts').get(ctx.params.id))
+   */
+  get(id: string): Promise<DbRecord<T> | null>
+  /**
+   * Makes a record. It has to fit its model: `M3M_RECORD_INVALID`, `M3M_RECORD_NOT_UNIQUE`.
+   *
+   * @param values By the keys of fields
+   *
+   * @example const { id } = await db.collection('posts').insert({ title: 'Hello' })
+   */
+  insert(values: DbValues<T>): Promise<DbRecord<T>>
+  /**
+   * Makes up to 1,000 records: all, or none when one does not fit.
+   *
+   * @param values Of each record
+   *
+   * @example await db.collection('tags').insertMany([{ name: 'red' }, { name: 'blue' }])
+   */
+  insertMany(values: readonly DbValues<T>[]): Promise<DbRecord<T>[]>
+  /**
+   * Changes the first record that matches, all at once; resolves to what it is then, or null when there is none.
+   *
+   * @param filter Which record, or its id
+   * @param update What is changed
+   * @param options Only while it has this revision: `M3M_RECORD_CHANGED`
+   *
+   * @example const post = await db.collection('posts').update({ slug: 'hello' }, { $inc: { views: 1 } })
+   */
+  update(
+    filter: DbFilter<T> | string,
+    update: DbUpdate<T>,
+    options?: { revision?: number },
+  ): Promise<DbRecord<T> | null>
+  /**
+   * Changes every record that matches, one after another. When one does not fit afterwards, those before it stay changed.
+   *
+   * @param filter Which records
+   * @param update What is changed
+   *
+   * @example const { modified } = await db.collection('posts').updateMany({ open: true }, { open: false })
+   */
+  updateMany(filter: DbFilter<T>, update: DbUpdate<T>): Promise<{ matched: number; modified: number }>
+  /**
+   * Changes the record that matches, or makes one of what the filter and the update say.
+   *
+   * @param filter Which record
+   * @param update What is changed, or what the new one has
+   *
+   * @example const { record, inserted } = await db.collection('visits').upsert({ page: '/' }, { $inc: { count: 1 } })
+   */
+  upsert(filter: DbFilter<T> | string, update: DbUpdate<T>): Promise<{ record: DbRecord<T>; inserted: boolean }>
+  /**
+   * Deletes the first record that matches; resolves to what it was, or null when there was none.
+   *
+   * @param filter Which record, or its id
+   *
+   * @example const gone = await db.collection('posts').delete({ slug: 'hello' })
+   */
+  delete(filter: DbFilter<T> | string): Promise<DbRecord<T> | null>
+  /**
+   * Deletes every record that matches; resolves to how many.
+   *
+   * @param filter Which records; `{}` for all
+   *
+   * @example const count = await db.collection('sessions').deleteMany({ expires: { $lt: new Date() } })
+   */
+  deleteMany(filter: DbFilter<T>): Promise<number>
+  /**
+   * How many records match.
+   *
+   * @param filter Which records; all, without one
+   *
+   * @example const open = await db.collection('posts').count({ open: true })
+   */
+  count(filter?: DbFilter<T>): Promise<number>
+  /**
+   * The different values that a field has, 10,000 at most.
+   *
+   * @param field Its key
+   * @param filter Which records; all, without one
+   *
+   * @example const cities = await db.collection('users').distinct('city')
+   */
+  distinct<K extends keyof DbRecord<T> & string>(field: K, filter?: DbFilter<T>): Promise<NonNullable<DbRecord<T>[K]>[]>
+  // biome-ignore lint/suspicious/noExplicitAny: paths into JSON have any value
+  distinct(field: string, filter?: DbFilter<T>): Promise<any[]>
+  /**
+   * What a pipeline of MongoDB's aggregation makes of the records, 10,000 results at most. Records have their id as `_id`
+   * there. `$lookup` joins other models of the project, by their slugs. What runs code or writes is refused.
+   *
+   * @param pipeline Its stages
+   *
+   * @example
+   * const sums = await db.collection('orders').aggregate([
+   *   { $match: { paid: true } },
+   *   { $group: { _id: '$customer', total: { $sum: '$price' } } },
+   *   { $sort: { total: -1 } },
+   * ])
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the pipeline makes
+  aggregate<R = any>(pipeline: readonly Record<string, any>[]): Promise<R[]>
+}
+
+/** What has happened to a record, as hooks are told. */
+interface DbChange<T> {
+  /** What happened. */
+  readonly event: 'insert' | 'update' | 'delete'
+  /** Slug of the model. */
+  readonly model: string
+  /** What it was before an update. */
+  readonly before: DbRecord<T> | null
+}
+
+/** A model that is not there yet. */
+// biome-ignore lint/suspicious/noExplicitAny: fields of all kinds
+type AnyModel = Record<string, any>
+
+/**
+ * Records of the project's models, the same that people see on the page Models.
+ *
+ * @example
+ * router.get('/posts', () => db.collection('posts').find({ open: true }, { limit: 20 }).toArray())
+ * db.on('insert', 'posts', async (post) => logger.info('a new post', { id: post.id }))
+ */
+declare const db: {
+  /**
+   * The records of a model. Whether there is such a model shows with the first call.
+   *
+   * @param model Slug of the model
+   *
+   * @example const posts = db.collection('posts')
+   */
+  collection<K extends keyof ProjectModels>(model: K): DbCollection<ProjectModels[K]>
+  collection(model: string): DbCollection<AnyModel>
+  /**
+   * Has a function called after each record that is made, changed or deleted, by people, programs or code alike. Call it
+   * while the module loads. Changes of one model are told one after another, in their order, to the service that runs;
+   * what happens while none does, or faster than it takes them, is not told.
+   *
+   * @param event What happens
+   * @param model Slug of the model
+   * @param handler Gets the record, as it is now; of a deleted one, as it was
+   *
+   * @example
+   * db.on('update', 'orders', async (order, { before }) => {
+   *   if (order.paid && !before?.paid) await queue.send('receipts', { order: order.id })
+   * })
+   */
+  on<K extends keyof ProjectModels>(
+    event: 'insert' | 'update' | 'delete',
+    model: K,
+    handler: (record: DbRecord<ProjectModels[K]>, change: DbChange<ProjectModels[K]>) => unknown,
+  ): void
+  on(
+    event: 'insert' | 'update' | 'delete',
+    model: string,
+    handler: (record: DbRecord<AnyModel>, change: DbChange<AnyModel>) => unknown,
+  ): void
+}
+
 /**
  * A job of a queue, as its handler gets it.
  *

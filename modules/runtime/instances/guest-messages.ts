@@ -1,6 +1,7 @@
 /** Takes what a guest says, message by message. Whatever a message holds, it may only reach its own instance. */
 import { attachmentOf, withBytes } from '../../shared/attachments.ts'
 import type { Declared, FlatHeaders, Outbound, Payload, PlainError } from '../protocol.ts'
+import { hooksOf } from './declared-hooks.ts'
 import { queuesOf } from './declared-queues.ts'
 import type { Downloads } from './downloads.ts'
 import type { GuestLog } from './guest-log.ts'
@@ -142,7 +143,7 @@ function nameOf(value: unknown): string {
 }
 
 /** What the code declared, with nothing in it but what belongs there. */
-function declaredOf({ routes, schedules, queues, handlesRequests, streams }: Declared): Declared {
+function declaredOf({ routes, schedules, queues, hooks, handlesRequests, streams }: Declared): Declared {
   if (routes.length > MAX_ROUTES) throw new RangeError(`${routes.length} routes; at most ${MAX_ROUTES} are taken`)
   if (schedules.length > MAX_SCHEDULES)
     throw new RangeError(`${schedules.length} schedules; at most ${MAX_SCHEDULES} are taken`)
@@ -155,6 +156,7 @@ function declaredOf({ routes, schedules, queues, handlesRequests, streams }: Dec
       ...(overlap === 'queue' || overlap === 'parallel' ? { overlap } : {}),
     })),
     queues: queuesOf(queues),
+    hooks: hooksOf(hooks),
     handlesRequests: handlesRequests === true,
     streams: streams === true,
   }

@@ -5,7 +5,6 @@ import type { LogsService } from '../../logs/contract.ts'
 import type { InstanceMeter } from '../../metrics/contract.ts'
 import type { Deployment } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
-import type { ClaimedJob } from '../../queue/contract.ts'
 import type { Attach } from '../../shared/attachments.ts'
 import { withoutBytes } from '../../shared/attachments.ts'
 import type { RunnerEnd, RunnerProcess } from '../processes/runner-process.ts'
@@ -187,7 +186,9 @@ export class Instance {
 
   /** What the code declared: routes, schedules. Set once booted. */
   get declared(): Declared {
-    return this.#declared ?? { routes: [], schedules: [], queues: [], handlesRequests: false, streams: false }
+    return (
+      this.#declared ?? { routes: [], schedules: [], queues: [], hooks: [], handlesRequests: false, streams: false }
+    )
   }
   get inFlight(): number {
     return this.#requests.size
@@ -255,12 +256,9 @@ export class Instance {
     return this.#line.ask((id) => ['tick', id, name, dueAt])
   }
 
-  /** Runs a job; resolves to the error it ended with, or null. One that is cut off has the code `CUT_OFF`. */
-  job({ queue, id: jobId, payload, attempt, attempts, enqueuedAt }: ClaimedJob): Promise<PlainError | null> {
-    return this.#line.ask((id, attach) => {
-      const data = withoutBytes(payload, attach)
-      return ['job', id, queue, jobId, data, attempt, attempts, enqueuedAt.getTime()]
-    })
+  /** Asks for other work; resolves to the error it ended with, or null. What is cut off has the code `CUT_OFF`. */
+  ask(make: (id: number, attach: Attach) => Inbound): Promise<PlainError | null> {
+    return this.#line.ask(make)
   }
 
   /** Cuts off answers and sockets that go on and on: the server stops. */

@@ -1,6 +1,7 @@
 import type { Events, Logger, RuntimeApis } from '../../../kernel/index.ts'
 import type { LogsService } from '../../logs/contract.ts'
 import type { MetricsService } from '../../metrics/contract.ts'
+import type { ModelsService } from '../../models/contract.ts'
 import type { PipelinesService } from '../../pipelines/contract.ts'
 import type { Project } from '../../projects/contract.ts'
 import type { QueueService } from '../../queue/contract.ts'
@@ -29,6 +30,8 @@ export interface ServiceContext {
   runs: ScheduleRunsRepository
   /** Absent when the module is switched off. */
   queue?: QueueService
+  /** The same. */
+  models?: ModelsService
   /** In force for the project; its values follow every change. */
   limits: Readonly<Limits>
   log: Logger

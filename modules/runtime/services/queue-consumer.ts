@@ -3,6 +3,7 @@ import type { Events } from '../../../kernel/index.ts'
 import type { ClaimedJob, Consumer, JobOutcome, QueueService } from '../../queue/contract.ts'
 import { jobRun } from '../contract.ts'
 import { CUT_OFF, type Instance } from '../instances/instance.ts'
+import { jobMessage } from '../instances/work-messages.ts'
 import type { Declared, PlainError } from '../protocol.ts'
 
 type Declaration = Declared['queues'][number]
@@ -59,7 +60,7 @@ export class QueueConsumer {
     })
     const error = instance.over
       ? { name: 'Error', message: 'The service ended', code: CUT_OFF }
-      : await Promise.race([instance.job(job), late])
+      : await Promise.race([instance.ask((id, attach) => jobMessage(id, job, attach)), late])
     clearTimeout(timer)
     if (error?.code === CUT_OFF) return { returned: error.message }
     const ms = Math.round(performance.now() - began)

@@ -12,8 +12,8 @@ import { bootInstance, isPassing, PASSING_MS } from './boot.ts'
 import { Comeback, LAST_RETRY_MS, LAST_START_MS } from './comeback.ts'
 import { Condition } from './condition.ts'
 import type { ServiceContext } from './context.ts'
+import { Deliveries } from './deliveries.ts'
 import { isolatedFor, Quarantine } from './quarantine.ts'
-import { QueueConsumer } from './queue-consumer.ts'
 import { Recycling } from './recycling.ts'
 import { Schedules } from './schedules.ts'
 import { type Notice, ServiceLog } from './service-log.ts'
@@ -24,7 +24,7 @@ export class Service {
   /** As it is called now. */
   project: Project
   readonly schedules: Schedules
-  readonly #jobs: QueueConsumer
+  readonly #deliveries: Deliveries
   readonly #context: ServiceContext
   readonly #lock = createLock()
   readonly #log: ServiceLog
@@ -45,7 +45,7 @@ export class Service {
     this.project = project
     this.#context = context
     this.schedules = new Schedules(project.id, context)
-    this.#jobs = new QueueConsumer(project.id, context)
+    this.#deliveries = new Deliveries(project.id, context)
     this.#log = new ServiceLog(project, {
       logs: context.logs,
       log: context.log,
@@ -319,7 +319,7 @@ export class Service {
     this.#traffic.use(instance)
     this.schedules.use(instance)
     this.#recycling.use(this.limits.memoryMb, instance.startedAt.getTime())
-    this.#jobs.use(instance)
+    this.#deliveries.use(instance)
     // Shared runners died under it again and again while it booted.
     if (this.#runnerOf(instance) === 'own') this.#enterQuarantine()
     this.#quarantine.run()
@@ -380,7 +380,7 @@ export class Service {
     this.#quarantine.interrupt()
     this.#traffic.clear()
     this.schedules.clear()
-    this.#jobs.clear()
+    this.#deliveries.clear()
     this.#condition.since = null
   }
 

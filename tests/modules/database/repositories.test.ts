@@ -20,6 +20,9 @@ interface Query {
   limit?: number
 }
 
+/** What looks at all of a collection on purpose: what a model's records take is counted once after a start. */
+const SUMS = new Set(['modules/models/records.repository.ts usage'])
+
 const isEmpty = (filter: Document) => Object.keys(filter).length === 0
 
 /** What a call of the facade asks for; null for one that asks for nothing. */
@@ -124,7 +127,10 @@ describe('every query of a repository is answered by an index', () => {
               const about = `${collection}.${operation}(${JSON.stringify(filter)}) sorted by ${JSON.stringify(sort)}: ${JSON.stringify(plan)}`
               // All of a collection in the order of an index, or just one of them, is no search.
               const isList = isEmpty(filter) && (plan.kind !== 'scan' || limit === 1)
-              assert.ok(plan.bounded || isList, `no index answers ${about}`)
+              assert.ok(
+                plan.bounded || isList || (isEmpty(filter) && SUMS.has(`${file} ${name}`)),
+                `no index answers ${about}`,
+              )
               assert.ok(plan.sorted || plan.kind === 'ids', `no index gives the order of ${about}`)
             }
           }

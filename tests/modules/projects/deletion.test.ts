@@ -49,6 +49,9 @@ async function furnish(server: TestServer, slug: string): Promise<Project> {
   const all = (await api('GET', '/api/goals/all')).body
   const writers = { name: 'All', slug: 'all', type: 'counter', projects: [...(all.projects ?? []), project.id] }
   assert.ok((await api(all.id ? 'PATCH' : 'POST', `/api/goals${all.id ? '/all' : ''}`, writers)).status < 300)
+  const model = { name: 'Things', slug: 'things', fields: [{ key: 'title', type: 'string' }] }
+  assert.equal((await api('POST', `/api/projects/${slug}/models`, model)).status, 201)
+  assert.equal((await api('POST', `/api/projects/${slug}/models/things/records`, { title: 'One' })).status, 201)
   const changed = await api('PUT', `/api/projects/${slug}/limits`, { memoryMb: 64 })
   assert.equal(changed.status, 200, JSON.stringify(changed.body))
   assert.deepEqual(await (await server.get(`/r/${slug}/`)).json(), { ok: true })

@@ -48,6 +48,7 @@ describe('router', () => {
       routes: ['GET /a/:id', 'ANY /b', 'POST /v1/c'],
       schedules: [],
       queues: [],
+      hooks: [],
       handlesRequests: true,
       streams: false,
     })

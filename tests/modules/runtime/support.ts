@@ -20,6 +20,7 @@ import kv from '../../../modules/kv/index.ts'
 import { type LogLine, logsRef } from '../../../modules/logs/contract.ts'
 import logsModule from '../../../modules/logs/index.ts'
 import metrics from '../../../modules/metrics/index.ts'
+import models from '../../../modules/models/index.ts'
 import { pipelinesRef } from '../../../modules/pipelines/contract.ts'
 import pipelines from '../../../modules/pipelines/index.ts'
 import plugins from '../../../modules/plugins/index.ts'
@@ -77,6 +78,7 @@ const MODULES = [
   kv,
   logsModule,
   metrics,
+  models,
   pipelines,
   plugins,
   projects,

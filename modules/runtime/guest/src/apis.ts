@@ -2,12 +2,14 @@
 import type { ApiOutline } from '../../protocol.ts'
 import { callWithStreams } from './call-streams.ts'
 import { callHost } from './calls.ts'
+import { createDb } from './db/db.ts'
 import { define } from './globals.ts'
 import { defineProperty, freeze, hasOwn, keys, mapGet, mapSet } from './primordials.ts'
 import { declareConsumer } from './queue.ts'
 
 /** Makes the object of an API. */
 function createApi({ name, methods, streams }: ApiOutline): object {
+  if (name === 'db') return createDb()
   const api: Record<string, unknown> = {}
   for (let at = 0; at < methods.length; at += 1) {
     const method = methods[at]!

@@ -1,5 +1,6 @@
-/** Work the host asks for that is no request: hooks, schedules and jobs. */
+/** Work the host asks for that is no request: hooks, schedules, jobs and changes of records. */
 import type { Inbound } from '../../protocol.ts'
+import { runRecordHooks } from './db/hooks.ts'
 import { plainError } from './errors.ts'
 import { json, post } from './outbox.ts'
 import { NativePromise } from './primordials.ts'
@@ -61,4 +62,8 @@ export function onJob(
   buffers: readonly ArrayBuffer[],
 ): void {
   run(message[1], () => runJob(message, buffers))
+}
+
+export function onRecord(message: Extract<Inbound, [kind: 'record', ...rest: unknown[]]>): void {
+  run(message[1], () => runRecordHooks(message))
 }

@@ -10,7 +10,7 @@ import { define, installGlobals } from './globals.ts'
 import { onCancel, onRequest } from './http/dispatch.ts'
 import { onBody } from './http/incoming.ts'
 import { onMore, setStreamWindow } from './http/stream.ts'
-import { onHook, onJob, onTick } from './jobs.ts'
+import { onHook, onJob, onRecord, onTick } from './jobs.ts'
 import { hold, release } from './outbox.ts'
 import { andThen, deleteProperty, now, parse, settled } from './primordials.ts'
 import { eventOver } from './progress.ts'
@@ -30,6 +30,7 @@ function take(message: Inbound, buffers: readonly ArrayBuffer[]): void {
   else if (message[0] === 'body') onBody(message, buffers)
   else if (message[0] === 'tick') onTick(message[1], message[2], message[3])
   else if (message[0] === 'job') onJob(message, buffers)
+  else if (message[0] === 'record') onRecord(message)
   else if (message[0] === 'start' || message[0] === 'stop') onHook(message[1], message[0])
   else if (message[0] === 'env') setEnv(message[1])
   else if (message[0] === 'apis') setApis(message[1])

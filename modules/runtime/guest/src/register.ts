@@ -1,5 +1,6 @@
 /** What happens when the service's module has been evaluated. */
 import type { Declared } from '../../protocol.ts'
+import { closeHooks } from './db/hooks.ts'
 import { env } from './env.ts'
 import { plainError } from './errors.ts'
 import { setFetchHandler } from './http/dispatch.ts'
@@ -39,5 +40,5 @@ function declare(namespace: object): Declared {
   const declared = routes().map(({ method, pattern }) => `${method === ANY ? 'ANY' : method} ${pattern}`)
   const handlesRequests = declared.length > 0 || hasFetch
   const streams = hasFetch || routes().some(({ unparsed }) => unparsed === true)
-  return { routes: declared, schedules, queues: closeQueues(), handlesRequests, streams }
+  return { routes: declared, schedules, queues: closeQueues(), hooks: closeHooks(), handlesRequests, streams }
 }

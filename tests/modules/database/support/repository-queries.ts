@@ -225,6 +225,62 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     deleteBefore: [['minute', now]],
     removeAll: [[id]],
   },
+  'modules/models/models.repository.ts': {
+    insert: [[{ _id, project: _id, slug: 's', name: 'A', nameKey: 'a', state: 'ready' }]],
+    byId: [[id]],
+    of: [[id]],
+    change: [[_id, 1, { name: 'B' }]],
+    unfinished: [[]],
+    remove: [[_id]],
+    removeAll: [[id]],
+  },
+  'modules/models/records.repository.ts': {
+    addIndexes: [[id, [{ name: 'index_a', key: { a: 1, _id: 1 }, unique: false }]]],
+    dropIndexes: [[id, [{ name: 'index_a', key: { a: 1, _id: 1 }, unique: false }]]],
+    // What else they are looked for by is up to their models.
+    find: [
+      [id, { _id }, { limit: 1 }],
+      [
+        id,
+        { a: 1 },
+        {
+          sort: [
+            ['a', 1],
+            ['_id', 1],
+          ],
+          limit: 10,
+        },
+      ],
+      [
+        id,
+        { a: { $gte: 1 } },
+        {
+          sort: [
+            ['a', -1],
+            ['_id', -1],
+          ],
+          limit: 10,
+        },
+      ],
+    ],
+    one: [[id, _id]],
+    existing: [[id, [_id]]],
+    after: [
+      [id, null, 10],
+      [id, _id, 10],
+    ],
+    count: [[id, { a: 1 }]],
+    total: [[id]],
+    aggregate: [[id, [{ $match: { a: 1 } }], 1_000]],
+    insert: [[id, { _id: new ObjectId(), revision: 1, a: 1 }]],
+    insertMany: [[id, [{ _id: new ObjectId(), revision: 1 }]]],
+    replace: [[id, { _id, revision: 2 }, 1]],
+    replaceMany: [[id, [{ _id, revision: 2 }]]],
+    remove: [[id, _id, 1]],
+    removeMany: [[id, [_id]]],
+    usage: [[id]],
+    drop: [[id]],
+  },
   'modules/pipelines/pipelines.repository.ts': {
     pipeline: [[id]],
     commit: [[id, version, 1]],

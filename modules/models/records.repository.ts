@@ -1,0 +1,108 @@
+/** Records as they are stored: those of each model in a collection of their own, with the indexes its fields ask for. */
+import type { Db, Document, ObjectId, Sort, WithId } from '../database/contract.ts'
+
+export interface RecordDocument extends Document {
+  _id: ObjectId
+  revision: number
+  createdAt: Date
+  updatedAt: Date
+  /** Bytes of the record as JSON. */
+  _size: number
+  /** Which form it is in: a change of the model gives its records another one. */
+  _v: number
+}
+
+/** An index that a model asks for. */
+export interface ModelIndex {
+  name: string
+  key: Record<string, 1>
+  unique: boolean
+}
+
+export interface Look {
+  sort?: Sort
+  skip?: number
+  limit?: number
+  projection?: Document
+  maxTimeMS?: number
+}
+
+export type RecordsRepository = ReturnType<typeof createRecordsRepository>
+
+/** MongoDB's codes for a collection, and an index, that is not there. */
+const MISSING = new Set<unknown>([26, 27])
+const PRIMARY = '_id_'
+
+export function createRecordsRepository(db: Db) {
+  const of = (model: string) => db.collection<RecordDocument>(`records_${model}`)
+  const ifThere = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      if (MISSING.has((error as { code?: unknown }).code)) return otherwise
+      throw error
+    }
+  }
+  return {
+    async ensureIndexes(): Promise<void> {},
+
+    /** Makes the indexes that are missing. @throws DUPLICATE_KEY when values are not as unique as one wants them */
+    async addIndexes(model: string, wanted: readonly ModelIndex[]): Promise<void> {
+      for (const { name, key, unique } of wanted)
+        await of(model).createIndex(key, { name, ...(unique ? { unique } : {}) })
+    },
+    /** Drops those that nobody wants. */
+    async dropIndexes(model: string, wanted: readonly ModelIndex[]): Promise<void> {
+      const names = new Set([PRIMARY, ...wanted.map(({ name }) => name)])
+      for (const { name } of await ifThere(of(model).indexes(), []))
+        if (name !== undefined && !names.has(name)) await ifThere(of(model).dropIndex(name), undefined)
+    },
+
+    find: (model: string, filter: Document, look: Look = {}) => of(model).find(filter, look).toArray(),
+    one: (model: string, _id: ObjectId) => of(model).findOne({ _id }),
+    /** Which of these there are. */
+    async existing(model: string, ids: readonly ObjectId[]): Promise<Set<string>> {
+      const found = await of(model)
+        .find({ _id: { $in: ids } }, { projection: { _id: 1 } })
+        .toArray()
+      return new Set(found.map(({ _id }) => _id.toHexString()))
+    },
+    /** Records after an id, in the order of ids. */
+    after: (model: string, id: ObjectId | null, limit: number): Promise<WithId<RecordDocument>[]> =>
+      of(model)
+        .find(id ? { _id: { $gt: id } } : {}, { sort: { _id: 1 }, limit })
+        .toArray(),
+    count: (model: string, filter: Document, maxTimeMS?: number) =>
+      of(model).countDocuments(filter, maxTimeMS === undefined ? {} : { maxTimeMS }),
+    /** All of them. */
+    total: (model: string) => of(model).estimatedDocumentCount(),
+    aggregate: (model: string, pipeline: Document[], maxTimeMS: number) =>
+      of(model).aggregate(pipeline, { maxTimeMS }).toArray(),
+
+    /** @throws DUPLICATE_KEY */
+    insert: (model: string, record: RecordDocument) => of(model).insertOne(record),
+    insertMany: (model: string, records: RecordDocument[]) => of(model).insertMany(records),
+    /** Puts a record in the place of one that still has a revision; false when it has not. @throws DUPLICATE_KEY */
+    replace: async (model: string, record: RecordDocument, revision: number): Promise<boolean> =>
+      (await of(model).replaceOne({ _id: record._id, revision }, record)).matchedCount > 0,
+    /** Many at once, whatever their revisions: nobody else may write meanwhile. */
+    replaceMany: (model: string, records: readonly RecordDocument[]) =>
+      of(model).bulkWrite(
+        records.map((record) => ({ replaceOne: { filter: { _id: record._id }, replacement: record } })),
+      ),
+    /** Resolves to what it was; null when it has another revision, or is gone. */
+    remove: (model: string, _id: ObjectId, revision: number) => of(model).findOneAndDelete({ _id, revision }),
+    removeMany: (model: string, ids: readonly ObjectId[]) => of(model).deleteMany({ _id: { $in: ids } }),
+
+    /** What they take. */
+    async usage(model: string): Promise<{ records: number; bytes: number }> {
+      const [sum] = await of(model)
+        .aggregate<{ records: number; bytes: number }>([
+          { $group: { _id: null, records: { $sum: 1 }, bytes: { $sum: '$_size' } } },
+        ])
+        .toArray()
+      return { records: Number(sum?.records ?? 0), bytes: Number(sum?.bytes ?? 0) }
+    },
+    drop: (model: string) => ifThere(of(model).drop(), false),
+  }
+}

@@ -1,0 +1,50 @@
+/** Puts the parts together that read and write records. */
+import type { Database } from '../database/contract.ts'
+import type { StorageService } from '../storage/contract.ts'
+import type { RecordsService } from './contract.ts'
+import type { Directory } from './directory.ts'
+import { createTurns, type ModelLock } from './lock.ts'
+import type { ModelsConfig } from './models.config.ts'
+import { createChanging } from './records/changing.ts'
+import type { WriteContext } from './records/context.ts'
+import { createInserting } from './records/inserting.ts'
+import { createReading, type Reading } from './records/reading.ts'
+import { createReferences } from './records/references.ts'
+import { createRoom, type Room } from './records/room.ts'
+import type { RecordsRepository } from './records.repository.ts'
+import type { Watchers } from './watchers.ts'
+
+export type Records = RecordsService & Pick<Reading, 'stream'>
+
+interface RecordsOptions {
+  repository: RecordsRepository
+  directory: Directory
+  database: Pick<Database, 'updater'>
+  lock: ModelLock
+  storage: StorageService | undefined
+  watchers: Watchers
+  config: ModelsConfig
+}
+
+export function createRecords({ storage, ...options }: RecordsOptions): { records: Records; room: Room } {
+  const { repository, directory, config } = options
+  const room = createRoom({ records: config.maxRecords, bytes: config.maxBytes }, async (project) => {
+    const sums = await Promise.all((await directory.of(project)).map(({ _id }) => repository.usage(_id.toHexString())))
+    return {
+      records: sums.reduce((sum, usage) => sum + usage.records, 0),
+      bytes: sums.reduce((sum, usage) => sum + usage.bytes, 0),
+    }
+  })
+  const check = createReferences({ repository, storage })
+  const context: WriteContext = { ...options, turns: createTurns(), room, check }
+  const inserting = createInserting(context)
+  return {
+    room,
+    records: {
+      ...createReading({ repository, directory, queryMs: config.queryMs }),
+      insert: inserting.insert,
+      insertMany: inserting.insertMany,
+      ...createChanging(context, inserting),
+    },
+  }
+}

@@ -1,0 +1,24 @@
+/** What the parts that write records work with. */
+import type { Database } from '../../database/contract.ts'
+import type { RecordChange } from '../contract.ts'
+import type { Directory } from '../directory.ts'
+import type { ModelLock } from '../lock.ts'
+import type { ModelsConfig } from '../models.config.ts'
+import type { RecordsRepository } from '../records.repository.ts'
+import type { Watchers } from '../watchers.ts'
+import type { CheckReferences } from './references.ts'
+import type { Room } from './room.ts'
+
+export interface WriteContext {
+  repository: RecordsRepository
+  directory: Directory
+  database: Pick<Database, 'updater'>
+  lock: ModelLock
+  turns: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  room: Room
+  check: CheckReferences
+  watchers: Watchers
+  config: ModelsConfig
+}
+
+export type { RecordChange }
