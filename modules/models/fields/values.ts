@@ -2,7 +2,7 @@
 import { ObjectId } from '../../database/contract.ts'
 import { isId } from '../../schemas.ts'
 import { type ItemType, type ModelField, STRING_MAX } from '../contract.ts'
-import { matches, PATTERN_TEXT_MAX } from './pattern.ts'
+import { longestFor, matches } from './pattern.ts'
 
 /** A value that does not fit; the message follows the name of the field. */
 export class Misfit extends Error {
@@ -160,10 +160,9 @@ export function checkLimits({ type, min, max, pattern, options }: ValueRules, va
     if (max !== undefined && length > max) throw new Misfit(`must have at most ${max} ${what}`)
   }
   if (pattern === undefined || typeof value !== 'string') return
-  if (value.length > PATTERN_TEXT_MAX) throw new Misfit(`must have at most ${PATTERN_TEXT_MAX} characters`)
-  const fits = matches(pattern, value)
-  if (fits === 'late') throw new Misfit(`takes too long to be matched with ${pattern}; write a simpler pattern`)
-  if (!fits) throw new Misfit(`must match ${pattern}`)
+  const longest = longestFor(pattern)
+  if (value.length > longest) throw new Misfit(`must have at most ${longest} characters to be matched with ${pattern}`)
+  if (!matches(pattern, value)) throw new Misfit(`must match ${pattern}`)
 }
 
 /** A stored value as JSON: ids and times are texts. */

@@ -1,0 +1,378 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { databaseRef } from '../../modules/database/contract.ts'
+import { modelsRef } from '../../modules/models/contract.ts'
+import type { Project } from '../../modules/projects/contract.ts'
+import { type ApiError, type Client, signIn } from '../support/client.ts'
+import { type FaultServer, faultServer } from './support.ts'
+
+const EVAL = `router.post('/', async (ctx) => (0, eval)('(async () => {' + (await ctx.request.text()) + '})')())
+const end = (call) => call().then((value) => value, (error) => error.code ?? String(error))
+globalThis.end = end`
+
+const FIELDS = [
+  { key: 'name', type: 'string' },
+  { key: 'n', type: 'integer', indexed: true },
+  { key: 'code', type: 'string', unique: true },
+  { key: 'data', type: 'json' },
+  { key: 'tags', type: 'array', items: { type: 'string' } },
+]
+
+describe('I. Records of models', () => {
+  const undo: (() => unknown)[] = []
+  let server: FaultServer
+  let client: Client
+  let owner: Project
+  let secret: { id: string }
+  let ownerModel: { id: string }
+  before(async () => {
+    server = await faultServer(
+      { after: (work) => void undo.push(work as () => unknown) },
+      {
+        runtime: { isolation: 'dedicated' },
+        limits: { cpuMs: 5_000, memoryMb: 128, requestMs: 60_000, callsPerSecond: 100_000 },
+        config: { models: { maxRecords: 2_000, queryMs: 2_000 } },
+      },
+    )
+    client = await signIn(server.url)
+    owner = await server.deploy('owner', EVAL)
+    await server.deploy('thief', EVAL)
+    const make = (project: string, slug: string) =>
+      client.call<{ id: string }>('POST', `/projects/${project}/models`, { name: slug, slug, fields: FIELDS })
+    ownerModel = await make('owner', 'vault')
+    await make('thief', 'things')
+    secret = await client.call('POST', '/projects/owner/models/vault/records', { name: 'of the owner', code: 'S' })
+    await inside(
+      `await db.collection('things').insertMany(Array.from({ length: 200 }, (_, i) => ({ name: 'a'.repeat(40) + i, n: i, tags: ['t' + i] })))`,
+    )
+  })
+  after(async () => {
+    for (const work of undo.reverse()) await work()
+  })
+  const inside = (code: string, slug = 'thief') =>
+    server.unharmed(async () => {
+      const answer = await server.get(`/r/${slug}/`, { method: 'POST', body: code })
+      const text = await answer.text()
+      assert.ok(answer.status < 300, text)
+      assert.doesNotMatch(text, /of the owner/)
+      return text === '' ? null : JSON.parse(text)
+    })
+  const refusal = async (method: string, path: string, body?: unknown): Promise<ApiError> =>
+    client.call(method, path, body).then(
+      (value) => assert.fail(`${path} ${JSON.stringify(body)}: ${JSON.stringify(value)?.slice(0, 200)}`),
+      (error: ApiError) => error,
+    )
+
+  const code = { body: 'function () { return true }', args: [], lang: 'js' }
+  test('I1 filters with more than values in them are refused', async () => {
+    const filters: unknown[] = [
+      { $where: 'true' },
+      { $expr: { $eq: [1, 1] } },
+      { $expr: { $function: code } },
+      { $text: { $search: 'x' } },
+      { $jsonSchema: {} },
+      { $comment: 'x' },
+      { name: { $where: 'true' } },
+      { name: { $type: 'string' } },
+      { name: { $gt: '', $function: code } },
+      { $or: [{ $where: 'true' }] },
+      { $nor: [{ $and: [{ $where: 'true' }] }] },
+      { name: { $not: { $where: '1' } } },
+      { 'data.x': { $elemMatch: { $where: '1' } } },
+      { 'data.$where': 1 },
+      { _u_code: '=S' },
+      { _size: { $gt: 0 } },
+      { '': 1 },
+      { 'data..x': 1 },
+      { 'data.__proto__': 1 },
+      { 'name.length': 1 },
+      { __proto__x: 1 },
+      { constructor: 1 },
+      { $or: [] },
+      { $or: 'x' },
+      [],
+      'x; drop',
+    ]
+    const ends = await inside(
+      `const ends = []
+       for (const filter of ${JSON.stringify(filters)})
+         for (const call of [() => db.collection('things').find(filter).toArray(), () => db.collection('things').count(filter), () => db.collection('things').deleteMany(filter), () => db.collection('things').updateMany(filter, { n: 1 })])
+           ends.push(await end(call))
+       return [ends, await db.collection('things').count()]`,
+    )
+    const [all, count] = ends as [unknown[], number]
+    assert.equal(count, 200)
+    all.forEach((end, at) => {
+      const filter = filters[Math.floor(at / 4)]
+      // A text is an id, of a record that is not there.
+      if (typeof filter === 'string')
+        assert.ok(
+          ['M3M_RECORDS_QUERY', 0].includes(end as never) || JSON.stringify(end) === '{"matched":0,"modified":0}',
+          JSON.stringify(end),
+        )
+      else assert.equal(end, 'M3M_RECORDS_QUERY', JSON.stringify(filter))
+    })
+    for (const filter of filters) {
+      const query = new URLSearchParams({ filter: JSON.stringify(filter) })
+      const error = await refusal('GET', `/projects/thief/models/things/records?${query}`)
+      assert.equal(error.status, 400, JSON.stringify(filter))
+    }
+    const query = new URLSearchParams({ filter: '{"__proto__":{"x":1}}' })
+    assert.equal((await refusal('GET', `/projects/thief/models/things/records?${query}`)).status, 400)
+  })
+
+  test('I1 pipelines run no code, write nowhere, and lead to no other project', async () => {
+    const pipelines: unknown[][] = [
+      [{ $match: { $where: 'true' } }],
+      [{ $match: { $expr: { $function: code } } }],
+      [{ $project: { x: { $function: code } } }],
+      [{ $set: { x: { $cond: [true, { $function: code }, 1] } } }],
+      [{ $group: { _id: null, x: { $accumulator: code } } }],
+      [{ $out: 'stolen' }],
+      [{ $merge: { into: 'stolen' } }],
+      [{ $facet: { x: [{ $out: 'stolen' }] } }],
+      [{ $facet: { x: [{ $lookup: { from: `records_${ownerModel.id}`, as: 'y', pipeline: [] } }] } }],
+      [{ $lookup: { from: 'users', as: 'x', pipeline: [{ $merge: 'x' }] } }],
+      [{ $lookup: { from: { db: 'admin', coll: 'system.users' }, as: 'x', pipeline: [] } }],
+      [{ $unionWith: 'users' }],
+      [{ $unionWith: { coll: `records_${ownerModel.id}` } }],
+      [{ $graphLookup: { from: 'users', startWith: '$n', connectFromField: 'n', connectToField: 'n', as: 'x' } }],
+      [{ $collStats: {} }],
+      [{ $indexStats: {} }],
+      [{ $currentOp: {} }],
+      [{ $documents: [{ x: 1 }] }],
+      [{ $redact: '$$KEEP' }],
+      [{ $set: { x: '$$USER_ROLES' } }],
+      [{ $sample: { size: 1e9 } }],
+      [{ $match: { name: { $regex: '^(a+)+$' } } }],
+      [{ $group: { _id: '$n' } }, { $match: { _id: { $regex: '^(a+)+$' } } }],
+      [{ $set: { x: { $regexMatch: { input: '$name', regex: '^(a+)+$' } } } }],
+      [{ $set: { $x: 1 } }],
+      [{ $match: {}, $out: 'x' }],
+      [{}],
+      ['$out'],
+    ]
+    const foreign = [
+      'users',
+      'vault',
+      `records_${ownerModel.id}`,
+      'models',
+      'projects',
+      ownerModel.id,
+      '../owner/vault',
+      'kv',
+    ]
+    for (const from of foreign) pipelines.push([{ $lookup: { from, localField: 'n', foreignField: 'n', as: 'x' } }])
+    const ends = (await inside(
+      `const ends = []
+       for (const pipeline of ${JSON.stringify(pipelines)}) ends.push(await end(() => db.collection('things').aggregate(pipeline)))
+       return ends`,
+    )) as unknown[]
+    for (const [at, end] of ends.entries())
+      assert.ok(
+        ['M3M_RECORDS_QUERY', 'M3M_MODEL_NOT_FOUND'].includes(end as string),
+        `${JSON.stringify(pipelines[at])}: ${JSON.stringify(end)?.slice(0, 200)}`,
+      )
+    assert.deepEqual(await server.kernel.get(databaseRef).collection('stolen').find().toArray(), [])
+  })
+
+  test('I1 updates are values and operators that are known, of fields that there are', async () => {
+    const updates: unknown[] = [
+      { $set: { none: 1 } },
+      { $set: { id: 'x' } },
+      { $set: { _id: 'x' } },
+      { $set: { _u_code: 'x' } },
+      { $set: { _size: 0 } },
+      { $set: { revision: 9 } },
+      { $set: { 'data.__proto__.x': 1 } },
+      { $set: { 'data.$x': 1 } },
+      { $set: { 'tags.99999999': 'x' } },
+      { $set: { 'tags.$': 'x' } },
+      { $rename: { name: 'code' } },
+      { $bit: { n: { or: 1 } } },
+      { $pull: { tags: { $regex: '^(a+)+$' } } },
+      { $pull: { tags: { $where: '1' } } },
+      { $push: { tags: { $each: ['x'], $function: code } } },
+      { $set: { n: { $add: [1, 1] } } },
+      { $inc: { name: 1 } },
+      { $set: 1 },
+      { name: 'x', $set: { n: 1 } },
+      [{ $set: { n: 1 } }],
+      { id: 'x' },
+      { constructor: 1 },
+      null,
+      7,
+    ]
+    const ends = (await inside(
+      `const ends = []
+       for (const update of ${JSON.stringify(updates)}) ends.push(await end(() => db.collection('things').updateMany({ n: 1 }, update)))
+       return [...ends, (await db.collection('things').findOne({ n: 1 })).revision]`,
+    )) as unknown[]
+    assert.equal(ends.pop(), 1)
+    for (const [at, end] of ends.entries())
+      assert.ok(
+        ['M3M_RECORDS_QUERY', 'M3M_RECORD_INVALID', 'M3M_API_ARGUMENTS'].includes(end as string),
+        `${JSON.stringify(updates[at])}: ${JSON.stringify(end)}`,
+      )
+    assert.equal(({} as { x?: unknown }).x, undefined)
+  })
+
+  test('A6 values that are none are refused, or kept as plain data', async () => {
+    const kept = await inside(
+      `const things = db.collection('things')
+       const own = JSON.parse('{"__proto__": {"polluted": true}}')
+       const ends = []
+       for (const data of [own, { a: own }, { $where: 1 }, { 'a.b': 1 }, { '': 1 }, { a: { ['nul' + String.fromCharCode(0)]: 1 } }, '\\ud800'])
+         ends.push(await end(() => things.insert({ data })))
+       let deep = 1; for (let i = 0; i < 90; i++) deep = [deep]
+       ends.push(await end(() => things.insert({ data: deep })))
+       ends.push(await end(() => things.insert(own)))
+       ends.push(await end(() => things.insert([])), await end(() => things.insert(null)), await end(() => things.insert('x')), await end(() => things.insert(new Uint8Array(5))))
+       ends.push(await end(() => things.insert({ data: new Uint8Array(5) })))
+       const fine = await things.insert({ data: { constructor: 1, toJSON: 3, hasOwnProperty: 4 } })
+       await things.delete(fine.id)
+       return [ends, fine.data]`,
+    )
+    const [ends, data] = kept as [string[], unknown]
+    assert.deepEqual([...new Set(ends)], ['M3M_RECORD_INVALID'])
+    assert.deepEqual(data, { constructor: 1, toJSON: 3, hasOwnProperty: 4 })
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined)
+  })
+
+  test('A18 what belongs to another project is not to be had, by whatever name', async () => {
+    const names = [
+      'vault',
+      ownerModel.id,
+      `records_${ownerModel.id}`,
+      `${owner.id}/vault`,
+      '../owner/vault',
+      'owner/vault',
+      'models',
+      'users',
+      'system.users',
+      '__proto__',
+      'constructor',
+      '',
+      'kv',
+    ]
+    const ends = (await inside(
+      `const ends = []
+       for (const name of ${JSON.stringify(names)}) {
+         const model = db.collection(name)
+         for (const call of [() => model.find().toArray(), () => model.get('${secret.id}'), () => model.insert({ name: 'forged' }), () => model.update('${secret.id}', { name: 'forged' }), () => model.deleteMany({}), () => model.aggregate([]), () => model.distinct('name')])
+           ends.push(await end(call))
+       }
+       ends.push(await end(() => db.collection('things').get('${secret.id}')), await end(() => db.collection('things').delete('${secret.id}')))
+       return ends`,
+    )) as unknown[]
+    assert.deepEqual(ends.splice(-2), [null, null])
+    assert.deepEqual([...new Set(ends)], ['M3M_MODEL_NOT_FOUND'])
+    for (const name of names.filter((one) => one !== '')) {
+      const error = await refusal('GET', `/projects/thief/models/${encodeURIComponent(name)}/records`)
+      assert.equal(error.status, 404, name)
+    }
+    const { records } = server.kernel.get(modelsRef)
+    assert.equal((await records.get(owner.id, 'vault', secret.id))!.name, 'of the owner')
+  })
+
+  test('I4 patterns without end are refused, and what takes long has an end', async () => {
+    const patterns = [
+      '^(a+)+$',
+      '(a|a)*b',
+      '(a?){2000}',
+      '(a*)*',
+      '((a+)b?)+',
+      '(.+)\\1',
+      '(?=a)b',
+      '(?<x>a)',
+      'a'.repeat(300),
+      '[',
+      'a{1,5000}',
+      '.*.*.*.*.*.*.*.*.*.*x',
+      '(?:a|aa)+$',
+      '(\\w+\\s?)+$',
+    ]
+    const ends = (await inside(
+      `const ends = []
+       for (const pattern of ${JSON.stringify(patterns)}) ends.push(await end(() => db.collection('things').count({ name: { $regex: pattern } })))
+       ends.push(await end(() => db.collection('things').count({ name: /^(a+)+$/ })))
+       return [ends, await db.collection('things').count({ name: /^a+1\\d$/ }), await db.collection('things').count({ name: { $regex: 'A7$', $options: 'i' } })]`,
+    )) as [string[], number, number]
+    assert.deepEqual([...new Set(ends[0])], ['M3M_RECORDS_QUERY'])
+    assert.deepEqual(ends.slice(1), [10, 1])
+    const heavy = (await inside(
+      `return Promise.all([
+         [{ $set: { x: { $range: [0, 1e9] } } }],
+         [{ $set: { x: { $reduce: { input: { $range: [0, 40] }, initialValue: 'xxxxxxxxxx', in: { $concat: ['$$value', '$$value'] } } } } }],
+         [{ $set: { x: { $map: { input: { $range: [0, 1e6] }, in: { $range: [0, 1e6] } } } } }],
+         [{ $lookup: { from: 'things', as: 'a', pipeline: [] } }, { $unwind: '$a' }, { $lookup: { from: 'things', as: 'b', pipeline: [] } }, { $unwind: '$b' }, { $lookup: { from: 'things', as: 'c', pipeline: [] } }, { $unwind: '$c' }, { $count: 'n' }],
+       ].map((pipeline) => end(() => db.collection('things').aggregate(pipeline))))`,
+    )) as string[]
+    for (const end of heavy)
+      assert.ok(['M3M_RECORDS_QUERY', 'M3M_RECORDS_TIME', 'M3M_RECORDS_MANY'].includes(end), String(end))
+    assert.equal(await inside(`return db.collection('things').count()`), 200)
+  })
+
+  test('I2 models and fields whose names are more than names are refused', async () => {
+    for (const slug of [
+      'system.users',
+      '$cmd',
+      'a b',
+      '../x',
+      '__proto__',
+      'A',
+      '',
+      'x'.repeat(65),
+      '0123456789abcdef01234567',
+    ])
+      assert.equal((await refusal('POST', '/projects/thief/models', { name: 'x', slug })).status, 400, slug)
+    for (const key of [
+      '$where',
+      'a.b',
+      '',
+      '__proto__',
+      '_id',
+      'id',
+      '_u_code',
+      'x'.repeat(65),
+      'a b',
+      'ключ',
+      'toString',
+    ])
+      assert.equal(
+        (await refusal('POST', '/projects/thief/models', { name: 'x', slug: 'x', fields: [{ key, type: 'string' }] }))
+          .status,
+        400,
+        key,
+      )
+  })
+
+  test('D4 records without end: a quota, and the rest goes on', async () => {
+    const ends = (await inside(
+      `const ends = {}
+       await Promise.all(Array.from({ length: 30 }, async (_, i) => {
+         const end = await globalThis.end(() => db.collection('things').insertMany(Array.from({ length: 100 }, () => ({ name: 'flood' }))).then(() => 'stored'))
+         ends[end] = (ends[end] ?? 0) + 1
+       }))
+       const large = await end(() => db.collection('things').insert({ data: 'x'.repeat(2_000_000) }))
+       const flood = await db.collection('things').count({ name: 'flood' })
+       return [ends, large, flood, await db.collection('things').deleteMany({ name: 'flood' })]`,
+    )) as [Record<string, number>, string, number, number]
+    assert.deepEqual(Object.keys(ends[0]).sort(), ['M3M_RECORDS_QUOTA', 'stored'])
+    assert.deepEqual(ends.slice(1), ['M3M_RECORD_INVALID', ends[0].stored! * 100, ends[0].stored! * 100])
+    assert.ok(ends[2] <= 1_800)
+  })
+
+  test('patterns of fields that take for ever hold up nobody', async () => {
+    await client.call('POST', '/projects/thief/models', {
+      name: 'slow',
+      slug: 'slow',
+      fields: [{ key: 'x', type: 'string', pattern: '^(a+)+$' }],
+    })
+    const ends = (await inside(
+      `return Promise.all(Array.from({ length: 10 }, () => end(() => db.collection('slow').insert({ x: 'a'.repeat(900) + '!' }))))`,
+    )) as string[]
+    assert.deepEqual([...new Set(ends)], ['M3M_RECORD_INVALID'])
+    assert.deepEqual(await inside(`return [(await db.collection('slow').insert({ x: 'aaa' })).x]`), ['aaa'])
+  })
+})
