@@ -226,6 +226,18 @@ export interface RecordPage {
 export const Many = Type.Object({ matched: Type.Integer(), modified: Type.Integer() })
 export type Many = Static<typeof Many>
 
+/** How an import has gone. */
+export const ImportResult = Type.Object({
+  rows: Type.Integer(),
+  inserted: Type.Integer(),
+  updated: Type.Integer(),
+  failed: Type.Integer(),
+  /** What is wrong with the first rows that do not fit; rows are counted from 1. */
+  errors: Type.Array(Type.Object({ row: Type.Integer(), path: Type.String(), message: Type.String() })),
+  dryRun: Type.Boolean(),
+})
+export type ImportResult = Static<typeof ImportResult>
+
 /**
  * Records of the models of projects. A model is named by its slug or id; M3M_MODEL_NOT_FOUND for one that is not there.
  * Queries are looked at first: M3M_RECORDS_QUERY for what is not allowed, M3M_RECORDS_TIME for what takes too long.

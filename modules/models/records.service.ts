@@ -9,7 +9,7 @@ import { createChanging } from './records/changing.ts'
 import type { WriteContext } from './records/context.ts'
 import { createInserting } from './records/inserting.ts'
 import { createReading, type Reading } from './records/reading.ts'
-import { createReferences } from './records/references.ts'
+import { type CheckReferences, createReferences } from './records/references.ts'
 import { createRoom, type Room } from './records/room.ts'
 import type { RecordsRepository } from './records.repository.ts'
 import type { Watchers } from './watchers.ts'
@@ -26,7 +26,11 @@ interface RecordsOptions {
   config: ModelsConfig
 }
 
-export function createRecords({ storage, ...options }: RecordsOptions): { records: Records; room: Room } {
+export function createRecords({ storage, ...options }: RecordsOptions): {
+  records: Records
+  room: Room
+  check: CheckReferences
+} {
   const { repository, directory, config } = options
   const room = createRoom({ records: config.maxRecords, bytes: config.maxBytes }, async (project) => {
     const sums = await Promise.all((await directory.of(project)).map(({ _id }) => repository.usage(_id.toHexString())))
@@ -40,6 +44,7 @@ export function createRecords({ storage, ...options }: RecordsOptions): { record
   const inserting = createInserting(context)
   return {
     room,
+    check,
     records: {
       ...createReading({ repository, directory, queryMs: config.queryMs }),
       insert: inserting.insert,

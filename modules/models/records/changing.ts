@@ -1,5 +1,5 @@
 /** Records get other values, and go. */
-import { type Document, isDuplicateKey, ObjectId } from '../../database/contract.ts'
+import { type Document, ObjectId } from '../../database/contract.ts'
 import { isId } from '../../schemas.ts'
 import type { ModelRecord, RecordsService } from '../contract.ts'
 import { type Check, type Shape, toDocument, toRecord, toValues, type Values, valuesOf } from '../fields/record.ts'
@@ -11,13 +11,12 @@ import type { RecordDocument } from '../records.repository.ts'
 import { answered } from './answered.ts'
 import type { WriteContext } from './context.ts'
 import { clashOf, type Inserting, withModel } from './inserting.ts'
-import { all } from './reading.ts'
 import { compileUpdate } from './update.ts'
 
 export type Changing = Pick<RecordsService, 'update' | 'replace' | 'updateMany' | 'upsert' | 'delete' | 'deleteMany'>
 
 /** Records read, and changed side by side, at once. */
-const BATCH = 200
+const BATCH = 100
 const PATTERN_MS = 3_000
 
 type Change = (before: Values) => Values
@@ -54,7 +53,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         if (done) took({ records: 0, bytes: more })
         return done
       } catch (error) {
-        throw isDuplicateKey(error) ? await clashOf(context, shape, [after], error) : error
+        throw await clashOf(context, shape, [after], error)
       }
     })
     if (!stored) return null
@@ -70,19 +69,19 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
   /** Those who change one record take turns: they would only be in each other's way. Null when it does not match any more. */
   const changeOne = (
     shape: Shape,
-    id: ObjectId,
+    found: RecordDocument,
     filter: Document,
     change: Change,
     revision?: number,
   ): Promise<Changed | null> =>
-    turns(id.toHexString(), async () => {
-      for (;;) {
-        const [document] = await look(shape, all(filter, { _id: id }), 1)
-        if (!document) return null
-        if (revision !== undefined && document.revision !== revision) throw recordChanged([id.toHexString()])
+    turns(found._id.toHexString(), async () => {
+      for (let document: RecordDocument | undefined = found; document; ) {
+        if (revision !== undefined && document.revision !== revision) throw recordChanged([found._id.toHexString()])
         const changed = await store(shape, document, change)
         if (changed) return changed
+        ;[document] = await look(shape, within(filter, found._id), 1)
       }
+      return null
     })
   const changeFirst = async (
     shape: Shape,
@@ -93,7 +92,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
     for (;;) {
       const [found] = await look(shape, filter, 1)
       if (!found) return null
-      const changed = await changeOne(shape, found._id, filter, change, revision)
+      const changed = await changeOne(shape, found, filter, change, revision)
       if (changed) return changed
     }
   }
@@ -101,25 +100,31 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
   const batches = async function* (shape: Shape, filter: Document): AsyncGenerator<RecordDocument[]> {
     let last: ObjectId | undefined
     for (;;) {
-      const found = await look(shape, last ? all(filter, { _id: { $gt: last } }) : filter, BATCH)
+      const found = await look(shape, last ? within(filter, { $gt: last }) : filter, BATCH)
       if (found.length > 0) yield found
       if (found.length < BATCH) return
       last = found.at(-1)!._id
     }
   }
-  const removeOne = (shape: Shape, id: ObjectId, filter: Document, revision?: number) =>
-    turns(id.toHexString(), async () => {
-      for (;;) {
-        const [document] = await look(shape, all(filter, { _id: id }), 1)
-        if (!document) return null
-        if (revision !== undefined && document.revision !== revision) throw recordChanged([id.toHexString()])
-        const removed = await repository.remove(shape.id, id, document.revision)
-        if (!removed) continue
-        room.removed(shape.project, { records: 1, bytes: removed._size })
-        const record = toRecord(shape.fields, removed)
-        watchers.tell(shape.project, () => ({ event: 'delete', model: shape.slug, record }))
-        return record
+  const removeOne = (
+    shape: Shape,
+    found: RecordDocument,
+    filter: Document,
+    revision?: number,
+  ): Promise<ModelRecord | null> =>
+    turns(found._id.toHexString(), async () => {
+      for (let document: RecordDocument | undefined = found; document; ) {
+        if (revision !== undefined && document.revision !== revision) throw recordChanged([found._id.toHexString()])
+        const removed = await repository.remove(shape.id, found._id, document.revision)
+        if (removed) {
+          room.removed(shape.project, { records: 1, bytes: removed._size })
+          const record = toRecord(shape.fields, removed)
+          watchers.tell(shape.project, () => ({ event: 'delete', model: shape.slug, record }))
+          return record
+        }
+        ;[document] = await look(shape, within(filter, found._id), 1)
       }
+      return null
     })
 
   return {
@@ -146,7 +151,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
           const change: Change = (before) => compiled.change(checkOf(shape), before)
           const ends = await Promise.allSettled(
             batch.map(async (document) => {
-              const changed = await changeOne(shape, document._id, conditions, change)
+              const changed = await changeOne(shape, document, conditions, change)
               if (!changed) return
               done.matched += 1
               if (changed.modified) done.modified += 1
@@ -178,7 +183,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         for (;;) {
           const [found] = await look(shape, conditions, 1)
           if (!found) return null
-          const removed = await removeOne(shape, found._id, conditions, revision)
+          const removed = await removeOne(shape, found, conditions, revision)
           if (removed) return removed
         }
       }),
@@ -188,13 +193,17 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         const conditions = filterOf(shape, filter)
         let deleted = 0
         for await (const batch of batches(shape, conditions)) {
-          const gone = await Promise.all(batch.map(({ _id }) => removeOne(shape, _id, conditions)))
+          const gone = await Promise.all(batch.map((document) => removeOne(shape, document, conditions)))
           deleted += gone.filter((record) => record !== null).length
         }
         return deleted
       }),
   }
 }
+
+/** A filter for some ids. They stand in front, where every database looks for what an index can tell. */
+const within = (filter: Document, _id: unknown): Document =>
+  Object.keys(filter).length === 0 ? { _id } : { _id, $and: [filter] }
 
 /** What a filter says that a record is to have: its equalities. */
 function seedOf(shape: Shape, filter: unknown): { seed: Values; id?: ObjectId } {

@@ -1,4 +1,5 @@
 /** New records. */
+import { isCoded, type Problem } from '../../../kernel/index.ts'
 import { type Document, isDuplicateKey, ObjectId } from '../../database/contract.ts'
 import { BATCH_MAX, type ModelRecord, type RecordsService } from '../contract.ts'
 import { shapeOf } from '../directory.ts'
@@ -30,14 +31,15 @@ export async function withModel<T>(
   )
 }
 
-/** Names the fields of which another record has the value. */
+/** Names the fields of which another record has the value, when that is what a write failed of: servers have many codes for it. */
 export async function clashOf(
   { repository }: Pick<WriteContext, 'repository'>,
   shape: Shape,
   documents: readonly RecordDocument[],
   error: unknown,
-) {
-  const errors = []
+): Promise<unknown> {
+  if (isCoded(error) || typeof (error as { code?: unknown }).code !== 'number') return error
+  const errors: Problem[] = []
   for (const { key, unique } of shape.fields) {
     if (!unique) continue
     const path = uniqueKey(key)
@@ -50,6 +52,7 @@ export async function clashOf(
       if (errors.length >= 20) break
     }
   }
+  if (errors.length === 0 && !isDuplicateKey(error)) return error
   const names = errors.map(({ path }) => path.slice(1)).join(', ')
   return recordNotUnique([shape.slug, names || 'it went as it came'], { errors, cause: error })
 }
@@ -74,7 +77,7 @@ export function createInserting(context: WriteContext): Inserting {
           const ids = documents.map(({ _id }) => _id)
           await repository.removeMany(shape.id, ids)
         }
-        throw isDuplicateKey(error) ? await clashOf(context, shape, documents, error) : error
+        throw await clashOf(context, shape, documents, error)
       }
     })
     const records = documents.map((document) => toRecord(shape.fields, document))

@@ -1,6 +1,6 @@
 /** What fields of a model have to be. */
 import { randomBytes } from 'node:crypto'
-import type { Problem } from '../../../kernel/index.ts'
+import { messageOf, type Problem } from '../../../kernel/index.ts'
 import { FIELDS_MAX, type ModelField, type StoredField, SYSTEM_KEYS } from '../contract.ts'
 import { compilePattern } from '../fields/pattern.ts'
 import { defaultOf } from '../fields/record.ts'
@@ -82,8 +82,8 @@ function fieldOf(
     if (!TEXTS.has(type)) problem('/pattern', `is nothing for a field of type ${type}`)
     try {
       compilePattern(pattern)
-    } catch {
-      problem('/pattern', 'is no regular expression')
+    } catch (error) {
+      problem('/pattern', `is no pattern that texts can be matched with: ${messageOf(error)}`)
     }
   }
   checkKind(stored, '', context, problem)

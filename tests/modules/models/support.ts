@@ -11,6 +11,7 @@ import { type Project, projectsRef } from '../../../modules/projects/contract.ts
 import projects from '../../../modules/projects/index.ts'
 import storageModule from '../../../modules/storage/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
+import { databaseFor } from '../../support/database.ts'
 import { type Answer, crowd, type Server, signIn, startServer } from '../auth/support.ts'
 
 export interface ModelsServer extends Server {
@@ -41,7 +42,7 @@ export async function startModels(
   const server = await startServer(t, {
     modules: [projects, images, storageModule, audit, modelsModule],
     fakes: [fake(usersRef, service)],
-    config: { models, ...(dataDir ? { storage: { path: dataDir }, database: { path: `${dataDir}/database` } } : {}) },
+    config: { models, ...(dataDir ? { storage: { path: dataDir }, ...databaseFor(dataDir) } : {}) },
   })
   const member = await signIn(server, people.member!)
   const other = await signIn(server, people.other!)
