@@ -136,7 +136,7 @@ export function createModels(options: ModelsOptions): Models {
       if (all.length >= config.maxModels) throw modelQuota([config.maxModels])
       const name = checkedName(input.name)
       if (input.slug !== undefined) checkSlug(input.slug)
-      const slug = input.slug ?? freeSlug(slugify(name), new Set(all.map((model) => model.slug)))
+      let slug = input.slug ?? freeSlug(slugify(name), new Set(all.map((model) => model.slug)))
       const _id = new ObjectId()
       const now = new Date()
       const fields = await fieldsFor(project, input.fields ?? [], [], { id: _id.toHexString(), slug })
@@ -159,7 +159,14 @@ export function createModels(options: ModelsOptions): Models {
       if (gone.has(project)) throw modelNotFound([slug])
       const id = _id.toHexString()
       const made = await lock.alone(id, async () => {
-        if ((await models.insert(model)) === 'taken') throw taken(slug)
+        const tried = new Set(all.map((other) => other.slug))
+        while ((await models.insert(model)) === 'taken') {
+          if (input.slug !== undefined) throw taken(slug)
+          // Somebody was faster with the same name.
+          tried.add(slug)
+          slug = freeSlug(slugify(name), tried)
+          model.slug = slug
+        }
         return become(model)
       })
       return viewed(made)

@@ -33,6 +33,8 @@ const MAX_BYTES = 8 * 1024 * 1024
 const RESULTS_MAX = 10_000
 /** A pattern looks at every text: it has less time. */
 const PATTERN_MS = 3_000
+/** Whoever wants all of them has more. */
+const STREAM_MS = 60_000
 
 export function createReading({ repository, directory, queryMs }: ReadingOptions): Reading {
   const limitFor = (filter: Document): number => (hasPattern(filter) ? Math.min(queryMs, PATTERN_MS) : queryMs)
@@ -55,10 +57,10 @@ export function createReading({ repository, directory, queryMs }: ReadingOptions
     filter: Document,
     order: Order,
     keys: ReadonlySet<string> | undefined,
-    { limit, skip, cursor }: { limit: number; skip?: number; cursor?: string },
+    { limit, skip, cursor, ms }: { limit: number; skip?: number; cursor?: string; ms?: number },
   ): Promise<RecordPage> => {
     const from = cursor === undefined ? filter : all(filter, behind(fieldsOf(shape.fields), order, cursor))
-    const maxTimeMS = limitFor(from)
+    const maxTimeMS = ms ?? limitFor(from)
     const found = await answered(maxTimeMS, () =>
       repository.find(shape.id, from, {
         sort: order,
@@ -97,7 +99,11 @@ export function createReading({ repository, directory, queryMs }: ReadingOptions
       let cursor: string | undefined
       do {
         const next = cursor === undefined ? {} : { cursor }
-        const page = await pageOf(shape, conditions, order, keys, { limit: PAGE_MAX, ...next })
+        const page = await pageOf(shape, conditions, order, keys, {
+          limit: PAGE_MAX,
+          ms: Math.max(queryMs, STREAM_MS),
+          ...next,
+        })
         yield page.items
         cursor = page.nextCursor
       } while (cursor !== undefined)
