@@ -12,6 +12,7 @@ import { dev } from './rows/dev.ts'
 import { editor } from './rows/editor.ts'
 import { goals } from './rows/goals.ts'
 import { memory } from './rows/memory.ts'
+import { models } from './rows/models.ts'
 import { neighbour } from './rows/neighbour.ts'
 import { plugins } from './rows/plugins.ts'
 import { publish } from './rows/publish.ts'
@@ -35,6 +36,7 @@ const ROWS = {
   database,
   goals,
   editor,
+  models,
   plugins,
   dev,
 }

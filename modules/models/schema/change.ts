@@ -6,7 +6,7 @@ import type { ModelDocument } from '../models.repository.ts'
 import type { ModelIndex, RecordDocument, RecordsRepository } from '../records.repository.ts'
 import { needsPass, stepsOf, transform } from './transform.ts'
 
-const BATCH = 500
+const BATCH = 100
 
 /** The indexes that fields ask for; with the id behind it, one also gives lists their order. */
 export function indexesOf(fields: readonly StoredField[]): ModelIndex[] {
