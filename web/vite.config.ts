@@ -18,7 +18,7 @@ const OVERLAYS =
 const ICON_FRAME = /node_modules\/lucide-react\/dist\/esm\/createLucideIcon/
 /** Icons of the navigation and of the service's buttons: a file each would be more wrapping than icon. */
 const SHELL_ICONS =
-  'lucide-react/dist/esm/icons/(?:blocks|book-open|calendar-clock|chevrons-up-down|circle-play|code|external-link|folder-kanban|footprints|gauge|hard-drive|history|layout-dashboard|play|rotate-ccw-clock|scroll-text|server|settings|square|target|user-round|users|variable)\\.'
+  'lucide-react/dist/esm/icons/(?:blocks|book-open|calendar-clock|chevrons-up-down|circle-play|code|database|external-link|folder-kanban|footprints|gauge|hard-drive|history|layout-dashboard|play|rotate-ccw-clock|scroll-text|server|settings|square|target|user-round|users|variable)\\.'
 function chunksOf(names: string): RegExp {
   return new RegExp(`assets/(?:${names})-[\\w-]{8}\\.js$`)
 }

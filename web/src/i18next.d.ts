@@ -8,6 +8,7 @@ import type goals from './features/goals/locales/en.json'
 import type jobs from './features/jobs/locales/en.json'
 import type limits from './features/limits/locales/en.json'
 import type logs from './features/logs/locales/en.json'
+import type models from './features/models/locales/en.json'
 import type overview from './features/overview/locales/en.json'
 import type plugins from './features/plugins/locales/en.json'
 import type projects from './features/projects/locales/en.json'
@@ -33,6 +34,7 @@ declare module 'i18next' {
       jobs: typeof jobs
       limits: typeof limits
       logs: typeof logs
+      models: typeof models
       overview: typeof overview
       plugins: typeof plugins
       projects: typeof projects

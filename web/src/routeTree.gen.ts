@@ -32,9 +32,12 @@ import { Route as AppProjectsSlugJobsRouteImport } from './routes/_app/projects/
 import { Route as AppProjectsSlugLimitsRouteImport } from './routes/_app/projects/$slug/limits'
 import { Route as AppProjectsSlugLogsRouteImport } from './routes/_app/projects/$slug/logs'
 import { Route as AppProjectsSlugSettingsRouteImport } from './routes/_app/projects/$slug/settings'
+import { Route as AppProjectsSlugModelsIndexRouteImport } from './routes/_app/projects/$slug/models/index'
 import { Route as AppProjectsSlugStorageSplatRouteImport } from './routes/_app/projects/$slug/storage/$'
 import { Route as AppProjectsSlugVersionsIndexRouteImport } from './routes/_app/projects/$slug/versions/index'
 import { Route as AppProjectsSlugVersionsVersionRouteImport } from './routes/_app/projects/$slug/versions/$version'
+import { Route as AppProjectsSlugModelsModelIndexRouteImport } from './routes/_app/projects/$slug/models/$model/index'
+import { Route as AppProjectsSlugModelsModelSchemaRouteImport } from './routes/_app/projects/$slug/models/$model/schema'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -150,6 +153,12 @@ const AppProjectsSlugSettingsRoute = AppProjectsSlugSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppProjectsSlugRoute,
 } as any)
+const AppProjectsSlugModelsIndexRoute =
+  AppProjectsSlugModelsIndexRouteImport.update({
+    id: '/models/',
+    path: '/models/',
+    getParentRoute: () => AppProjectsSlugRoute,
+  } as any)
 const AppProjectsSlugStorageSplatRoute =
   AppProjectsSlugStorageSplatRouteImport.update({
     id: '/storage/$',
@@ -166,6 +175,18 @@ const AppProjectsSlugVersionsVersionRoute =
   AppProjectsSlugVersionsVersionRouteImport.update({
     id: '/versions/$version',
     path: '/versions/$version',
+    getParentRoute: () => AppProjectsSlugRoute,
+  } as any)
+const AppProjectsSlugModelsModelIndexRoute =
+  AppProjectsSlugModelsModelIndexRouteImport.update({
+    id: '/models/$model/',
+    path: '/models/$model/',
+    getParentRoute: () => AppProjectsSlugRoute,
+  } as any)
+const AppProjectsSlugModelsModelSchemaRoute =
+  AppProjectsSlugModelsModelSchemaRouteImport.update({
+    id: '/models/$model/schema',
+    path: '/models/$model/schema',
     getParentRoute: () => AppProjectsSlugRoute,
   } as any)
 
@@ -194,7 +215,10 @@ export interface FileRoutesByFullPath {
   '/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/storage/$': typeof AppProjectsSlugStorageSplatRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
+  '/projects/$slug/models/': typeof AppProjectsSlugModelsIndexRoute
   '/projects/$slug/versions/': typeof AppProjectsSlugVersionsIndexRoute
+  '/projects/$slug/models/$model/schema': typeof AppProjectsSlugModelsModelSchemaRoute
+  '/projects/$slug/models/$model/': typeof AppProjectsSlugModelsModelIndexRoute
 }
 export interface FileRoutesByTo {
   '/login': typeof LoginRoute
@@ -220,7 +244,10 @@ export interface FileRoutesByTo {
   '/projects/$slug': typeof AppProjectsSlugIndexRoute
   '/projects/$slug/storage/$': typeof AppProjectsSlugStorageSplatRoute
   '/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
+  '/projects/$slug/models': typeof AppProjectsSlugModelsIndexRoute
   '/projects/$slug/versions': typeof AppProjectsSlugVersionsIndexRoute
+  '/projects/$slug/models/$model/schema': typeof AppProjectsSlugModelsModelSchemaRoute
+  '/projects/$slug/models/$model': typeof AppProjectsSlugModelsModelIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -249,7 +276,10 @@ export interface FileRoutesById {
   '/_app/projects/$slug/': typeof AppProjectsSlugIndexRoute
   '/_app/projects/$slug/storage/$': typeof AppProjectsSlugStorageSplatRoute
   '/_app/projects/$slug/versions/$version': typeof AppProjectsSlugVersionsVersionRoute
+  '/_app/projects/$slug/models/': typeof AppProjectsSlugModelsIndexRoute
   '/_app/projects/$slug/versions/': typeof AppProjectsSlugVersionsIndexRoute
+  '/_app/projects/$slug/models/$model/schema': typeof AppProjectsSlugModelsModelSchemaRoute
+  '/_app/projects/$slug/models/$model/': typeof AppProjectsSlugModelsModelIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -278,7 +308,10 @@ export interface FileRouteTypes {
     | '/projects/$slug/'
     | '/projects/$slug/storage/$'
     | '/projects/$slug/versions/$version'
+    | '/projects/$slug/models/'
     | '/projects/$slug/versions/'
+    | '/projects/$slug/models/$model/schema'
+    | '/projects/$slug/models/$model/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/login'
@@ -304,7 +337,10 @@ export interface FileRouteTypes {
     | '/projects/$slug'
     | '/projects/$slug/storage/$'
     | '/projects/$slug/versions/$version'
+    | '/projects/$slug/models'
     | '/projects/$slug/versions'
+    | '/projects/$slug/models/$model/schema'
+    | '/projects/$slug/models/$model'
   id:
     | '__root__'
     | '/_app'
@@ -332,7 +368,10 @@ export interface FileRouteTypes {
     | '/_app/projects/$slug/'
     | '/_app/projects/$slug/storage/$'
     | '/_app/projects/$slug/versions/$version'
+    | '/_app/projects/$slug/models/'
     | '/_app/projects/$slug/versions/'
+    | '/_app/projects/$slug/models/$model/schema'
+    | '/_app/projects/$slug/models/$model/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -504,6 +543,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugSettingsRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/models/': {
+      id: '/_app/projects/$slug/models/'
+      path: '/models'
+      fullPath: '/projects/$slug/models/'
+      preLoaderRoute: typeof AppProjectsSlugModelsIndexRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
     '/_app/projects/$slug/storage/$': {
       id: '/_app/projects/$slug/storage/$'
       path: '/storage/$'
@@ -525,6 +571,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsSlugVersionsVersionRouteImport
       parentRoute: typeof AppProjectsSlugRoute
     }
+    '/_app/projects/$slug/models/$model/': {
+      id: '/_app/projects/$slug/models/$model/'
+      path: '/models/$model'
+      fullPath: '/projects/$slug/models/$model/'
+      preLoaderRoute: typeof AppProjectsSlugModelsModelIndexRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
+    '/_app/projects/$slug/models/$model/schema': {
+      id: '/_app/projects/$slug/models/$model/schema'
+      path: '/models/$model/schema'
+      fullPath: '/projects/$slug/models/$model/schema'
+      preLoaderRoute: typeof AppProjectsSlugModelsModelSchemaRouteImport
+      parentRoute: typeof AppProjectsSlugRoute
+    }
   }
 }
 
@@ -539,7 +599,10 @@ interface AppProjectsSlugRouteChildren {
   AppProjectsSlugIndexRoute: typeof AppProjectsSlugIndexRoute
   AppProjectsSlugStorageSplatRoute: typeof AppProjectsSlugStorageSplatRoute
   AppProjectsSlugVersionsVersionRoute: typeof AppProjectsSlugVersionsVersionRoute
+  AppProjectsSlugModelsIndexRoute: typeof AppProjectsSlugModelsIndexRoute
   AppProjectsSlugVersionsIndexRoute: typeof AppProjectsSlugVersionsIndexRoute
+  AppProjectsSlugModelsModelSchemaRoute: typeof AppProjectsSlugModelsModelSchemaRoute
+  AppProjectsSlugModelsModelIndexRoute: typeof AppProjectsSlugModelsModelIndexRoute
 }
 
 const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
@@ -553,7 +616,10 @@ const AppProjectsSlugRouteChildren: AppProjectsSlugRouteChildren = {
   AppProjectsSlugIndexRoute: AppProjectsSlugIndexRoute,
   AppProjectsSlugStorageSplatRoute: AppProjectsSlugStorageSplatRoute,
   AppProjectsSlugVersionsVersionRoute: AppProjectsSlugVersionsVersionRoute,
+  AppProjectsSlugModelsIndexRoute: AppProjectsSlugModelsIndexRoute,
   AppProjectsSlugVersionsIndexRoute: AppProjectsSlugVersionsIndexRoute,
+  AppProjectsSlugModelsModelSchemaRoute: AppProjectsSlugModelsModelSchemaRoute,
+  AppProjectsSlugModelsModelIndexRoute: AppProjectsSlugModelsModelIndexRoute,
 }
 
 const AppProjectsSlugRouteWithChildren = AppProjectsSlugRoute._addFileChildren(

@@ -12,13 +12,14 @@ import {
 } from '@/components/ui/breadcrumb.tsx'
 import { useOpenProject } from '@/hooks/use-project.ts'
 
-/** Projects › project › page › version, or page › plugin; on a phone only the project and the page. */
+/** Projects › project › page › version or model, or page › plugin; on a phone only the project and the page. */
 export function Breadcrumbs() {
   const { t } = useTranslation()
   const project = useOpenProject()
   const page = useProjectPage()
   const other = useWorkspacePage()
-  const { version, id: plugin } = useParams({ strict: false })
+  const { version, model, id: plugin } = useParams({ strict: false })
+  const part = version ?? model
   return (
     <Breadcrumb aria-label={t('nav.breadcrumbs')} className="min-w-0">
       <BreadcrumbList>
@@ -42,7 +43,7 @@ export function Breadcrumbs() {
               <>
                 <BreadcrumbSeparator className="max-sm:hidden" />
                 <BreadcrumbItem className="max-sm:hidden">
-                  {version ? (
+                  {part ? (
                     <BreadcrumbLink asChild>
                       <Link to={page.to} params={{ slug: project.slug }}>
                         {t(`nav.${page.label}`)}
@@ -54,11 +55,11 @@ export function Breadcrumbs() {
                 </BreadcrumbItem>
               </>
             ) : null}
-            {version ? (
+            {part ? (
               <>
                 <BreadcrumbSeparator className="max-sm:hidden" />
                 <BreadcrumbItem className="max-sm:hidden">
-                  <BreadcrumbPage>{version}</BreadcrumbPage>
+                  <BreadcrumbPage>{part}</BreadcrumbPage>
                 </BreadcrumbItem>
               </>
             ) : null}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { KeyboardIcon, LanguagesIcon, LogOutIcon, PlusIcon } from 'lucide-react'
+import { DatabaseIcon, KeyboardIcon, LanguagesIcon, LogOutIcon, PlusIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ColorDot } from '@/components/color-dot.tsx'
 import { CodeItems } from '@/components/layout/command-code.tsx'
@@ -21,6 +21,7 @@ import { useMayCreateProjects } from '@/hooks/use-me.ts'
 import { useOpenProject } from '@/hooks/use-project.ts'
 import { useSignOut } from '@/hooks/use-sign-out.ts'
 import { i18next, LANGUAGE_NAMES, LANGUAGES, setLanguage } from '@/lib/i18n.ts'
+import { modelsQuery } from '@/lib/queries/models.ts'
 import { projectsQuery } from '@/lib/queries/projects.ts'
 import { setTheme } from '@/lib/theme.ts'
 import { useCommands } from '@/stores/commands.ts'
@@ -42,6 +43,7 @@ export default function CommandMenu() {
             <ActionItems />
             <PageItems />
             <CodeItems run={run} />
+            <ModelItems />
             <ProjectItems />
             <PreferenceItems />
           </CommandList>
@@ -111,6 +113,30 @@ function PageItems() {
           <Icon />
           <span className="flex-1">{t(`nav.${label}`)}</span>
           <ShortcutKeys id={shortcut} />
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  )
+}
+
+function ModelItems() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const slug = useOpenProject()?.slug
+  const { data } = useQuery({ ...modelsQuery(slug ?? ''), enabled: slug !== undefined })
+  if (slug === undefined || !data?.items.length) return null
+  return (
+    <CommandGroup heading={t('palette.group.models')}>
+      {data.items.map(({ id, name, slug: model }) => (
+        <CommandItem
+          key={id}
+          value={id}
+          keywords={[name, model]}
+          onSelect={run(() => void navigate({ to: '/projects/$slug/models/$model', params: { slug, model } }))}
+        >
+          <DatabaseIcon />
+          <span className="min-w-0 flex-1 truncate">{name}</span>
+          <span className="max-w-2/5 shrink-0 truncate font-mono text-muted-foreground text-xs">{model}</span>
         </CommandItem>
       ))}
     </CommandGroup>

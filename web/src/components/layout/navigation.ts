@@ -3,6 +3,7 @@ import {
   BookOpenIcon,
   CalendarClockIcon,
   CodeIcon,
+  DatabaseIcon,
   FolderKanbanIcon,
   FootprintsIcon,
   GaugeIcon,
@@ -32,6 +33,7 @@ interface PageEntry {
     | 'jobs'
     | 'env'
     | 'storage'
+    | 'models'
     | 'goals'
     | 'globalGoals'
     | 'limits'
@@ -62,6 +64,7 @@ export const PROJECT_PAGES = [
   { to: '/projects/$slug/jobs', label: 'jobs', icon: CalendarClockIcon, shortcut: 'go.jobs' },
   { to: '/projects/$slug/env', label: 'env', icon: VariableIcon, shortcut: 'go.env' },
   { to: '/projects/$slug/storage/$', label: 'storage', icon: HardDriveIcon, shortcut: 'go.storage' },
+  { to: '/projects/$slug/models', label: 'models', icon: DatabaseIcon, shortcut: 'go.models' },
   { to: '/projects/$slug/goals', label: 'goals', icon: TargetIcon, shortcut: 'go.goals' },
   { to: '/projects/$slug/limits', label: 'limits', icon: GaugeIcon, shortcut: 'go.limits' },
   { to: '/projects/$slug/settings', label: 'settings', icon: SettingsIcon, shortcut: 'go.settings' },

@@ -46,6 +46,23 @@ export {
   type LogSelection,
 } from '../../../../modules/logs/contract.ts'
 export type { LiveMetrics, Metrics, MetricsPoint, RouteFigures, Step } from '../../../../modules/metrics/contract.ts'
+export {
+  type Consequence,
+  type CreateModel,
+  FIELD_TYPES,
+  type FieldType,
+  ITEM_TYPES,
+  type ItemType,
+  MODEL_DESCRIPTION_MAX,
+  MODEL_NAME_MAX,
+  type Model,
+  type ModelField,
+  type ModelPlan,
+  type ModelRecord,
+  type ModelsUsage,
+  type StoredField,
+  type UpdateModel,
+} from '../../../../modules/models/contract.ts'
 export { type PackageTypes, packageOf, type ServicePackage } from '../../../../modules/packages/contract.ts'
 export {
   type Draft,

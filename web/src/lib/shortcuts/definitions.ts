@@ -13,6 +13,7 @@ export const SHORTCUTS = {
   'go.jobs': { keys: 'g j', group: 'go', label: 'goJobs' },
   'go.env': { keys: 'g e', group: 'go', label: 'goEnv' },
   'go.storage': { keys: 'g s', group: 'go', label: 'goStorage' },
+  'go.models': { keys: 'g m', group: 'go', label: 'goModels' },
   'go.goals': { keys: 'g t', group: 'go', label: 'goGoals' },
   'go.limits': { keys: 'g i', group: 'go', label: 'goLimits' },
   'go.settings': { keys: 'g ,', group: 'go', label: 'goSettings' },
