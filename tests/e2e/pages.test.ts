@@ -59,6 +59,18 @@ const PAGES: { path: string; heading: RegExp; level?: number; ready?: string }[]
   { path: '/projects/demo/storage?view=grid', heading: /^(Storage|Хранилище)$/, ready: '[role=gridcell]' },
   { path: '/projects/demo/storage?preview=notes.json', heading: /^notes\.json$/, level: 2, ready: '[role=dialog] pre' },
   { path: '/projects/empty/storage', heading: /^(Storage|Хранилище)$/, ready: 'main h2' },
+  { path: '/projects/demo/models', heading: /^(Models|Модели)$/, ready: '[data-model=products]' },
+  { path: '/projects/empty/models', heading: /^(Models|Модели)$/, ready: 'main code' },
+  { path: '/projects/demo/models/products', heading: /^Товары$/, ready: 'main [data-record]' },
+  { path: '/projects/demo/models/authors', heading: /^Authors$/, ready: 'main code' },
+  {
+    path: '/projects/demo/models/products?record=new',
+    heading: /^(New record|Новая запись)$/,
+    level: 2,
+    ready: '[role=dialog] form',
+  },
+  { path: '/projects/demo/models/products/schema', heading: /^Товары$/, ready: 'main [data-field=title]' },
+  { path: '/projects/demo/models/gone', heading: /^(Model not found|Модель не найдена)$/ },
   { path: '/projects/demo/goals?range=30d', heading: /^(Goals|Цели)$/, ready: 'main .recharts-surface' },
   { path: '/projects/empty/goals', heading: /^(Goals|Цели)$/, ready: 'main code' },
   { path: '/goals', heading: /^(Global goals|Общие цели)$/, ready: 'main [data-value]' },
@@ -143,6 +155,22 @@ describe('M6 every page is accessible, whole on a phone and translated', () => {
       ['a-rather-long-name-of-a-file-that-has-no-room-on-a-phone.json', '{}'],
     ])
       await client.call('PUT', `/projects/demo/storage/content?path=/${name}`, { content })
+    const fields = [
+      { key: 'title', name: 'Название', type: 'string', required: true },
+      { key: 'price', type: 'float', min: 0, indexed: true },
+      { key: 'kind', type: 'enum', options: ['green', 'black'] },
+      { key: 'tags', type: 'array', items: { type: 'enum', options: ['new', 'sale'] } },
+      { key: 'active', type: 'boolean' },
+      { key: 'author', type: 'reference', model: 'authors' },
+      { key: 'seen', type: 'datetime' },
+      { key: 'meta', type: 'json' },
+    ]
+    const name = { key: 'name', type: 'string' }
+    await client.call('POST', '/projects/demo/models', { name: 'Authors', slug: 'authors', fields: [name] })
+    await client.call('POST', '/projects/demo/models', { name: 'Товары', slug: 'products', fields })
+    const record = { price: 3.5, kind: 'green', tags: ['new'], active: true, seen: '2026-11-29T10:00:00Z', meta: {} }
+    const items = ['Чай', 'A tea with a name that is rather long for its place'].map((title) => ({ ...record, title }))
+    await client.call('POST', '/projects/demo/models/products/records/batch', { items })
 
     const { id } = await client.call<{ id: string }>('GET', '/projects/demo')
     const goal = { name: 'Продажи', slug: 'sales', type: 'daily_counter', color: 'teal', description: 'What is sold' }

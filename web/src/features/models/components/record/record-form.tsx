@@ -68,6 +68,7 @@ export function RecordForm({ project, model, record, onSaved, onRemove, onClose 
             {(control) => (
               <ValueInput
                 control={control}
+                name={field.name}
                 rules={field}
                 draft={form.drafts[field.key] ?? ''}
                 onDraft={(draft) => form.set(field.key, draft)}

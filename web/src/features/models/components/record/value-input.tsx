@@ -13,6 +13,8 @@ interface ValueInputProps {
   control?: ControlProps
   /** Names it where there is no `control`. */
   label?: string
+  /** Of the field, for controls that are several. */
+  name?: string
   rules: Rules & { model?: string; items?: { model?: string } }
   draft: Draft
   onDraft: (draft: Draft) => void
@@ -24,7 +26,7 @@ const PLAIN = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false }
 const oneOf = (draft: Draft): string => (Array.isArray(draft) ? (draft[0] ?? '') : draft)
 
 /** The control that values of a field are entered in. */
-export function ValueInput({ control, label, rules, draft, onDraft, project }: ValueInputProps) {
+export function ValueInput({ control, label, name, rules, draft, onDraft, project }: ValueInputProps) {
   const { t } = useTranslation('models')
   const text = oneOf(draft)
   const named = { ...control, 'aria-label': label }
@@ -81,7 +83,13 @@ export function ValueInput({ control, label, rules, draft, onDraft, project }: V
       const list = Array.isArray(draft) ? draft : []
       if (items.type === 'enum')
         return (
-          <EnumList control={control} label={label} options={items.options ?? []} chosen={list} onChosen={onDraft} />
+          <EnumList
+            control={control}
+            label={label ?? name ?? ''}
+            options={items.options ?? []}
+            chosen={list}
+            onChosen={onDraft}
+          />
         )
       if (items.type === 'reference' && project !== undefined)
         return (

@@ -40,7 +40,7 @@ export function HeadCell({ column, width, sort, onSort, onDrag, onWidth }: HeadC
     <TableHead
       scope="col"
       aria-sort={direction === null ? undefined : direction === 'asc' ? 'ascending' : 'descending'}
-      className="relative"
+      className="sticky top-0 z-10 bg-card shadow-[inset_0_-1px_var(--border)]"
     >
       {isSortable(column) ? (
         <button

@@ -42,7 +42,7 @@ export function RecordTable(props: RecordTableProps) {
   return (
     <div
       data-slot="table-container"
-      className="relative w-full overflow-x-auto rounded-xl border bg-card"
+      className="relative w-full overflow-auto rounded-xl border bg-card md:max-h-[max(20rem,calc(100dvh-15.5rem))]"
       aria-busy={busy || undefined}
     >
       <table
@@ -60,7 +60,7 @@ export function RecordTable(props: RecordTableProps) {
         </colgroup>
         <TableHeader>
           <TableRow className="hover:bg-transparent">
-            <TableHead scope="col" className="sticky left-0 z-10 bg-card">
+            <TableHead scope="col" className="sticky top-0 left-0 z-20 bg-card shadow-[inset_0_-1px_var(--border)]">
               <span className="sr-only">{t('records.mark')}</span>
               <Checkbox
                 aria-label={t('records.markPage')}

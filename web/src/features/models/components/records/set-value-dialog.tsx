@@ -105,6 +105,7 @@ function Content({ project, model, count, which, onClose }: Omit<SetValueDialogP
               <ValueInput
                 key={key}
                 control={control}
+                name={field.name}
                 rules={field}
                 draft={draft}
                 onDraft={(next) => {

@@ -19,7 +19,8 @@ export function PresetInput({ control, field, preset, onPreset }: PresetInputPro
   const { t } = useTranslation('models')
   const [fixed, setFixed] = useState(preset !== '' && preset !== 'now')
   const rules = { ...field, required: false }
-  if (!isTime(field.type)) return <ValueInput control={control} rules={rules} draft={preset} onDraft={onPreset} />
+  if (!isTime(field.type))
+    return <ValueInput control={control} name={t('field.preset')} rules={rules} draft={preset} onDraft={onPreset} />
   const kind = preset === 'now' ? 'now' : fixed || preset !== '' ? 'fixed' : ''
   return (
     <span className="grid gap-2 sm:grid-cols-2">
