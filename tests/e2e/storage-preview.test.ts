@@ -11,7 +11,7 @@ import { until } from '../support/until.ts'
 
 inEachLanguage(
   '20 files are looked at, edited and linked to',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async ({ context, browser, language, t }) => {
     const { server, client } = await serverWithRoot(context)
     const files = storedFiles(client, 'shop')

@@ -28,7 +28,7 @@ const drop = (page: Page, selector: string, files: Record<string, string>) =>
 
 inEachLanguage(
   '19 files are uploaded, put in order and deleted',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async ({ context, browser, language, t, like }) => {
     const { server, client } = await serverWithRoot(context)
     const files = storedFiles(client, 'shop')
@@ -262,11 +262,24 @@ inEachLanguage(
       assert.equal(strFromU8(packed[`${folder}/pictures/summer/notes.md`]!), '# Summer\n')
     })
 
+    await step(page, 'one is deleted, and the keyboard is at the next one', async () => {
+      await row('4.txt').focus()
+      await press('Delete')
+      await page
+        .getByRole('alertdialog')
+        .getByRole('button', { name: t('storage:remove.confirm') })
+        .click()
+      await row('4.txt').waitFor({ state: 'detached' })
+      await until('the next one has the focus', () =>
+        page.evaluate(() => (document.activeElement as HTMLElement).dataset.path === '/3.txt'),
+      )
+    })
+
     await step(page, 'all is deleted by keyboard, after a question', async () => {
       await row('3.txt').focus()
       await press('Control+a', 'Delete')
       const question = page.getByRole('alertdialog')
-      await question.getByText(like('storage:remove.titleMany', { count: 8 })).waitFor()
+      await question.getByText(like('storage:remove.titleMany', { count: 7 })).waitFor()
       await question.getByText(t('storage:remove.folders')).waitFor()
       await shot(page, `storage-delete-${language}`)
       await question.getByRole('button', { name: t('storage:remove.confirm') }).click()

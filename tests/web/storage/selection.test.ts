@@ -8,6 +8,7 @@ import {
   NOTHING,
   only,
   type Selection,
+  survivor,
   typeAhead,
 } from '../../../web/src/features/storage/lib/selection.ts'
 
@@ -46,6 +47,11 @@ describe('choosing in a list', () => {
     assert.deepEqual([chosen(looked), looked.focus], ['b', 'd'])
     assert.equal(chosen(chooseAll(looked, KEYS)), 'abcde')
     assert.equal(move(NOTHING, [], 1, NONE), NOTHING)
+  })
+
+  it('goes to what is next to what was deleted', () => {
+    const after = (...gone: string[]) => survivor(KEYS, new Set(gone))
+    assert.deepEqual([after('b'), after('b', 'd'), after('d', 'e'), after(...KEYS)], ['c', 'e', 'c', null])
   })
 
   it('forgets what is gone, and stays near to where it was', () => {

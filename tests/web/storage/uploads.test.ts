@@ -80,7 +80,7 @@ describe('uploads', () => {
     pass(1000)
     sent[0]!.progress(600)
     assert.deepEqual(uploads.totals(), { files: 2, done: 0, failed: 0, open: 2, bytes: 2000, loaded: 600, speed: 500 })
-    // The form around the file has bytes as well.
+    // More is sent than the file has: there is a form around it.
     sent[0]!.progress(1200)
     assert.equal(uploads.get()[0]!.loaded, 1000)
     sent[0]!.finish()

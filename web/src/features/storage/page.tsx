@@ -30,6 +30,7 @@ import { useRelocate } from './hooks/use-relocate.ts'
 import { useSelection } from './hooks/use-selection.ts'
 import { useUpload } from './hooks/use-upload.ts'
 import { joinPath, nameOf, parentOf, ROOT } from './lib/paths.ts'
+import { survivor } from './lib/selection.ts'
 import { useTray } from './lib/tray.ts'
 
 type Task =
@@ -153,7 +154,18 @@ export function StoragePage() {
         onClose={done}
         onChosen={(relocation, folder) => void relocate(relocation.kind, relocation.entries, folder)}
       />
-      <RemoveDialog project={project} entries={task?.kind === 'remove' ? task.entries : null} onClose={done} />
+      <RemoveDialog
+        project={project}
+        entries={task?.kind === 'remove' ? task.entries : null}
+        onClose={done}
+        onRemoved={(gone) => {
+          const next = survivor(
+            entries.map((entry) => entry.path),
+            new Set(gone),
+          )
+          if (next) place.refocus(next)
+        }}
+      />
       <LinksDialog project={project} open={task?.kind === 'links'} onClose={done} />
       <PreviewSheet
         project={project}

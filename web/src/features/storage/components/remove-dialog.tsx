@@ -13,10 +13,11 @@ interface RemoveDialogProps {
   /** Null: closed. */
   entries: readonly StorageEntry[] | null
   onClose: () => void
+  onRemoved: (paths: readonly string[]) => void
 }
 
 /** Asks before files and folders are deleted, with how much that is. */
-export function RemoveDialog({ project, entries, onClose }: RemoveDialogProps) {
+export function RemoveDialog({ project, entries, onClose, onRemoved }: RemoveDialogProps) {
   const { t } = useTranslation('storage')
   const format = useFormat()
   const errorText = useErrorText()
@@ -35,15 +36,16 @@ export function RemoveDialog({ project, entries, onClose }: RemoveDialogProps) {
       title={count === 1 ? t('remove.title', { name: first?.name ?? '' }) : t('remove.titleMany', { count })}
       text={folders ? t('remove.folders') : t('remove.files', { size })}
       confirm={t('remove.confirm')}
-      onConfirm={() =>
-        remove.mutate(
-          shown.current.map(({ path }) => path),
-          {
-            onSuccess: (removed) => toast.success(t('remove.done', { count: removed })),
-            onError: (error) => toast.error(errorText(error), { duration: Number.POSITIVE_INFINITY }),
+      onConfirm={() => {
+        const paths = shown.current.map(({ path }) => path)
+        remove.mutate(paths, {
+          onSuccess(removed) {
+            toast.success(t('remove.done', { count: removed }))
+            onRemoved(paths)
           },
-        )
-      }
+          onError: (error) => toast.error(errorText(error), { duration: Number.POSITIVE_INFINITY }),
+        })
+      }}
       destructive
     />
   )

@@ -16,9 +16,24 @@ import { UploadRow } from './upload-row.tsx'
 const ROW = 44
 const MOST_ROWS = 6
 
+/** Thousands of small files change something many times between two frames. */
+function onFrame(changed: () => void) {
+  let frame = 0
+  const stop = uploads.subscribe(() => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0
+      changed()
+    })
+  })
+  return () => {
+    cancelAnimationFrame(frame)
+    stop()
+  }
+}
+
 /** Files on their way, in the corner of every page; and questions about their names. */
 export default function UploadTray() {
-  const items = useSyncExternalStore(uploads.subscribe, uploads.get)
+  const items = useSyncExternalStore(onFrame, uploads.get)
   const open = useTray((state) => state.open)
   const totals = uploads.totals()
   const busy = totals.open > 0
@@ -115,10 +130,16 @@ function Tray({ items, totals, open }: { items: readonly Upload[]; totals: Total
         )}
       </header>
       <Bar kind="progressbar" aria-label={t('tray.label')} share={share} className="h-0.5 rounded-none" />
-      {open ? <Rows items={items} /> : null}
+      {open ? <Rows items={busy && items.length > MOST_ROWS ? openFirst(items) : items} /> : null}
     </section>
   )
 }
+
+/** Of many, those that are done are not what one looks for. */
+const openFirst = (items: readonly Upload[]) => [
+  ...items.filter(({ state }) => state !== 'done'),
+  ...items.filter(({ state }) => state === 'done'),
+]
 
 /** Thousands may be on their way; only those in view exist. */
 function Rows({ items }: { items: readonly Upload[] }) {

@@ -67,6 +67,13 @@ export function keep(before: Selection, keys: readonly string[], old: readonly s
   }
 }
 
+/** Of those that stay, the nearest to what goes: behind it, else before it. */
+export function survivor(keys: readonly string[], gone: ReadonlySet<string>): string | null {
+  const last = keys.findLastIndex((key) => gone.has(key))
+  const stays = (key: string) => !gone.has(key)
+  return keys.slice(last + 1).find(stays) ?? keys.slice(0, Math.max(0, last)).findLast(stays) ?? null
+}
+
 /** The next name that begins with what was typed; going on from the one the keyboard is at. */
 export function typeAhead(names: readonly string[], from: number, typed: string): number {
   const text = typed.toLocaleLowerCase()

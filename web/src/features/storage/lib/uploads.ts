@@ -91,8 +91,10 @@ export function createUploads(carrier: Carrier) {
     const { signal } = item.control
     const progress = (loaded: number) => {
       if (item.state !== 'uploading') return
-      count(Math.max(0, loaded - item.loaded))
-      item.loaded = Math.min(loaded, item.file.size)
+      // The form around the file has bytes as well.
+      const now = Math.min(loaded, item.file.size)
+      count(now - item.loaded)
+      item.loaded = now
       changed()
     }
     const { project } = item
@@ -102,6 +104,7 @@ export function createUploads(carrier: Carrier) {
     }
     try {
       item.stored = await carrier.send(item, progress, signal)
+      count(item.file.size - item.loaded)
       item.loaded = item.file.size
       item.state = 'done'
       carrier.onStored(project)
