@@ -19,19 +19,22 @@ export type Records = RecordsService & Pick<Reading, 'stream'>
 interface RecordsOptions {
   repository: RecordsRepository
   directory: Directory
-  database: Pick<Database, 'updater'>
+  database: Pick<Database, 'updater' | 'driver'>
   lock: ModelLock
   storage: StorageService | undefined
   watchers: Watchers
   config: ModelsConfig
 }
 
+/** The embedded database reads for long in two threads: one project must not have both. */
+const LONG_AT_ONCE = { embedded: 1, mongodb: 8 }
+
 export function createRecords({ storage, ...options }: RecordsOptions): {
   records: Records
   room: Room
   check: CheckReferences
 } {
-  const { repository, directory, config } = options
+  const { repository, directory, database, config } = options
   const room = createRoom({ records: config.maxRecords, bytes: config.maxBytes }, async (project) => {
     const sums = await Promise.all((await directory.of(project)).map(({ _id }) => repository.usage(_id.toHexString())))
     return {
@@ -46,7 +49,7 @@ export function createRecords({ storage, ...options }: RecordsOptions): {
     room,
     check,
     records: {
-      ...createReading({ repository, directory, queryMs: config.queryMs }),
+      ...createReading({ repository, directory, queryMs: config.queryMs, longAtOnce: LONG_AT_ONCE[database.driver] }),
       insert: inserting.insert,
       insertMany: inserting.insertMany,
       ...createChanging(context, inserting),

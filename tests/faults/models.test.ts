@@ -4,6 +4,7 @@ import { databaseRef } from '../../modules/database/contract.ts'
 import { modelsRef } from '../../modules/models/contract.ts'
 import type { Project } from '../../modules/projects/contract.ts'
 import { type ApiError, type Client, signIn } from '../support/client.ts'
+import { until } from '../support/until.ts'
 import { type FaultServer, faultServer } from './support.ts'
 
 const EVAL = `router.post('/', async (ctx) => (0, eval)('(async () => {' + (await ctx.request.text()) + '})')())
@@ -361,6 +362,57 @@ describe('I. Records of models', () => {
     assert.deepEqual(Object.keys(ends[0]).sort(), ['M3M_RECORDS_QUOTA', 'stored'])
     assert.deepEqual(ends.slice(1), ['M3M_RECORD_INVALID', ends[0].stored! * 100, ends[0].stored! * 100])
     assert.ok(ends[2] <= 1_800)
+  })
+
+  test('I4 looks without end of one project do not keep those of another', async () => {
+    const join = (as: string) => [{ $lookup: { from: 'things', as, pipeline: [] } }, { $unwind: `$${as}` }]
+    const heavy = JSON.stringify([...join('a'), ...join('b'), ...join('c'), { $count: 'n' }])
+    const flood = inside(
+      `return Promise.all(Array.from({ length: 8 }, () => end(() => db.collection('things').aggregate(${heavy}))))`,
+    ) as Promise<string[]>
+    const sum = await inside(`return db.collection('vault').aggregate([{ $count: 'n' }])`, 'owner')
+    assert.deepEqual(sum, [{ n: 1 }])
+    for (const end of await flood) assert.equal(end, 'M3M_RECORDS_TIME')
+  })
+
+  test('D4 hooks that hang, or call themselves, are told of what there is room for', async () => {
+    await server.deploy(
+      'hooked',
+      `${EVAL}
+       let seen = 0
+       db.on('insert', 'things', () => { seen += 1; return new Promise(() => {}) })
+       db.on('update', 'things', async (thing) => { seen += 1; if (thing.n < 200) await db.collection('things').update(thing.id, { $inc: { n: 1 } }) })
+       globalThis.seen = () => seen`,
+    )
+    for (const slug of ['things', 'others'])
+      await client.call('POST', '/projects/hooked/models', { name: slug, slug, fields: FIELDS })
+    await inside(
+      `for (let i = 0; i < 15; i++) await db.collection('things').insertMany(Array.from({ length: 100 }, () => ({ n: 1 })))
+       return 1`,
+      'hooked',
+    )
+    const hooked = (await client.call<{ items: Project[] }>('GET', '/projects')).items.find(
+      ({ slug }) => slug === 'hooked',
+    )!
+    const line = await server.reason(hooked, 'QUOTA')
+    assert.match(line.message, /changes of records were not told/)
+    assert.equal(await inside(`return globalThis.seen()`, 'hooked'), 1)
+    assert.equal(await inside(`return db.collection('things').count()`, 'hooked'), 1_500)
+    await inside(`return db.collection('things').deleteMany({})`, 'hooked')
+    await server.publish(
+      hooked,
+      `${EVAL}
+      db.on('update', 'others', async (thing) => { if (thing.n < 200) await db.collection('others').update(thing.id, { $inc: { n: 1 } }) })`,
+    )
+    await inside(
+      `const { id } = await db.collection('others').insert({ n: 0 }); await db.collection('others').update(id, { n: 1 }); return 1`,
+      'hooked',
+    )
+    await until(
+      'the hooks have come to their end',
+      async () => (await inside(`return db.collection('others').count({ n: 200 })`, 'hooked')) === 1,
+      30_000,
+    )
   })
 
   test('patterns of fields that take for ever hold up nobody', async () => {

@@ -1,6 +1,7 @@
 /** Looks into records: lists, counts, values, pipelines. */
 import { type Document, ObjectId } from '../../database/contract.ts'
 import { isId } from '../../schemas.ts'
+import { createGate, type Gate } from '../../shared/gate.ts'
 import type { ModelRecord, RecordPage, RecordQuery, RecordsService } from '../contract.ts'
 import type { Directory } from '../directory.ts'
 import { shapeOf } from '../directory.ts'
@@ -23,6 +24,8 @@ export interface ReadingOptions {
   repository: RecordsRepository
   directory: Directory
   queryMs: number
+  /** Looks of one project that may take long, at once: those of others find a place beside them. */
+  longAtOnce: number
 }
 
 const PAGE = 100
@@ -36,7 +39,23 @@ const PATTERN_MS = 3_000
 /** Whoever wants all of them has more. */
 const STREAM_MS = 60_000
 
-export function createReading({ repository, directory, queryMs }: ReadingOptions): Reading {
+export function createReading({ repository, directory, queryMs, longAtOnce }: ReadingOptions): Reading {
+  const gates = new Map<string, { gate: Gate; inside: number }>()
+  /** In turn with others of the project. */
+  const long = async <T>(project: string, work: () => Promise<T>): Promise<T> => {
+    const entry = gates.get(project) ?? { gate: createGate(longAtOnce), inside: 0 }
+    gates.set(project, entry)
+    entry.inside += 1
+    try {
+      return await entry.gate.run(work)
+    } finally {
+      entry.inside -= 1
+      if (entry.inside === 0) gates.delete(project)
+    }
+  }
+  const asLong = <T>(project: string, filter: Document, work: () => Promise<T>): Promise<T> =>
+    hasPattern(filter) ? long(project, work) : work()
+
   const limitFor = (filter: Document): number => (hasPattern(filter) ? Math.min(queryMs, PATTERN_MS) : queryMs)
   const shaped = async (project: string, model: string): Promise<Shape> => shapeOf(await directory.find(project, model))
 
@@ -61,15 +80,15 @@ export function createReading({ repository, directory, queryMs }: ReadingOptions
   ): Promise<RecordPage> => {
     const from = cursor === undefined ? filter : all(filter, behind(fieldsOf(shape.fields), order, cursor))
     const maxTimeMS = ms ?? limitFor(from)
-    const found = await answered(maxTimeMS, () =>
+    const look = () =>
       repository.find(shape.id, from, {
         sort: order,
         limit: limit + 1,
         maxTimeMS,
         ...(skip ? { skip } : {}),
         ...(keys ? { projection: projectionOf(order, keys) } : {}),
-      }),
-    )
+      })
+    const found = await answered(maxTimeMS, () => asLong(shape.project, from, look))
     const page = withinBytes(found.slice(0, limit))
     const items = page.map((document) => toRecord(shape.fields, document, keys))
     return found.length > page.length ? { items, nextCursor: toCursor(order, page.at(-1)!) } : { items }
@@ -114,7 +133,9 @@ export function createReading({ repository, directory, queryMs }: ReadingOptions
       const conditions = filterOf(shape, filter, text)
       if (Object.keys(conditions).length === 0) return repository.total(shape.id)
       const maxTimeMS = limitFor(conditions)
-      return answered(maxTimeMS, () => repository.count(shape.id, conditions, maxTimeMS))
+      return answered(maxTimeMS, () =>
+        asLong(project, conditions, () => repository.count(shape.id, conditions, maxTimeMS)),
+      )
     },
 
     async get(project, model, id) {
@@ -134,7 +155,9 @@ export function createReading({ repository, directory, queryMs }: ReadingOptions
         { $group: { _id: `$${path}` } },
         { $limit: RESULTS_MAX + 1 },
       ]
-      const found = await answered(maxTimeMS, () => repository.aggregate(shape.id, pipeline, maxTimeMS))
+      const found = await answered(maxTimeMS, () =>
+        long(project, () => repository.aggregate(shape.id, pipeline, maxTimeMS)),
+      )
       if (found.length > RESULTS_MAX) throw recordsMany([RESULTS_MAX, MAX_BYTES])
       return found.map(({ _id }) => toJson(_id)).sort(inOrder)
     },
@@ -143,8 +166,9 @@ export function createReading({ repository, directory, queryMs }: ReadingOptions
       const shape = await shaped(project, model)
       const stages = await toPipeline({ shape, model: (slug) => shaped(project, slug) }, pipeline)
       const maxTimeMS = limitFor(stages as Document)
+      const whole = [...stages, { $limit: RESULTS_MAX + 1 }]
       const found = await answered(maxTimeMS, () =>
-        repository.aggregate(shape.id, [...stages, { $limit: RESULTS_MAX + 1 }], maxTimeMS),
+        long(project, () => repository.aggregate(shape.id, whole, maxTimeMS)),
       )
       if (found.length > RESULTS_MAX) throw recordsMany([RESULTS_MAX, MAX_BYTES])
       let bytes = 0

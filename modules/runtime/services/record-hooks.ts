@@ -3,7 +3,7 @@ import type { ModelsService, RecordChange } from '../../models/contract.ts'
 import { CUT_OFF, type Instance } from '../instances/instance.ts'
 import { recordMessage } from '../instances/work-messages.ts'
 
-/** What waits to be told; more is not. */
+/** What waits to be told of one model, and of all; more is not. */
 const MAX_WAITING = 1_000
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
 /** A hook that takes longer does not keep the next ones. */
@@ -27,7 +27,6 @@ export class RecordHooks {
   #instance: Instance | undefined
   #wanted = new Set<string>()
   #undo: (() => void) | undefined
-  #waiting = 0
   #bytes = 0
   #dropped = 0
   #toldAt = Number.NEGATIVE_INFINITY
@@ -42,6 +41,7 @@ export class RecordHooks {
     const { hooks } = instance.declared
     this.#instance = instance
     this.#wanted = new Set(hooks.map(({ event, model }) => `${event} ${model}`))
+    for (const line of this.#lines.values()) this.#forget(line)
     if (hooks.length === 0) this.#unwatch()
     else this.#undo ??= this.#models?.watch(this.#projectId, (change) => this.#add(change))
   }
@@ -50,8 +50,19 @@ export class RecordHooks {
     this.#unwatch()
     this.#instance = undefined
     this.#lines.clear()
-    this.#waiting = 0
     this.#bytes = 0
+  }
+
+  #wants({ event, model }: RecordChange): boolean {
+    return this.#wanted.has(`${event} ${model}`)
+  }
+
+  /** What nobody wants to be told of any more, but the one that is being told. */
+  #forget(line: Waiting[]): void {
+    const kept = line.filter(({ change }, at) => at === 0 || this.#wants(change))
+    for (const { bytes } of line) this.#bytes -= bytes
+    for (const { bytes } of kept) this.#bytes += bytes
+    line.splice(0, line.length, ...kept)
   }
 
   #unwatch(): void {
@@ -60,15 +71,14 @@ export class RecordHooks {
   }
 
   #add(change: RecordChange): void {
-    if (!this.#wanted.has(`${change.event} ${change.model}`)) return
+    if (!this.#wants(change)) return
     const bytes = JSON.stringify([change.record, change.before]).length
-    if (this.#waiting >= MAX_WAITING || this.#bytes + bytes > MAX_WAITING_BYTES) {
+    const line = this.#lines.get(change.model)
+    if ((line?.length ?? 0) > MAX_WAITING || this.#bytes + bytes > MAX_WAITING_BYTES) {
       this.#drop()
       return
     }
-    this.#waiting += 1
     this.#bytes += bytes
-    const line = this.#lines.get(change.model)
     if (line) {
       line.push({ change, bytes })
       return
@@ -100,14 +110,13 @@ export class RecordHooks {
       await this.#tell(next.change)
       if (this.#lines.get(model) !== line) return
       line.shift()
-      this.#waiting -= 1
       this.#bytes -= next.bytes
     }
   }
 
   async #tell(change: RecordChange): Promise<void> {
     const instance = this.#instance
-    if (!instance || instance.over || !this.#wanted.has(`${change.event} ${change.model}`)) return
+    if (!instance || instance.over || !this.#wants(change)) return
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), PATIENCE_MS)
