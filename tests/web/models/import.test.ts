@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { StoredField } from '../../../modules/models/contract.ts'
 import { parseCsv } from '../../../web/src/features/models/lib/csv.ts'
-import { exportRecords } from '../../../web/src/features/models/lib/exporting.ts'
 import { convertRows, guessMapping, lackingFields } from '../../../web/src/features/models/lib/mapping.ts'
 import { BATCH, sendRecords } from '../../../web/src/features/models/lib/sending.ts'
 import { formatOf, readTable, type TableFile } from '../../../web/src/features/models/lib/table-file.ts'
@@ -125,30 +124,5 @@ describe('sending records', () => {
     )
     const stopped = await sendRecords(rows(BATCH * 3), { ...options, send: async () => controller.abort() })
     assert.equal(stopped.made, BATCH)
-  })
-})
-
-describe('records as a file', () => {
-  const read = async (cursor: string | undefined) =>
-    cursor === undefined
-      ? { items: [{ id: '1', a: 'x, "y"', b: [1, 2] }], nextCursor: 'next' }
-      : { items: [{ id: '2', a: null, b: null }] }
-  const options = { keys: ['a', 'b'], read: read as never, onProgress: () => {}, signal: new AbortController().signal }
-
-  it('are a table that can be read again', async () => {
-    const parts = await exportRecords({ ...options, format: 'csv' })
-    assert.deepEqual(parseCsv(parts!.join('')), [
-      ['a', 'b'],
-      ['x, "y"', '[1,2]'],
-      ['', ''],
-    ])
-  })
-
-  it('are JSON with nothing but what was asked for', async () => {
-    const parts = await exportRecords({ ...options, format: 'json' })
-    assert.deepEqual(JSON.parse(parts!.join('')), [
-      { a: 'x, "y"', b: [1, 2] },
-      { a: null, b: null },
-    ])
   })
 })

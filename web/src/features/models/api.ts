@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   api,
+  apiUrl,
   type CreateModel,
   type List,
   type Model,
@@ -11,6 +12,7 @@ import {
   url,
 } from '@/lib/api/index.ts'
 import { modelsQuery } from '@/lib/queries/models.ts'
+import type { ExportFormat } from './lib/table-file.ts'
 
 /** A model by slug. */
 export const modelQuery = (project: string, model: string) =>
@@ -175,10 +177,9 @@ export function useRecordActions(project: string, model: string) {
 export const insertRecords = (project: string, model: string, items: Values[], signal: AbortSignal) =>
   api.post<List<ModelRecord>>(`${records(project, model)}/batch`, { items }, { signal })
 
-/** Records for a file, a page at a time. */
-export const readRecords = (
+/** Address of a file with the records that match. @param keys of these fields alone */
+export const exportUrl = (
   project: string,
   model: string,
-  { cursor, ...query }: RecordsQuery & { fields?: string; cursor?: string },
-  signal: AbortSignal,
-) => api.get<List<ModelRecord>>(records(project, model), { query: { ...query, cursor, limit: 1000 }, signal })
+  { format, keys, ...query }: RecordsQuery & { format: ExportFormat; keys?: readonly string[] },
+) => apiUrl(`${records(project, model)}/export`, { ...query, format, fields: keys?.join(',') })

@@ -7,7 +7,7 @@ export const ACTIONS = {
   member: ['add', 'remove'],
   env: ['set', 'delete', 'rotateKey'],
   storage: ['upload', 'directory', 'write', 'move', 'copy', 'delete', 'link', 'linkRegenerate', 'linkRevoke'],
-  model: ['create', 'update', 'delete', 'updateRecords', 'deleteRecords'],
+  model: ['create', 'update', 'delete', 'updateRecords', 'deleteRecords', 'import', 'export'],
   goal: ['create', 'update', 'delete', 'reset'],
   version: ['publish', 'rollback', 'delete'],
   code: ['export', 'import'],

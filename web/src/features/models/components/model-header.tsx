@@ -31,7 +31,12 @@ export function ModelHeader({ project, model, children }: ModelHeaderProps) {
         aria-label={t('tabs.label', { name: model.name })}
         className="flex h-8 items-center rounded-lg bg-muted p-0.5"
       >
-        <Link to="/projects/$slug/models/$model" params={params} activeOptions={{ exact: true }} className={TAB}>
+        <Link
+          to="/projects/$slug/models/$model"
+          params={params}
+          activeOptions={{ exact: true, includeSearch: false }}
+          className={TAB}
+        >
           {t('tabs.records')}
         </Link>
         <Link to="/projects/$slug/models/$model/schema" params={params} className={TAB}>

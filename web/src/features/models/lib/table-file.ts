@@ -4,6 +4,9 @@ import { parseCsv } from './csv.ts'
 export const FILE_FORMATS = ['csv', 'json'] as const
 export type FileFormat = (typeof FILE_FORMATS)[number]
 
+export const EXPORT_FORMATS = ['csv', 'json', 'jsonl'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
 export interface TableFile {
   format: FileFormat
   columns: string[]

@@ -1,8 +1,6 @@
 import { DownloadIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toast } from 'sonner'
-import { FormError } from '@/components/form-error.tsx'
 import { FormField } from '@/components/form-field.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import {
@@ -14,15 +12,13 @@ import {
   DialogTitle,
 } from '@/components/ui/dialog.tsx'
 import { FieldGroup } from '@/components/ui/field.tsx'
-import { useErrorText } from '@/hooks/use-error-text.ts'
 import type { Model } from '@/lib/api/index.ts'
 import { useFormat } from '@/lib/format.ts'
-import { useExport } from '../../hooks/use-export.ts'
+import { exportUrl } from '../../api.ts'
 import type { Records } from '../../hooks/use-records.ts'
 import type { Column } from '../../lib/columns.ts'
-import { FILE_FORMATS, type FileFormat } from '../../lib/table-file.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../../lib/table-file.ts'
 import { Choice } from '../choice.tsx'
-import { ProgressBar } from '../progress-bar.tsx'
 
 interface ExportDialogProps {
   project: string
@@ -47,19 +43,11 @@ export function ExportDialog({ open, onClose, ...props }: ExportDialogProps) {
 function Content({ project, model, records, shown, onClose }: Omit<ExportDialogProps, 'open'>) {
   const { t } = useTranslation(['models', 'common'])
   const format = useFormat()
-  const errorText = useErrorText()
-  const [kind, setKind] = useState<FileFormat>('csv')
+  const [kind, setKind] = useState<ExportFormat>('csv')
   const [which, setWhich] = useState<'all' | 'shown'>('all')
-  const { total, query, isNarrowed, columns } = records
-  const { progress, error, start, stop } = useExport(project, model, query)
+  const { total, query, isNarrowed } = records
   const count = total ?? 0
-  const save = async () => {
-    const keys = (which === 'shown' ? shown : columns).map(({ key }) => key)
-    const done = await start(kind, which === 'shown' ? keys : ['id', ...keys.filter((key) => key !== 'id')])
-    if (!done) return
-    toast.success(t('export.done'))
-    onClose()
-  }
+  const keys = which === 'shown' ? shown.filter(({ field }) => field).map(({ key }) => key) : undefined
   return (
     <>
       <DialogHeader>
@@ -71,45 +59,36 @@ function Content({ project, model, records, shown, onClose }: Omit<ExportDialogP
         </DialogDescription>
       </DialogHeader>
       <FieldGroup>
-        <FormError message={error ? errorText(error) : undefined} />
-        {progress === null ? (
-          <>
-            <FormField label={t('export.format')} hint={t(`export.about.${kind}`)}>
-              {(control) => (
-                <Choice
-                  control={control}
-                  value={kind}
-                  options={FILE_FORMATS.map((value) => ({ value, label: value.toUpperCase() }))}
-                  onChange={(next) => setKind(next as FileFormat)}
-                />
-              )}
-            </FormField>
-            <FormField label={t('export.columns')}>
-              {(control) => (
-                <Choice
-                  control={control}
-                  value={which}
-                  options={(['all', 'shown'] as const).map((value) => ({ value, label: t(`export.which.${value}`) }))}
-                  onChange={(next) => setWhich(next as 'all' | 'shown')}
-                />
-              )}
-            </FormField>
-          </>
-        ) : (
-          <ProgressBar
-            label={t('export.progress', { number: format.number(progress) })}
-            done={progress}
-            total={total ?? 0}
-          />
-        )}
+        <FormField label={t('export.format')} hint={t(`export.about.${kind}`)}>
+          {(control) => (
+            <Choice
+              control={control}
+              value={kind}
+              options={EXPORT_FORMATS.map((value) => ({ value, label: t(`export.name.${value}`) }))}
+              onChange={(next) => setKind(next as ExportFormat)}
+            />
+          )}
+        </FormField>
+        <FormField label={t('export.fields')}>
+          {(control) => (
+            <Choice
+              control={control}
+              value={which}
+              options={(['all', 'shown'] as const).map((value) => ({ value, label: t(`export.which.${value}`) }))}
+              onChange={(next) => setWhich(next as 'all' | 'shown')}
+            />
+          )}
+        </FormField>
       </FieldGroup>
       <DialogFooter>
-        <Button variant="outline" onClick={progress === null ? onClose : stop}>
-          {progress === null ? t('common:action.cancel') : t('export.stop')}
+        <Button variant="outline" onClick={onClose}>
+          {t('common:action.cancel')}
         </Button>
-        <Button onClick={() => void save()} disabled={progress !== null}>
-          <DownloadIcon data-icon="inline-start" />
-          {t('export.submit')}
+        <Button asChild>
+          <a href={exportUrl(project, model.slug, { ...query, format: kind, keys })} download onClick={onClose}>
+            <DownloadIcon data-icon="inline-start" />
+            {t('export.submit')}
+          </a>
         </Button>
       </DialogFooter>
     </>

@@ -43,7 +43,7 @@ export function RecordsToolbar({ project, columns, search, onSearch, children }:
   }, [text])
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <search className="min-w-0 flex-1 sm:max-w-80">
+      <search className="w-full sm:w-80">
         <SearchBox
           label={t('records.search')}
           clearLabel={t('records.searchClear')}

@@ -36,7 +36,7 @@ export function TransferMenu({ project, model, records, shown }: TransferMenuPro
         <DropdownMenuTrigger asChild>
           <Button variant="outline">
             <ArrowDownUpIcon data-icon="inline-start" />
-            {t('transfer')}
+            <span className="max-sm:sr-only">{t('transfer')}</span>
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">

@@ -63,19 +63,21 @@ export function FieldItem(props: FieldItemProps) {
           aria-expanded={open}
           aria-controls={open ? body : undefined}
           onClick={() => editor.setOpen(open ? null : uid)}
-          className="flex min-h-8 min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-1 rounded-md px-1.5 py-1 text-left outline-none focus-visible:outline-2 focus-visible:outline-ring"
+          className="flex min-h-8 min-w-0 flex-1 items-center gap-2.5 rounded-md px-1.5 py-1 text-left outline-none focus-visible:outline-2 focus-visible:outline-ring"
         >
           <TypeMark type={type} className="size-4 shrink-0 text-muted-foreground" />
-          <span className="min-w-0 max-w-full truncate font-medium">{shown}</span>
-          <code className="min-w-0 max-w-full truncate font-mono text-muted-foreground text-xs">{key}</code>
-          <span className="flex flex-wrap gap-1 sm:ml-auto">
-            <Badge variant="outline">
-              {type === 'array' ? t('schema.listOf', { type: t(`type.${itemType}`) }) : t(`type.${type}`)}
-            </Badge>
-            {RULES.filter((rule) => draft[rule]).map((rule) => (
-              <Badge key={rule}>{t(`field.${rule}`)}</Badge>
-            ))}
-            {id === undefined ? <Badge variant="info">{t('schema.new')}</Badge> : null}
+          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-1">
+            <span className="min-w-0 max-w-full truncate font-medium">{shown}</span>
+            <code className="min-w-0 max-w-full truncate font-mono text-muted-foreground text-xs">{key}</code>
+            <span className="flex flex-wrap gap-1 sm:ml-auto">
+              <Badge variant="outline">
+                {type === 'array' ? t('schema.listOf', { type: t(`type.${itemType}`) }) : t(`type.${type}`)}
+              </Badge>
+              {RULES.filter((rule) => draft[rule]).map((rule) => (
+                <Badge key={rule}>{t(`field.${rule}`)}</Badge>
+              ))}
+              {id === undefined ? <Badge variant="info">{t('schema.new')}</Badge> : null}
+            </span>
           </span>
           <ChevronDownIcon
             aria-hidden="true"
