@@ -148,8 +148,11 @@ export function typeOf(name: string, head: Uint8Array): string {
 export const isTextType = (mime: string): boolean =>
   /^text\/|^image\/svg\+xml$|^application\/(?:.*\+)?(?:json|jsonl|xml|yaml|toml|x-ndjson)$/.test(mime)
 
+/** Tabs, ends of lines and pages, and what colours logs. */
+const CONTROLS_IN_TEXT = [9, 10, 12, 13, 27]
+
 function isText(head: Buffer): boolean {
-  if (head.length === 0 || head.includes(0)) return false
+  if (head.length === 0 || head.some((byte) => byte < 32 && !CONTROLS_IN_TEXT.includes(byte))) return false
   // A character that the end of the head cuts is none of its faults.
   const text = new TextDecoder('utf-8', { fatal: true })
   try {

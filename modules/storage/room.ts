@@ -39,7 +39,8 @@ export interface Room {
 /** Asked for at once at most; no more than has come already, or many small files would keep each other out. */
 const STEP_BYTES = 4 * 1024 * 1024
 
-export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
+/** @param changed told when a project has more or less */
+export function createRoom(quota: Quota<Measures>, config: FilesConfig, changed: (project: string) => void): Room {
   const refuse = (wanted: Amount<Measures>): never => {
     if (wanted.bytes > 0)
       throw quotaExceeded([`${config.maxBytes} bytes of files`, 'files.maxBytes'], { reason: 'bytes' })
@@ -78,7 +79,10 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
         if (entries > 0 && !(await reserve({ entries, bytes: 0 }))) refuse({ entries, bytes: 0 })
         if (bytes > 0 && !(await reserve({ entries: 0, bytes }))) refuse({ entries: 0, bytes })
       },
-      settle: (taken) => quota.settle(project, held, taken, since),
+      settle(taken) {
+        quota.settle(project, held, taken, since)
+        changed(project)
+      },
     }
   }
   return {
@@ -102,15 +106,22 @@ export function createRoom(quota: Quota<Measures>, config: FilesConfig): Room {
         return added
       } finally {
         quota.settle(project, one, added ? one : none)
+        if (added) changed(project)
       }
     },
-    removed: (project, less, since) => quota.remove(project, less, since),
+    removed(project, less, since) {
+      quota.remove(project, less, since)
+      changed(project)
+    },
     mark: (project) => quota.mark(project),
     keep(project, bytes) {
       const kept = { entries: 0, bytes }
       quota.hold(project, kept)
       return () => quota.settle(project, kept, { entries: 0, bytes: 0 })
     },
-    forget: (project) => quota.forget(project),
+    forget(project) {
+      quota.forget(project)
+      changed(project)
+    },
   }
 }

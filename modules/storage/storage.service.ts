@@ -74,8 +74,8 @@ export function createStorage(needs: StorageNeeds): StorageModule {
     },
     recountMs: RECOUNT_MS,
   })
-  const room = createRoom(quota, config)
   const usages = createUsage(entries, config)
+  const room = createRoom(quota, config, usages.changed)
   const blobs = createBlobs({ driver, onRemoved, keep: room.keep, log })
   /** Projects deleted since the start: what was on its way to one has nowhere to go. */
   const gone = new Set<string>()
@@ -145,7 +145,6 @@ export function createStorage(needs: StorageNeeds): StorageModule {
         await entries.removeAll(id)
         await driver.removeAll(project)
         room.forget(project)
-        usages.forget(project)
       })
     },
   }

@@ -26,7 +26,7 @@ export const usageRoutes = (
         config: { access: 'root' },
         schema: {
           tags: ['system'],
-          summary: 'What the files of each project take, the most first; up to a minute old',
+          summary: 'What the files of each project take, the most first',
           response: { 200: StorageTotals },
         },
       },

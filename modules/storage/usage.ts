@@ -6,14 +6,13 @@ import type { EntriesRepository } from './entries.repository.ts'
 import type { FilesConfig } from './storage.config.ts'
 
 export interface Usage {
-  /** As it is now. */
   of(project: string): Promise<StorageUsage>
-  /** Of several, as it was within the last minute. */
   ofAll(projects: readonly string[]): Promise<Map<string, StorageUsage>>
-  forget(project: string): void
+  /** Something has come or gone. */
+  changed(project: string): void
 }
 
-/** It costs a walk over all that a project has. */
+/** Counting costs a walk over all that a project has: what is known is kept, at most so long, until something changes. */
 const FRESH_MS = 60_000
 const COUNTED_AT_ONCE = 2
 
@@ -24,7 +23,7 @@ export function createUsage(
   const known = new Map<string, { at: number; usage: Promise<StorageUsage> }>()
   const gate = createGate(COUNTED_AT_ONCE)
 
-  const of = async (project: string): Promise<StorageUsage> => ({
+  const count = async (project: string): Promise<StorageUsage> => ({
     ...(await entries.usage(new ObjectId(project))),
     maxBytes,
     maxEntries,
@@ -33,15 +32,15 @@ export function createUsage(
   const recent = (project: string): Promise<StorageUsage> => {
     const there = known.get(project)
     if (there && Date.now() - there.at < FRESH_MS) return there.usage
-    const usage = gate.run(() => of(project))
+    const usage = gate.run(() => count(project))
     known.set(project, { at: Date.now(), usage })
     usage.catch(() => known.delete(project))
     return usage
   }
   return {
-    of,
+    of: recent,
     ofAll: async (projects) =>
       new Map(await Promise.all(projects.map(async (project) => [project, await recent(project)] as const))),
-    forget: (project) => void known.delete(project),
+    changed: (project) => void known.delete(project),
   }
 }

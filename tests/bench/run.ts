@@ -19,6 +19,7 @@ import { publish } from './rows/publish.ts'
 import { recovery } from './rows/recovery.ts'
 import { requests } from './rows/requests.ts'
 import { start } from './rows/start.ts'
+import { storage } from './rows/storage.ts'
 import { thousand } from './rows/thousand.ts'
 import { workerd } from './rows/workerd.ts'
 
@@ -38,6 +39,7 @@ const ROWS = {
   editor,
   models,
   plugins,
+  storage,
   dev,
 }
 const wanted = process.argv.slice(2)
