@@ -46,7 +46,11 @@ export function CellValue({ project, column, value, records }: CellValueProps) {
         </span>
       )
     case 'enum':
-      return <Badge className="min-w-0 shrink">{textOf(value)}</Badge>
+      return (
+        <Badge variant="outline" className="min-w-0 shrink">
+          {textOf(value)}
+        </Badge>
+      )
     case 'date':
       return <span className="truncate">{format.date(`${value}T00:00`)}</span>
     case 'datetime':
@@ -91,7 +95,9 @@ function Entries({ texts }: { texts: readonly string[] }) {
     <span className="flex min-w-0 gap-1 overflow-hidden" title={texts.join(', ')}>
       {texts.slice(0, SHOWN_ENTRIES).map((text, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have nothing but their place
-        <Badge key={at}>{text}</Badge>
+        <Badge key={at} variant="outline">
+          {text}
+        </Badge>
       ))}
       {more > 0 ? <Badge variant="outline">+{more}</Badge> : null}
     </span>
