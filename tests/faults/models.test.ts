@@ -4,7 +4,6 @@ import { databaseRef } from '../../modules/database/contract.ts'
 import { modelsRef } from '../../modules/models/contract.ts'
 import type { Project } from '../../modules/projects/contract.ts'
 import { type ApiError, type Client, signIn } from '../support/client.ts'
-import { until } from '../support/until.ts'
 import { type FaultServer, faultServer } from './support.ts'
 
 const EVAL = `router.post('/', async (ctx) => (0, eval)('(async () => {' + (await ctx.request.text()) + '})')())
@@ -276,44 +275,6 @@ describe('I. Records of models', () => {
     assert.equal((await records.get(owner.id, 'vault', secret.id))!.name, 'of the owner')
   })
 
-  test('I4 patterns without end are refused, and what takes long has an end', async () => {
-    const patterns = [
-      '^(a+)+$',
-      '(a|a)*b',
-      '(a?){2000}',
-      '(a*)*',
-      '((a+)b?)+',
-      '(.+)\\1',
-      '(?=a)b',
-      '(?<x>a)',
-      'a'.repeat(300),
-      '[',
-      'a{1,5000}',
-      '.*.*.*.*.*.*.*.*.*.*x',
-      '(?:a|aa)+$',
-      '(\\w+\\s?)+$',
-    ]
-    const ends = (await inside(
-      `const ends = []
-       for (const pattern of ${JSON.stringify(patterns)}) ends.push(await end(() => db.collection('things').count({ name: { $regex: pattern } })))
-       ends.push(await end(() => db.collection('things').count({ name: /^(a+)+$/ })))
-       return [ends, await db.collection('things').count({ name: /^a+1\\d$/ }), await db.collection('things').count({ name: { $regex: 'A7$', $options: 'i' } })]`,
-    )) as [string[], number, number]
-    assert.deepEqual([...new Set(ends[0])], ['M3M_RECORDS_QUERY'])
-    assert.deepEqual(ends.slice(1), [10, 1])
-    const heavy = (await inside(
-      `return Promise.all([
-         [{ $set: { x: { $range: [0, 1e9] } } }],
-         [{ $set: { x: { $reduce: { input: { $range: [0, 40] }, initialValue: 'xxxxxxxxxx', in: { $concat: ['$$value', '$$value'] } } } } }],
-         [{ $set: { x: { $map: { input: { $range: [0, 1e6] }, in: { $range: [0, 1e6] } } } } }],
-         [{ $lookup: { from: 'things', as: 'a', pipeline: [] } }, { $unwind: '$a' }, { $lookup: { from: 'things', as: 'b', pipeline: [] } }, { $unwind: '$b' }, { $lookup: { from: 'things', as: 'c', pipeline: [] } }, { $unwind: '$c' }, { $count: 'n' }],
-       ].map((pipeline) => end(() => db.collection('things').aggregate(pipeline))))`,
-    )) as string[]
-    for (const end of heavy)
-      assert.ok(['M3M_RECORDS_QUERY', 'M3M_RECORDS_TIME', 'M3M_RECORDS_MANY'].includes(end), String(end))
-    assert.equal(await inside(`return db.collection('things').count()`), 200)
-  })
-
   test('I2 models and fields whose names are more than names are refused', async () => {
     for (const slug of [
       'system.users',
@@ -346,85 +307,5 @@ describe('I. Records of models', () => {
         400,
         key,
       )
-  })
-
-  test('D4 records without end: a quota, and the rest goes on', async () => {
-    const ends = (await inside(
-      `const ends = {}
-       await Promise.all(Array.from({ length: 30 }, async (_, i) => {
-         const end = await globalThis.end(() => db.collection('things').insertMany(Array.from({ length: 100 }, () => ({ name: 'flood' }))).then(() => 'stored'))
-         ends[end] = (ends[end] ?? 0) + 1
-       }))
-       const large = await end(() => db.collection('things').insert({ data: 'x'.repeat(2_000_000) }))
-       const flood = await db.collection('things').count({ name: 'flood' })
-       return [ends, large, flood, await db.collection('things').deleteMany({ name: 'flood' })]`,
-    )) as [Record<string, number>, string, number, number]
-    assert.deepEqual(Object.keys(ends[0]).sort(), ['M3M_RECORDS_QUOTA', 'stored'])
-    assert.deepEqual(ends.slice(1), ['M3M_RECORD_INVALID', ends[0].stored! * 100, ends[0].stored! * 100])
-    assert.ok(ends[2] <= 1_800)
-  })
-
-  test('I4 looks without end of one project do not keep those of another', async () => {
-    const join = (as: string) => [{ $lookup: { from: 'things', as, pipeline: [] } }, { $unwind: `$${as}` }]
-    const heavy = JSON.stringify([...join('a'), ...join('b'), ...join('c'), { $count: 'n' }])
-    const flood = inside(
-      `return Promise.all(Array.from({ length: 8 }, () => end(() => db.collection('things').aggregate(${heavy}))))`,
-    ) as Promise<string[]>
-    const sum = await inside(`return db.collection('vault').aggregate([{ $count: 'n' }])`, 'owner')
-    assert.deepEqual(sum, [{ n: 1 }])
-    for (const end of await flood) assert.equal(end, 'M3M_RECORDS_TIME')
-  })
-
-  test('D4 hooks that hang, or call themselves, are told of what there is room for', async () => {
-    await server.deploy(
-      'hooked',
-      `${EVAL}
-       let seen = 0
-       db.on('insert', 'things', () => { seen += 1; return new Promise(() => {}) })
-       db.on('update', 'things', async (thing) => { seen += 1; if (thing.n < 200) await db.collection('things').update(thing.id, { $inc: { n: 1 } }) })
-       globalThis.seen = () => seen`,
-    )
-    for (const slug of ['things', 'others'])
-      await client.call('POST', '/projects/hooked/models', { name: slug, slug, fields: FIELDS })
-    await inside(
-      `for (let i = 0; i < 15; i++) await db.collection('things').insertMany(Array.from({ length: 100 }, () => ({ n: 1 })))
-       return 1`,
-      'hooked',
-    )
-    const hooked = (await client.call<{ items: Project[] }>('GET', '/projects')).items.find(
-      ({ slug }) => slug === 'hooked',
-    )!
-    const line = await server.reason(hooked, 'QUOTA')
-    assert.match(line.message, /changes of records were not told/)
-    assert.equal(await inside(`return globalThis.seen()`, 'hooked'), 1)
-    assert.equal(await inside(`return db.collection('things').count()`, 'hooked'), 1_500)
-    await inside(`return db.collection('things').deleteMany({})`, 'hooked')
-    await server.publish(
-      hooked,
-      `${EVAL}
-      db.on('update', 'others', async (thing) => { if (thing.n < 200) await db.collection('others').update(thing.id, { $inc: { n: 1 } }) })`,
-    )
-    await inside(
-      `const { id } = await db.collection('others').insert({ n: 0 }); await db.collection('others').update(id, { n: 1 }); return 1`,
-      'hooked',
-    )
-    await until(
-      'the hooks have come to their end',
-      async () => (await inside(`return db.collection('others').count({ n: 200 })`, 'hooked')) === 1,
-      30_000,
-    )
-  })
-
-  test('patterns of fields that take for ever hold up nobody', async () => {
-    await client.call('POST', '/projects/thief/models', {
-      name: 'slow',
-      slug: 'slow',
-      fields: [{ key: 'x', type: 'string', pattern: '^(a+)+$' }],
-    })
-    const ends = (await inside(
-      `return Promise.all(Array.from({ length: 10 }, () => end(() => db.collection('slow').insert({ x: 'a'.repeat(900) + '!' }))))`,
-    )) as string[]
-    assert.deepEqual([...new Set(ends)], ['M3M_RECORD_INVALID'])
-    assert.deepEqual(await inside(`return [(await db.collection('slow').insert({ x: 'aaa' })).x]`), ['aaa'])
   })
 })
