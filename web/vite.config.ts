@@ -18,13 +18,13 @@ const OVERLAYS =
 const ICON_FRAME = /node_modules\/lucide-react\/dist\/esm\/createLucideIcon/
 /** Icons of the navigation and of the service's buttons: a file each would be more wrapping than icon. */
 const SHELL_ICONS =
-  'lucide-react/dist/esm/icons/(?:blocks|book-open|calendar-clock|chevrons-up-down|circle-play|code|database|external-link|folder-kanban|footprints|gauge|hard-drive|history|layout-dashboard|play|rotate-ccw-clock|scroll-text|server|settings|square|target|user-round|users|variable)\\.'
+  'lucide-react/dist/esm/icons/(?:blocks|book-open|calendar-clock|chevrons-up-down|circle-play|code|database|external-link|folder-kanban|footprints|gauge|hard-drive|history|layout-dashboard|panel-left-close|panel-left-open|play|rotate-ccw-clock|scroll-text|search|server|settings|square|target|user-round|users|variable)\\.'
 function chunksOf(names: string): RegExp {
   return new RegExp(`assets/(?:${names})-[\\w-]{8}\\.js$`)
 }
 /** Chunks of the first page, and of the shell around all others. */
 const ALWAYS_THERE = chunksOf(
-  'core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|services|pipeline|commands|shortcuts|shortcut-keys|use-pages|use-me|use-media|use-project|use-debounced|sidebar-content|notify|logo|shell-icons|chevron-down|chevron-right|circle-exclamation-point|circle-x|loader-circle|lock|panel-left-close|rotate-cw',
+  'core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|services|pipeline|commands|shortcuts|shortcut-keys|use-pages|use-me|use-media|use-project|use-debounced|sidebar-content|notify|logo|shell-icons|chevron-down|chevron-right|circle-exclamation-point|circle-x|loader-circle|lock|rotate-cw',
 )
 const modulesOf = (names: string) => new RegExp(`node_modules/(?:${names})/`)
 

@@ -38,7 +38,7 @@ const OF_WRITES = [...OF_READS, modelChanging, recordInvalid, recordNotUnique, r
 export const modelsRuntime = (records: RecordsService, config: ModelsConfig) =>
   defineRuntimeApi({
     name: 'db',
-    summary: "Records of the project's models, the same that people see on its pages.",
+    summary: "Records of the project's models, the same that people see on the page Models.",
     limits: limitsOf('models', ModelsConfig, config),
     methods: {
       find: method({

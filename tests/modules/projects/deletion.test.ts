@@ -16,7 +16,10 @@ import { until } from '../../support/until.ts'
 import { startServer, type TestServer } from '../runtime/support.ts'
 import { signedIn } from './support.ts'
 
-/** It answers, keeps a value, has jobs waiting and a schedule. */
+/** A .png of one pixel, in Base64. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+/** It answers, keeps a value and a picture that is linked to, has jobs waiting and a schedule. */
 const CODE = `
 queue.on('mail', () => {})
 schedule.every('1h', 'tick', () => {})
@@ -25,6 +28,10 @@ router.get('/', async () => {
   await queue.send('mail', { to: 'ann' }, { delay: '1h' })
   await goals.increment('own')
   await goals.increment('all')
+  const picture = Uint8Array.from(atob('${PIXEL}'), (char) => char.charCodeAt(0))
+  await storage.write('/folder/picture.png', picture)
+  await storage.thumbnail('/folder/picture.png')
+  await storage.link('/folder/picture.png')
   console.log('seen')
   return { ok: true }
 })`
@@ -97,9 +104,17 @@ describe('the end of a project', () => {
     assert.deepEqual(
       nowhere.sort(),
       // The audit log tells of projects that are gone as well.
-      ['audit', 'avatars', 'plugins', 'server_meta', 'sessions', 'users', 'version_bundles', 'version_sources'].filter(
-        (n) => COLLECTIONS.includes(n),
-      ),
+      [
+        'audit',
+        'avatars',
+        'plugins',
+        'server_meta',
+        'sessions',
+        'storage_place',
+        'users',
+        'version_bundles',
+        'version_sources',
+      ].filter((n) => COLLECTIONS.includes(n)),
     )
 
     const api = await signedIn(server)

@@ -26,8 +26,17 @@ const geo = defineRuntimeApi({
 })
 
 /** Runs while the module loads, and not in an answer. */
-const AT_LOAD = /^\s*(?:router|service|schedule|queue)\.(?!send)/m
+const AT_LOAD = /^\s*(?:(?:router|service|schedule|queue)\.(?!send)|db\.on\()/m
 const OUTSIDE = /\bfetch\('|new WebSocket|export default|WebAssembly/
+/** What examples of `db` speak of. */
+const MODELS = {
+  users: { name: 'string', age: 'integer', city: 'string' },
+  posts: { title: 'string', slug: 'string', open: 'boolean', views: 'integer' },
+  tags: { name: 'string' },
+  visits: { page: 'string', count: 'integer' },
+  sessions: { expires: 'datetime' },
+  orders: { customer: 'string', price: 'float', paid: 'boolean' },
+}
 
 describe('the reference', () => {
   const undo: (() => unknown)[] = []
@@ -97,6 +106,8 @@ describe('the reference', () => {
       if (builtIn?.group !== 'service') continue
       const plain = (text: string) => text.replaceAll('`', '').replace(/\.$/, '')
       assert.equal(plain(builtIn.summary), plain(api.summary), api.name)
+      // Its methods stand behind those of `db.collection(…)`.
+      if (api.name === 'db') continue
       for (const [name, declared] of Object.entries(api.methods)) {
         const label = `${api.name}.${name}`
         const member: ReferenceMember | undefined = builtIn.members.find((each) => each.name === name)
@@ -133,6 +144,10 @@ describe('the reference', () => {
        })
        ${atLoad.map((example, index) => `router.group('/load${index}', (router) => {\n${example}\n})`).join('\n')}`,
     )
+    for (const [slug, fields] of Object.entries(MODELS)) {
+      const model = { name: slug, slug, fields: Object.entries(fields).map(([key, type]) => ({ key, type })) }
+      await client.call('POST', '/projects/examples/models', model)
+    }
     const failed: string[] = []
     for (const [index, example] of runs.entries()) {
       const answer = await (await server.get(`/r/examples/run/${index}`)).text()

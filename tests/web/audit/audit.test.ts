@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** What stands for `${verb}` in the names of actions. */
 const VERBS: Record<string, string[]> = {
   member: ['add', 'remove'],
+  model: ['create', 'update', 'delete', 'updateRecords', 'deleteRecords', 'import', 'export'],
   plugin: ['enable', 'disable', 'restart', 'settings', 'install', 'remove'],
   service: ['start', 'stop', 'restart'],
   storage: ['upload', 'directory', 'write', 'move', 'copy', 'delete', 'link', 'linkRegenerate', 'linkRevoke'],
