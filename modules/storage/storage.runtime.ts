@@ -120,7 +120,15 @@ export const storageRuntime = (storage: StorageService, links: Links, thumbnails
         errors: [...OF_WRITES, valueInvalid],
         call(run, args) {
           if (args.value instanceof Uint8Array) throw valueInvalid([args.path, 'bytes are no JSON; use storage.write'])
-          return storage.write(run.projectId, args.path, JSON.stringify(args.value ?? null), args.options)
+          let source: string
+          try {
+            source = JSON.stringify(args.value ?? null)
+          } catch (error) {
+            if (error instanceof RangeError)
+              throw valueInvalid([args.path, 'it is nested too deeply'], { cause: error })
+            throw error
+          }
+          return storage.write(run.projectId, args.path, source, args.options)
         },
       }),
       append: method({

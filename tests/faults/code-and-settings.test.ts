@@ -110,7 +110,7 @@ describe('A12. Compiled code that comes from outside', () => {
       .map(({ parentPath, name }) => `${parentPath.slice(folder.length)}/${name}`)
       .filter((file) => !/^\/database\/m3m(-logs)?\.(db|lock)(-(wal|shm|journal))?$/.test(file))
     assert.deepEqual(
-      files.filter((file) => !/^\/secrets\/\w+\.key$/.test(file)),
+      files.filter((file) => !/^\/(secrets\/\w+\.key|files\/\.m3m-files)$/.test(file)),
       [],
     )
   })
