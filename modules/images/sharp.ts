@@ -1,8 +1,15 @@
-/** The one door to sharp. It reads what strangers made: few formats, bounded sizes, one picture at a time. */
-import type sharpType from 'sharp'
-import { createLock } from '../shared/gate.ts'
-import type { ImagesService } from './contract.ts'
-import { imageBusy, imageInvalid, imagePixels } from './images.errors.ts'
+/**
+ * The one door to sharp. It reads what strangers made: few formats, bounded sizes. It is code of many hands, none of whom
+ * saw every picture there is: only the process for pictures opens the door.
+ */
+import sharp from 'sharp'
+import type { ImageSize } from './contract.ts'
+
+/** A small picture, or why there is none. */
+export type Resized =
+  | { bytes: Uint8Array }
+  | { invalid: string }
+  | { tooLarge: { width: number; height: number; megapixels: number } }
 
 const FORMATS = ['jpeg', 'png', 'webp', 'gif']
 /** Readers of libvips for these; all others are locked, among them those that read other files or scripts. */
@@ -15,60 +22,28 @@ const READERS = [
 /** Four bytes each while it is read. */
 const MAX_MEGAPIXELS = 50
 const MAX_SECONDS = 10
-const MAX_WAITING = 32
 const QUALITY = 85
 
-type Sharp = typeof sharpType
+sharp.cache(false)
+sharp.concurrency(1)
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({ operation: READERS })
 
-async function load(): Promise<Sharp> {
-  const { default: sharp } = await import('sharp')
-  sharp.cache(false)
-  sharp.concurrency(1)
-  sharp.block({ operation: ['VipsForeignLoad'] })
-  sharp.unblock({ operation: READERS })
-  return sharp
-}
-
-export function createImages(): ImagesService {
-  // Not before the first picture: most servers never see one, and it takes 20 MB.
-  let library: Promise<Sharp> | undefined
-  const lock = createLock()
-  let waiting = 0
-
-  /** One after the other, so that the memory for pictures is that of one. */
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (waiting >= MAX_WAITING) throw imageBusy([], { retryAfter: 2 })
-    waiting += 1
-    try {
-      return await lock.run(work)
-    } finally {
-      waiting -= 1
-    }
-  }
-
-  return {
-    resize: (bytes, { width, height, fit = 'cover' }) =>
-      inTurn(async () => {
-        if (bytes.length === 0) throw imageInvalid()
-        library ??= load()
-        const sharp = await library
-        const about = await sharp(bytes, { limitInputPixels: false })
-          .metadata()
-          .catch((error: unknown) => {
-            throw imageInvalid([], { cause: error })
-          })
-        if (!FORMATS.includes(about.format ?? '')) throw imageInvalid()
-        if (about.width * about.height > MAX_MEGAPIXELS * 1_000_000)
-          throw imagePixels([about.width, about.height, MAX_MEGAPIXELS])
-        return await sharp(bytes, { limitInputPixels: MAX_MEGAPIXELS * 1_000_000, failOn: 'error' })
-          .autoOrient()
-          .resize(width, height, { fit, withoutEnlargement: fit === 'inside' })
-          .webp({ quality: QUALITY })
-          .timeout({ seconds: MAX_SECONDS })
-          .toBuffer()
-          .catch((error: unknown) => {
-            throw imageInvalid([], { cause: error })
-          })
-      }),
+/** Never rejects. */
+export async function resize(bytes: Uint8Array, { width, height, fit = 'cover' }: ImageSize): Promise<Resized> {
+  try {
+    const about = await sharp(bytes, { limitInputPixels: false }).metadata()
+    if (!FORMATS.includes(about.format ?? '')) return { invalid: `a picture in ${about.format}` }
+    if (about.width * about.height > MAX_MEGAPIXELS * 1_000_000)
+      return { tooLarge: { width: about.width, height: about.height, megapixels: MAX_MEGAPIXELS } }
+    const small = await sharp(bytes, { limitInputPixels: MAX_MEGAPIXELS * 1_000_000, failOn: 'error' })
+      .autoOrient()
+      .resize(width, height, { fit, withoutEnlargement: fit === 'inside' })
+      .webp({ quality: QUALITY })
+      .timeout({ seconds: MAX_SECONDS })
+      .toBuffer()
+    return { bytes: small }
+  } catch (error) {
+    return { invalid: error instanceof Error ? error.message : String(error) }
   }
 }
