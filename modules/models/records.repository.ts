@@ -25,6 +25,8 @@ export interface Look {
   limit?: number
   projection?: Document
   maxTimeMS?: number
+  /** Ends with the record that is too much, but not with the first: whoever reads many must not hold them all. */
+  maxBytes?: number
 }
 
 export type RecordsRepository = ReturnType<typeof createRecordsRepository>
@@ -32,6 +34,8 @@ export type RecordsRepository = ReturnType<typeof createRecordsRepository>
 /** MongoDB's codes for a collection, and an index, that is not there. */
 const MISSING = new Set<unknown>([26, 27])
 const PRIMARY = '_id_'
+/** Of records that are read to be made fit for other fields, together. */
+const BATCH_BYTES = 16 * 1024 * 1024
 
 export function createRecordsRepository(db: Db) {
   const of = (model: string) => db.collection<RecordDocument>(`records_${model}`)
@@ -42,6 +46,20 @@ export function createRecordsRepository(db: Db) {
       if (MISSING.has((error as { code?: unknown }).code)) return otherwise
       throw error
     }
+  }
+  const find = async (
+    model: string,
+    filter: Document,
+    { maxBytes = Number.POSITIVE_INFINITY, ...look }: Look = {},
+  ): Promise<WithId<RecordDocument>[]> => {
+    const found: WithId<RecordDocument>[] = []
+    let bytes = 0
+    for await (const record of of(model).find(filter, look)) {
+      found.push(record)
+      bytes += record._size
+      if (found.length > 1 && bytes > maxBytes) break
+    }
+    return found
   }
   return {
     async ensureIndexes(): Promise<void> {},
@@ -58,7 +76,7 @@ export function createRecordsRepository(db: Db) {
         if (name !== undefined && !names.has(name)) await ifThere(of(model).dropIndex(name), undefined)
     },
 
-    find: (model: string, filter: Document, look: Look = {}) => of(model).find(filter, look).toArray(),
+    find,
     one: (model: string, _id: ObjectId) => of(model).findOne({ _id }),
     /** Which of these there are. */
     async existing(model: string, ids: readonly ObjectId[]): Promise<Set<string>> {
@@ -67,17 +85,22 @@ export function createRecordsRepository(db: Db) {
         .toArray()
       return new Set(found.map(({ _id }) => _id.toHexString()))
     },
-    /** Records after an id, in the order of ids. */
+    /** Records after an id, in the order of ids: so many, or fewer large ones; none at the end. */
     after: (model: string, id: ObjectId | null, limit: number): Promise<WithId<RecordDocument>[]> =>
-      of(model)
-        .find(id ? { _id: { $gt: id } } : {}, { sort: { _id: 1 }, limit })
-        .toArray(),
+      find(model, id ? { _id: { $gt: id } } : {}, { sort: { _id: 1 }, limit, maxBytes: BATCH_BYTES }),
     count: (model: string, filter: Document, maxTimeMS?: number) =>
       of(model).countDocuments(filter, maxTimeMS === undefined ? {} : { maxTimeMS }),
     /** All of them. */
     total: (model: string) => of(model).estimatedDocumentCount(),
-    aggregate: (model: string, pipeline: Document[], maxTimeMS: number) =>
-      of(model).aggregate(pipeline, { maxTimeMS }).toArray(),
+    /** @param see is given each result as it comes; what it throws ends the look */
+    async aggregate(
+      model: string,
+      pipeline: Document[],
+      maxTimeMS: number,
+      see: (result: Document) => void,
+    ): Promise<void> {
+      for await (const result of of(model).aggregate(pipeline, { maxTimeMS })) see(result)
+    },
 
     /** @throws DUPLICATE_KEY */
     insert: (model: string, record: RecordDocument) => of(model).insertOne(record),

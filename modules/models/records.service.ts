@@ -8,6 +8,7 @@ import type { ModelsConfig } from './models.config.ts'
 import { createChanging } from './records/changing.ts'
 import type { WriteContext } from './records/context.ts'
 import { createInserting } from './records/inserting.ts'
+import { createLooks } from './records/looks.ts'
 import { createReading, type Reading } from './records/reading.ts'
 import { type CheckReferences, createReferences } from './records/references.ts'
 import { createRoom, type Room } from './records/room.ts'
@@ -43,13 +44,14 @@ export function createRecords({ storage, ...options }: RecordsOptions): {
     }
   })
   const check = createReferences({ repository, storage })
-  const context: WriteContext = { ...options, turns: createTurns(), room, check }
+  const looks = createLooks({ queryMs: config.queryMs, atOnce: LONG_AT_ONCE[database.driver] })
+  const context: WriteContext = { ...options, looks, turns: createTurns(), room, check }
   const inserting = createInserting(context)
   return {
     room,
     check,
     records: {
-      ...createReading({ repository, directory, queryMs: config.queryMs, longAtOnce: LONG_AT_ONCE[database.driver] }),
+      ...createReading({ repository, directory, looks, queryMs: config.queryMs }),
       insert: inserting.insert,
       insertMany: inserting.insertMany,
       ...createChanging(context, inserting),

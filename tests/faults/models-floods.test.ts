@@ -116,6 +116,16 @@ describe('I. Records of models, and much of them', () => {
     const sum = await inside(`return db.collection('vault').aggregate([{ $count: 'n' }])`, 'owner')
     assert.deepEqual(sum, [{ n: 1 }])
     for (const end of await flood) assert.equal(end, 'M3M_RECORDS_TIME')
+    let over = false
+    const long = JSON.stringify({ name: { $regex: '.*.*.*.*.*.*.*z' } })
+    const writes = inside(
+      `return Promise.all(Array.from({ length: 3 }, (_, i) => end(() => i % 2 ? db.collection('things').deleteMany(${long}) : db.collection('things').update(${long}, { n: 1 }))))`,
+    ).finally(() => {
+      over = true
+    }) as Promise<string[]>
+    assert.deepEqual(await inside(`return db.collection('vault').aggregate([{ $count: 'n' }])`, 'owner'), [{ n: 1 }])
+    assert.ok(!over, 'the other project had its answer while they went on')
+    for (const end of await writes) assert.equal(end, 'M3M_RECORDS_TIME')
   })
 
   test('D4 hooks that hang, or call themselves, are told of what there is room for', async () => {
@@ -169,5 +179,27 @@ describe('I. Records of models, and much of them', () => {
     )) as string[]
     assert.deepEqual([...new Set(ends)], ['M3M_RECORD_INVALID'])
     assert.deepEqual(await inside(`return [(await db.collection('slow').insert({ x: 'aaa' })).x]`), ['aaa'])
+    const keys = Array.from({ length: 50 }, (_, i) => `f${i}`)
+    await client.call('POST', '/projects/thief/models', {
+      name: 'slower',
+      slug: 'slower',
+      fields: keys.map((key) => ({ key, type: 'text', pattern: '(a?){70}b|a$' })),
+    })
+    const many = (await inside(
+      `const slower = db.collection('slower'), text = 'a'.repeat(2_500)
+       const record = (count) => Object.fromEntries(${JSON.stringify(keys)}.slice(0, count).map((key) => [key, text]))
+       const all = await end(() => slower.insertMany(Array.from({ length: 40 }, () => record(50))))
+       const some = await end(() => slower.insertMany(Array.from({ length: 40 }, () => record(2))).then((made) => made.length))
+       const side = await Promise.all(Array.from({ length: 40 }, () => end(() => slower.insert(record(2)).then(() => 'stored'))))
+       const changed = await slower.updateMany({}, { f0: text + 'a' })
+       return [all, some, [...new Set(side)], changed.modified]`,
+    )) as unknown[]
+    assert.deepEqual(many, ['M3M_RECORD_INVALID', 40, ['stored'], 80])
+    const plan = await server.unharmed(() =>
+      client.call<{ consequences: { kind: string }[] }>('POST', '/projects/thief/models/slower/plan', {
+        fields: keys.map((key) => ({ key, type: 'text', pattern: '(a?){71}b' })),
+      }),
+    )
+    assert.deepEqual([...new Set(plan.consequences.map(({ kind }) => kind))], ['unfit'])
   })
 })

@@ -4,6 +4,7 @@ import type { ObjectId } from '../../database/contract.ts'
 import type { ModelRecord, StoredField } from '../contract.ts'
 import { recordInvalid } from '../models.errors.ts'
 import type { RecordDocument } from '../records.repository.ts'
+import { workOf } from './pattern.ts'
 import { checkLimits, Misfit, toJson, toStored } from './values.ts'
 
 /** A model as far as its records are concerned. */
@@ -15,6 +16,9 @@ export interface Shape {
   /** Of the form its records are stored in. */
   version: number
 }
+
+/** What matching the texts of one record may take together: everything else waits for it. */
+const PATTERN_WORK = 800_000
 
 /** Values as they are stored, by the keys of fields; there is nothing under a key without a value. */
 export type Values = Record<string, unknown>
@@ -29,6 +33,10 @@ const uniqueOf = (value: unknown, id: ObjectId): unknown => {
   if (value === undefined) return `~${id.toHexString()}`
   return typeof value === 'string' ? `=${value}` : value
 }
+
+/** Whether looking at a record may take a while. */
+export const hasPatterns = ({ fields }: Pick<Shape, 'fields'>): boolean =>
+  fields.some(({ pattern }) => pattern !== undefined)
 
 export function invalid(slug: string, errors: Problem[]) {
   const [first] = errors
@@ -101,12 +109,16 @@ export function toValues(given: unknown, { shape, maxBytes, now }: Check, before
 
 /** What is wrong with stored values; a value that was there before may go on breaking a rule that came later. */
 export function problemsOf(values: Values, fields: readonly StoredField[], before?: Values): Problem[] {
+  let work = 0
   return fields.flatMap((field) => {
-    const { key, required } = field
+    const { key, required, pattern } = field
     const value = values[key]
     if (value === undefined) return required ? [{ path: `/${key}`, message: 'is required' }] : []
     if (before && before[key] === value) return []
     try {
+      if (pattern !== undefined && typeof value === 'string') work += workOf(pattern, value)
+      if (work > PATTERN_WORK)
+        throw new Misfit('is too long to be matched, with what is in other fields; make them shorter')
       checkLimits(field, value)
       return []
     } catch (error) {

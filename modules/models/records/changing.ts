@@ -1,14 +1,23 @@
 /** Records get other values, and go. */
 import { type Document, ObjectId } from '../../database/contract.ts'
 import { isId } from '../../schemas.ts'
+import { breathe } from '../../shared/breathe.ts'
 import type { ModelRecord, RecordsService } from '../contract.ts'
-import { type Check, type Shape, toDocument, toRecord, toValues, type Values, valuesOf } from '../fields/record.ts'
+import {
+  type Check,
+  hasPatterns,
+  type Shape,
+  toDocument,
+  toRecord,
+  toValues,
+  type Values,
+  valuesOf,
+} from '../fields/record.ts'
 import { recordChanged } from '../models.errors.ts'
 import { fieldsOf } from '../query/aggregate.ts'
-import { hasPattern, storedValue, targetOf, toFilter } from '../query/filter.ts'
+import { storedValue, targetOf, toFilter } from '../query/filter.ts'
 import { isPlain, refused } from '../query/refusal.ts'
 import type { RecordDocument } from '../records.repository.ts'
-import { answered } from './answered.ts'
 import type { WriteContext } from './context.ts'
 import { clashOf, type Inserting, withModel } from './inserting.ts'
 import { compileUpdate } from './update.ts'
@@ -17,7 +26,7 @@ export type Changing = Pick<RecordsService, 'update' | 'replace' | 'updateMany' 
 
 /** Records read, and changed side by side, at once. */
 const BATCH = 100
-const PATTERN_MS = 3_000
+const BATCH_BYTES = 16 * 1024 * 1024
 
 type Change = (before: Values) => Values
 interface Changed {
@@ -26,20 +35,21 @@ interface Changed {
 }
 
 export function createChanging(context: WriteContext, inserting: Pick<Inserting, 'add'>): Changing {
-  const { repository, database, turns, room, check, watchers, config } = context
+  const { repository, database, looks, turns, room, check, watchers, config } = context
   const checkOf = (shape: Shape): Check => ({ shape, maxBytes: config.recordBytes, now: new Date() })
   /** A filter, or the id of a record. */
   const filterOf = (shape: Shape, filter: unknown): Document => {
     if (typeof filter !== 'string') return toFilter(fieldsOf(shape.fields), filter)
     return isId(filter) ? { _id: new ObjectId(filter) } : { _id: { $in: [] } }
   }
-  const look = (shape: Shape, filter: Document, limit: number): Promise<RecordDocument[]> => {
-    const maxTimeMS = hasPattern(filter) ? Math.min(config.queryMs, PATTERN_MS) : config.queryMs
-    return answered(maxTimeMS, () => repository.find(shape.id, filter, { sort: { _id: 1 }, limit, maxTimeMS }))
-  }
+  const look = (shape: Shape, filter: Document, limit: number): Promise<RecordDocument[]> =>
+    looks.at(shape.project, filter, (maxTimeMS) =>
+      repository.find(shape.id, filter, { sort: { _id: 1 }, limit, maxTimeMS, maxBytes: BATCH_BYTES }),
+    )
 
   /** Stores what becomes of a document; null when somebody was faster. */
   const store = async (shape: Shape, before: RecordDocument, change: Change): Promise<Changed | null> => {
+    if (hasPatterns(shape)) await breathe()
     const was = valuesOf(shape.fields, before)
     const values = change(was)
     if (values === was) return { record: toRecord(shape.fields, before), modified: false }
@@ -102,7 +112,8 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
     for (;;) {
       const found = await look(shape, last ? within(filter, { $gt: last }) : filter, BATCH)
       if (found.length > 0) yield found
-      if (found.length < BATCH) return
+      const bytes = found.reduce((sum, { _size }) => sum + _size, 0)
+      if (found.length < BATCH && bytes <= BATCH_BYTES) return
       last = found.at(-1)!._id
     }
   }
@@ -151,6 +162,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
           const change: Change = (before) => compiled.change(checkOf(shape), before)
           const ends = await Promise.allSettled(
             batch.map(async (document) => {
+              await breathe()
               const changed = await changeOne(shape, document, conditions, change)
               if (!changed) return
               done.matched += 1
@@ -170,6 +182,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         const there = await changeFirst(shape, conditions, change)
         if (there) return { record: there.record, inserted: false }
         return turns(`upsert ${shape.id}`, async () => {
+          if (hasPatterns(shape)) await breathe()
           const meanwhile = await changeFirst(shape, conditions, change)
           if (meanwhile) return { record: meanwhile.record, inserted: false }
           const { seed, id } = seedOf(shape, filter)

@@ -6,6 +6,7 @@ import type { ModelLock } from '../lock.ts'
 import type { ModelsConfig } from '../models.config.ts'
 import type { RecordsRepository } from '../records.repository.ts'
 import type { Watchers } from '../watchers.ts'
+import type { Looks } from './looks.ts'
 import type { CheckReferences } from './references.ts'
 import type { Room } from './room.ts'
 
@@ -14,6 +15,7 @@ export interface WriteContext {
   directory: Directory
   database: Pick<Database, 'updater'>
   lock: ModelLock
+  looks: Looks
   turns: <T>(key: string, work: () => Promise<T>) => Promise<T>
   room: Room
   check: CheckReferences

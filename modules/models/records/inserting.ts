@@ -1,9 +1,10 @@
 /** New records. */
 import { isCoded, type Problem } from '../../../kernel/index.ts'
 import { type Document, isDuplicateKey, ObjectId } from '../../database/contract.ts'
+import { breathe } from '../../shared/breathe.ts'
 import { BATCH_MAX, type ModelRecord, type RecordsService } from '../contract.ts'
 import { shapeOf } from '../directory.ts'
-import { type Shape, toDocument, toRecord, toValues, uniqueKey, type Values } from '../fields/record.ts'
+import { hasPatterns, type Shape, toDocument, toRecord, toValues, uniqueKey, type Values } from '../fields/record.ts'
 import { modelChanging, recordInvalid, recordNotUnique, recordsMany } from '../models.errors.ts'
 import type { RecordDocument } from '../records.repository.ts'
 import type { WriteContext } from './context.ts'
@@ -96,6 +97,7 @@ export function createInserting(context: WriteContext): Inserting {
     insert: (project, model, given) =>
       withModel(context, project, model, async (shape) => {
         const now = new Date()
+        if (hasPatterns(shape)) await breathe()
         const values = toValues(given, { shape, maxBytes: config.recordBytes, now })
         await check(shape, [{ values }])
         const [record] = await store(shape, [fresh(shape, values, now)])
@@ -106,13 +108,15 @@ export function createInserting(context: WriteContext): Inserting {
         if (many.length > BATCH_MAX) throw recordsMany([BATCH_MAX, MAX_BYTES])
         if (many.length === 0) return []
         const now = new Date()
-        const values = many.map((given, at) => {
+        const values: Values[] = []
+        for (const [at, given] of many.entries()) {
+          await breathe()
           try {
-            return toValues(given, { shape, maxBytes: config.recordBytes, now })
+            values.push(toValues(given, { shape, maxBytes: config.recordBytes, now }))
           } catch (error) {
             throw placed(shape, error, at)
           }
-        })
+        }
         await check(
           shape,
           values.map((one, at) => ({ values: one, at: many.length > 1 ? `/${at}` : '' })),

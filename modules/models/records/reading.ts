@@ -1,7 +1,6 @@
 /** Looks into records: lists, counts, values, pipelines. */
 import { type Document, ObjectId } from '../../database/contract.ts'
 import { isId } from '../../schemas.ts'
-import { createGate, type Gate } from '../../shared/gate.ts'
 import type { ModelRecord, RecordPage, RecordQuery, RecordsService } from '../contract.ts'
 import type { Directory } from '../directory.ts'
 import { shapeOf } from '../directory.ts'
@@ -9,11 +8,11 @@ import { type Shape, toRecord } from '../fields/record.ts'
 import { toJson } from '../fields/values.ts'
 import { recordsMany } from '../models.errors.ts'
 import { fieldsOf, toPipeline } from '../query/aggregate.ts'
-import { hasPattern, targetOf, textFilter, toFilter } from '../query/filter.ts'
+import { targetOf, textFilter, toFilter } from '../query/filter.ts'
 import { refused } from '../query/refusal.ts'
 import { behind, type Order, toCursor, toOrder } from '../query/sort.ts'
 import type { RecordDocument, RecordsRepository } from '../records.repository.ts'
-import { answered } from './answered.ts'
+import type { Looks } from './looks.ts'
 
 export type Reading = Pick<RecordsService, 'find' | 'count' | 'get' | 'distinct' | 'aggregate'> & {
   /** Every record that matches, as it comes. @param keys of these fields alone */
@@ -23,9 +22,8 @@ export type Reading = Pick<RecordsService, 'find' | 'count' | 'get' | 'distinct'
 export interface ReadingOptions {
   repository: RecordsRepository
   directory: Directory
+  looks: Looks
   queryMs: number
-  /** Looks of one project that may take long, at once: those of others find a place beside them. */
-  longAtOnce: number
 }
 
 const PAGE = 100
@@ -34,29 +32,10 @@ const SKIP_MAX = 100_000
 /** What one page, or the result of a pipeline, may hold. */
 const MAX_BYTES = 8 * 1024 * 1024
 const RESULTS_MAX = 10_000
-/** A pattern looks at every text: it has less time. */
-const PATTERN_MS = 3_000
 /** Whoever wants all of them has more. */
 const STREAM_MS = 60_000
 
-export function createReading({ repository, directory, queryMs, longAtOnce }: ReadingOptions): Reading {
-  const gates = new Map<string, { gate: Gate; inside: number }>()
-  /** In turn with others of the project. */
-  const long = async <T>(project: string, work: () => Promise<T>): Promise<T> => {
-    const entry = gates.get(project) ?? { gate: createGate(longAtOnce), inside: 0 }
-    gates.set(project, entry)
-    entry.inside += 1
-    try {
-      return await entry.gate.run(work)
-    } finally {
-      entry.inside -= 1
-      if (entry.inside === 0) gates.delete(project)
-    }
-  }
-  const asLong = <T>(project: string, filter: Document, work: () => Promise<T>): Promise<T> =>
-    hasPattern(filter) ? long(project, work) : work()
-
-  const limitFor = (filter: Document): number => (hasPattern(filter) ? Math.min(queryMs, PATTERN_MS) : queryMs)
+export function createReading({ repository, directory, looks, queryMs }: ReadingOptions): Reading {
   const shaped = async (project: string, model: string): Promise<Shape> => shapeOf(await directory.find(project, model))
 
   const filterOf = (shape: Shape, filter: unknown, text?: string): Document => {
@@ -79,20 +58,39 @@ export function createReading({ repository, directory, queryMs, longAtOnce }: Re
     { limit, skip, cursor, ms }: { limit: number; skip?: number; cursor?: string; ms?: number },
   ): Promise<RecordPage> => {
     const from = cursor === undefined ? filter : all(filter, behind(fieldsOf(shape.fields), order, cursor))
-    const maxTimeMS = ms ?? limitFor(from)
-    const look = () =>
+    const look = (maxTimeMS: number) =>
       repository.find(shape.id, from, {
         sort: order,
         limit: limit + 1,
         maxTimeMS,
+        maxBytes: MAX_BYTES,
         ...(skip ? { skip } : {}),
         ...(keys ? { projection: projectionOf(order, keys) } : {}),
       })
-    const found = await answered(maxTimeMS, () => asLong(shape.project, from, look))
+    const found = await looks.at(shape.project, from, look, ms)
     const page = withinBytes(found.slice(0, limit))
     const items = page.map((document) => toRecord(shape.fields, document, keys))
     return found.length > page.length ? { items, nextCursor: toCursor(order, page.at(-1)!) } : { items }
   }
+
+  /** What a pipeline gives, one after another: too much is told before all of it is here. */
+  const resultsOf = (
+    { id, project }: Shape,
+    filter: unknown,
+    pipeline: Document[],
+    shown: (result: Document) => unknown,
+  ): Promise<unknown[]> =>
+    looks.long(project, filter, async (maxTimeMS) => {
+      const results: unknown[] = []
+      let bytes = 0
+      await repository.aggregate(id, pipeline, maxTimeMS, (document) => {
+        const result = shown(document)
+        bytes += JSON.stringify(result)?.length ?? 0
+        if (results.length >= RESULTS_MAX || bytes > MAX_BYTES) throw recordsMany([RESULTS_MAX, MAX_BYTES])
+        results.push(result)
+      })
+      return results
+    })
 
   return {
     async find(project, model, query = {}) {
@@ -132,10 +130,7 @@ export function createReading({ repository, directory, queryMs, longAtOnce }: Re
       const shape = await shaped(project, model)
       const conditions = filterOf(shape, filter, text)
       if (Object.keys(conditions).length === 0) return repository.total(shape.id)
-      const maxTimeMS = limitFor(conditions)
-      return answered(maxTimeMS, () =>
-        asLong(project, conditions, () => repository.count(shape.id, conditions, maxTimeMS)),
-      )
+      return looks.at(project, conditions, (maxTimeMS) => repository.count(shape.id, conditions, maxTimeMS))
     },
 
     async get(project, model, id) {
@@ -148,36 +143,19 @@ export function createReading({ repository, directory, queryMs, longAtOnce }: Re
       const shape = await shaped(project, model)
       const { path, rules } = targetOf(fieldsOf(shape.fields), field, '/field')
       const conditions = filterOf(shape, filter)
-      const maxTimeMS = limitFor(conditions)
       const pipeline: Document[] = [
         { $match: all(conditions, { [path]: { $ne: null } }) },
         ...(rules === undefined || rules.type === 'array' || rules.type === 'json' ? [{ $unwind: `$${path}` }] : []),
         { $group: { _id: `$${path}` } },
         { $limit: RESULTS_MAX + 1 },
       ]
-      const found = await answered(maxTimeMS, () =>
-        long(project, () => repository.aggregate(shape.id, pipeline, maxTimeMS)),
-      )
-      if (found.length > RESULTS_MAX) throw recordsMany([RESULTS_MAX, MAX_BYTES])
-      return found.map(({ _id }) => toJson(_id)).sort(inOrder)
+      return (await resultsOf(shape, conditions, pipeline, ({ _id }) => toJson(_id))).sort(inOrder)
     },
 
     async aggregate(project, model, pipeline) {
       const shape = await shaped(project, model)
       const stages = await toPipeline({ shape, model: (slug) => shaped(project, slug) }, pipeline)
-      const maxTimeMS = limitFor(stages as Document)
-      const whole = [...stages, { $limit: RESULTS_MAX + 1 }]
-      const found = await answered(maxTimeMS, () =>
-        long(project, () => repository.aggregate(shape.id, whole, maxTimeMS)),
-      )
-      if (found.length > RESULTS_MAX) throw recordsMany([RESULTS_MAX, MAX_BYTES])
-      let bytes = 0
-      return found.map((document) => {
-        const result = toJson(document)
-        bytes += JSON.stringify(result).length
-        if (bytes > MAX_BYTES) throw recordsMany([RESULTS_MAX, MAX_BYTES])
-        return result
-      })
+      return resultsOf(shape, stages, [...stages, { $limit: RESULTS_MAX + 1 }], toJson)
     },
   }
 }

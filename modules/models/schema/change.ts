@@ -40,12 +40,12 @@ export async function changeRecords(
     let last: RecordDocument | undefined
     for (;;) {
       const batch = await repository.after(model, last?._id ?? null, BATCH)
+      if (batch.length === 0) break
       const now = new Date()
       const changed = batch
         .filter(({ _v }) => _v !== version + 1)
         .map((document) => transform(steps, after, version + 1, document, now))
       if (changed.length > 0) await repository.replaceMany(model, changed)
-      if (batch.length < BATCH) break
       last = batch.at(-1)!
     }
   }

@@ -1,5 +1,6 @@
 /** What a change of a model's fields does to its records, told before it is done. */
 import type { Document } from '../../database/contract.ts'
+import { breathe } from '../../shared/breathe.ts'
 import type { Consequence, ModelPlan, StoredField } from '../contract.ts'
 import { checkLimits, Misfit, toJson } from '../fields/values.ts'
 import type { RecordDocument, RecordsRepository } from '../records.repository.ts'
@@ -56,7 +57,8 @@ export async function planOf(
       if (lacking > 0) found.push(consequence(to, isFilled(step) ? 'filled' : 'missing', lacking))
     }
     if (from && to.unique && !from.unique && !isConverted(step)) {
-      const twice = await repository.aggregate(model, duplicatesOf(from.key), lookMs)
+      const twice: Document[] = []
+      await repository.aggregate(model, duplicatesOf(from.key), lookMs, (one) => void twice.push(one))
       if (twice.length > 0)
         found.push(
           consequence(
@@ -103,8 +105,12 @@ async function looked(
   let last: RecordDocument | undefined
   for (;;) {
     const batch = await repository.after(model, last?._id ?? null, BATCH)
-    for (const document of batch) for (const watch of watches) watch.see(document)
-    if (batch.length < BATCH) break
+    if (batch.length === 0) break
+    for (const document of batch)
+      for (const watch of watches) {
+        await breathe()
+        watch.see(document)
+      }
     last = batch.at(-1)!
   }
   return watches.flatMap((watch) => watch.told())

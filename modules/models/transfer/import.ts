@@ -1,5 +1,6 @@
 /** Many records out of a file: those that fit are stored, those that do not are told with their rows. */
 import { isCoded, type Problem } from '../../../kernel/index.ts'
+import { breathe } from '../../shared/breathe.ts'
 import type { ImportResult, ModelRecord, RecordsService } from '../contract.ts'
 import { type Check, type Shape, toValues } from '../fields/record.ts'
 import { recordInvalid, recordNotUnique } from '../models.errors.ts'
@@ -51,6 +52,7 @@ export async function importRows(
   const found = async (filter: Record<string, unknown>): Promise<ModelRecord[]> =>
     (await records.find(project, shape.id, { filter, limit: 1 })).items
   const look = async (row: Row): Promise<void> => {
+    await breathe()
     const context: Check = { shape, maxBytes, now: new Date() }
     const [there] = key === undefined ? [] : await found({ [key]: row.values![key] ?? null })
     const kept = there && Object.fromEntries(shape.fields.map((field) => [field.key, there[field.key]]))

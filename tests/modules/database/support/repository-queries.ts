@@ -203,7 +203,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     ],
     count: [[id, { a: 1 }]],
     total: [[id]],
-    aggregate: [[id, [{ $match: { a: 1 } }], 60_000]],
+    aggregate: [[id, [{ $match: { a: 1 } }], 60_000, () => {}]],
     insert: [[id, { _id: new ObjectId(), revision: 1, a: 1 }]],
     insertMany: [[id, [{ _id: new ObjectId(), revision: 1 }]]],
     replace: [[id, { _id, revision: 2 }, 1]],
