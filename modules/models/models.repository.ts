@@ -49,6 +49,8 @@ export function createModelsRepository(db: Db) {
     /** By name. */
     of: (project: string) =>
       models.find({ project: new ObjectId(project) }, { sort: { nameKey: 1, _id: 1 } }).toArray(),
+    /** Of a project, those on their way out as well. */
+    count: (project: string) => models.countDocuments({ project: new ObjectId(project) }),
     /** Null when it has another revision by now. */
     change: (_id: ObjectId, revision: number, changes: Partial<ModelDocument>) =>
       taken(() => models.findOneAndUpdate({ _id, revision }, { $set: changes }, { returnDocument: 'after' })),

@@ -5,7 +5,7 @@ import { numberedSlug, slugify } from '../projects/contract.ts'
 import { isId, SLUG_PATTERN } from '../schemas.ts'
 import type { CreateModel, Model, ModelPlan, ModelsUsage, StoredField, UpdateModel } from './contract.ts'
 import type { Directory } from './directory.ts'
-import type { ModelLock } from './lock.ts'
+import { createTurns, type ModelLock } from './lock.ts'
 import type { ModelsConfig } from './models.config.ts'
 import {
   modelChanged,
@@ -66,6 +66,8 @@ const SLUG = new RegExp(SLUG_PATTERN)
 export function createModels(options: ModelsOptions): Models {
   const { models, records, directory, lock, room, config, log } = options
   let resuming: Promise<void> | undefined
+  /** Counting and adding are one. */
+  const adding = createTurns()
   const gone = new Set<string>()
 
   const viewed = async (document: ModelDocument): Promise<Model> => {
@@ -160,13 +162,16 @@ export function createModels(options: ModelsOptions): Models {
       const id = _id.toHexString()
       const made = await lock.alone(id, async () => {
         const tried = new Set(all.map((other) => other.slug))
-        while ((await models.insert(model)) === 'taken') {
-          if (input.slug !== undefined) throw taken(slug)
-          // Somebody was faster with the same name.
-          tried.add(slug)
-          slug = freeSlug(slugify(name), tried)
-          model.slug = slug
-        }
+        await adding(project, async () => {
+          if ((await models.count(project)) >= config.maxModels) throw modelQuota([config.maxModels])
+          while ((await models.insert(model)) === 'taken') {
+            if (input.slug !== undefined) throw taken(slug)
+            // Somebody was faster with the same name.
+            tried.add(slug)
+            slug = freeSlug(slugify(name), tried)
+            model.slug = slug
+          }
+        })
         return become(model)
       })
       return viewed(made)

@@ -79,6 +79,19 @@ describe('a change of a model', () => {
     assert.equal(await records.count(project.id, 'goods', { name: { $exists: true } }), 700 + stored)
   })
 
+  test('of many who make models at once, as many win as there is room for', async (t) => {
+    const { ask } = await startModels(t, { maxModels: 3 })
+    const ends = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => ask('POST', '', { name: `M${i}`, slug: `m${i}`, fields: [] })),
+    )
+    assert.equal(ends.filter(({ status }) => status === 201).length, 3)
+    assert.deepEqual(
+      [...new Set(ends.filter(({ status }) => status !== 201).map(({ body }) => body.code))],
+      ['M3M_MODEL_QUOTA'],
+    )
+    assert.equal((await ask('GET', '')).body.items.length, 3)
+  })
+
   test('J5 of many who make a model of one slug at once, one wins', async (t) => {
     const { ask } = await startModels(t)
     const ends = await Promise.all(

@@ -161,6 +161,7 @@ export const QUERIES: Record<string, Record<string, unknown[][]>> = {
     insert: [[{ _id, project: _id, slug: 's', name: 'A', nameKey: 'a', state: 'ready' }]],
     byId: [[id]],
     of: [[id]],
+    count: [[id]],
     change: [[_id, 1, { name: 'B' }]],
     unfinished: [[]],
     remove: [[_id]],
