@@ -88,6 +88,10 @@ describe('I. Records of models', () => {
       { 'name.length': 1 },
       { __proto__x: 1 },
       { constructor: 1 },
+      { 'data._bsontype': 'ObjectId' },
+      { data: { _bsontype: 'ObjectId' } },
+      { 'data.x': { $elemMatch: { _bsontype: 'Long' } } },
+      { name: { $in: [{ _bsontype: 'ObjectId' }] } },
       { $or: [] },
       { $or: 'x' },
       [],
@@ -148,6 +152,11 @@ describe('I. Records of models', () => {
       [{ $group: { _id: '$n' } }, { $match: { _id: { $regex: '^(a+)+$' } } }],
       [{ $set: { x: { $regexMatch: { input: '$name', regex: '^(a+)+$' } } } }],
       [{ $set: { $x: 1 } }],
+      [{ $set: { x: { _bsontype: 'ObjectId' } } }],
+      [{ $group: { _id: { _bsontype: 'ObjectId' } } }],
+      [{ $group: { _id: '$n' } }, { $match: { _id: { _bsontype: 'ObjectId' } } }],
+      [{ $lookup: { from: 'things', as: '__proto__.polluted', pipeline: [] } }],
+      [{ $lookup: { from: 'things', localField: '__proto__.x', foreignField: 'n', as: 'x' } }],
       [{ $match: {}, $out: 'x' }],
       [{}],
       ['$out'],
@@ -174,6 +183,23 @@ describe('I. Records of models', () => {
         `${JSON.stringify(pipelines[at])}: ${JSON.stringify(end)?.slice(0, 200)}`,
       )
     assert.deepEqual(await server.kernel.get(databaseRef).collection('stolen').find().toArray(), [])
+    // Paths that stand in texts lead to what is a document's own, and to nothing else.
+    const paths = [
+      { $unset: ['__proto__.toString', 'constructor.prototype.toString'] },
+      { $unwind: { path: '$tags', includeArrayIndex: '__proto__.polluted' } },
+      { $set: { x: { $setField: { field: '__proto__', input: '$$ROOT', value: { polluted: 1 } } } } },
+      { $set: { x: { $arrayToObject: [[['__proto__', { polluted: 1 }]]] } } },
+      { $set: { x: '$constructor.name', y: '$__proto__', z: { $getField: 'toString' } } },
+    ]
+    const after = (await inside(
+      `const ends = []
+       for (const stage of ${JSON.stringify(paths)}) ends.push(await end(() => db.collection('things').aggregate([{ $match: { n: 1 } }, stage, { $project: { _id: 0, x: 1, y: 1, z: 1 } }])))
+       for (let i = 0; i < 4; i++) ends.push(await db.collection('things').aggregate([{ $match: { n: 1 } }, { $project: { _id: 0, n: 1, polluted: 1, text: { $toString: '$n' } } }]))
+       return ends`,
+    )) as unknown[]
+    for (const end of after.splice(-4)) assert.deepEqual(end, [{ n: 1, text: '1' }])
+    assert.doesNotMatch(JSON.stringify(after), /function|native|Object/)
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
 
   test('I1 updates are values and operators that are known, of fields that there are', async () => {
@@ -186,6 +212,10 @@ describe('I. Records of models', () => {
       { $set: { revision: 9 } },
       { $set: { 'data.__proto__.x': 1 } },
       { $set: { 'data.$x': 1 } },
+      { $set: { 'data._bsontype': 'ObjectId' } },
+      { $set: { data: { x: { _bsontype: 'Long' } } } },
+      { $push: { data: { _bsontype: 'ObjectId' } } },
+      { data: { _bsontype: 'Decimal128' } },
       { $set: { 'tags.99999999': 'x' } },
       { $set: { 'tags.$': 'x' } },
       { $rename: { name: 'code' } },
@@ -222,7 +252,7 @@ describe('I. Records of models', () => {
       `const things = db.collection('things')
        const own = JSON.parse('{"__proto__": {"polluted": true}}')
        const ends = []
-       for (const data of [own, { a: own }, { $where: 1 }, { 'a.b': 1 }, { '': 1 }, { a: { ['nul' + String.fromCharCode(0)]: 1 } }, '\\ud800'])
+       for (const data of [own, { a: own }, { _bsontype: 'ObjectId' }, [{ a: { _bsontype: 'none' } }], { $where: 1 }, { 'a.b': 1 }, { '': 1 }, { a: { ['nul' + String.fromCharCode(0)]: 1 } }, '\\ud800'])
          ends.push(await end(() => things.insert({ data })))
        let deep = 1; for (let i = 0; i < 90; i++) deep = [deep]
        ends.push(await end(() => things.insert({ data: deep })))
@@ -230,12 +260,17 @@ describe('I. Records of models', () => {
        ends.push(await end(() => things.insert([])), await end(() => things.insert(null)), await end(() => things.insert('x')), await end(() => things.insert(new Uint8Array(5))))
        ends.push(await end(() => things.insert({ data: new Uint8Array(5) })))
        const fine = await things.insert({ data: { constructor: 1, toJSON: 3, hasOwnProperty: 4 } })
+       const more = await things.update(fine.id, { $set: { 'data.constructor.prototype.polluted': 1 } }).catch((error) => error.code)
+       const inherited = await things.update(fine.id, { $set: { data: {} } })
+         .then(() => things.update(fine.id, { $set: { 'data.constructor.prototype.polluted': 1, 'data.toString.polluted': 1 } }))
        await things.delete(fine.id)
-       return [ends, fine.data]`,
+       return [ends, fine.data, more, inherited.data]`,
     )
-    const [ends, data] = kept as [string[], unknown]
-    assert.deepEqual([...new Set(ends)], ['M3M_RECORD_INVALID'])
+    const [ends, data, more, inherited] = kept as unknown[]
+    assert.deepEqual([...new Set(ends as string[])], ['M3M_RECORD_INVALID'])
     assert.deepEqual(data, { constructor: 1, toJSON: 3, hasOwnProperty: 4 })
+    assert.equal(more, 'M3M_RECORDS_QUERY')
+    assert.deepEqual(inherited, { constructor: { prototype: { polluted: 1 } }, toString: { polluted: 1 } })
     assert.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
 

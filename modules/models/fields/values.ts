@@ -94,8 +94,12 @@ function json(value: unknown, depth = 0, path = ''): unknown {
   return copy
 }
 
+/** What drivers of MongoDB take for a value of another type, whoever wrote it, and what is no key of plain data. */
+export const isReserved = (key: string): boolean => key === '_bsontype' || key === '__proto__'
+
 function checkKey(key: string, path: string): void {
-  if (key === '' || key[0] === '$' || /[.\0]/.test(key) || key === '__proto__' || !key.isWellFormed())
+  if (isReserved(key)) throw new Misfit(`has the key ${shown(key)}, which is not allowed`, path)
+  if (key === '' || key[0] === '$' || /[.\0]/.test(key) || !key.isWellFormed())
     throw new Misfit(`has the key ${shown(key)}; keys may not be empty, begin with $, or have a dot in them`, path)
 }
 

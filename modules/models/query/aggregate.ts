@@ -97,7 +97,10 @@ async function stageOf(
     case '$sort':
       return isRecord && isPlain(argument)
         ? Object.fromEntries(
-            Object.entries(argument).map(([key, way]) => [key === 'id' ? '_id' : key, checked(way, at, walk)]),
+            Object.entries(argument).map(([key, way]) => [
+              key === 'id' ? '_id' : checkKey(key, at),
+              checked(way, at, walk),
+            ]),
           )
         : checked(argument, at, walk)
   }
@@ -122,6 +125,7 @@ async function lookupOf(
   const shape = await context.model(from)
   const { as, localField, foreignField } = rest as Record<string, string>
   if (as === undefined) throw refused('needs an "as"', at)
+  for (const path of [as, localField, foreignField]) if (path !== undefined) checkKey(path, at)
   const inner = await stagesOf({ ...context, shape }, pipeline, `${at}/pipeline`, walk, depth + 1)
   const own = (path: string) => (path === 'id' ? '_id' : path)
   return {
@@ -175,7 +179,7 @@ function count(walk: Walk, at: string): void {
   if (walk.values > MAX_VALUES) throw refused(`has more than ${MAX_VALUES} values in it`, at)
 }
 
-const PATH = /^(?!.*(?:^|\.)__proto__(?:\.|$))[^\0]{0,500}$/
+const PATH = /^(?!.*(?:^|\.)(?:__proto__|_bsontype)(?:\.|$))[^\0]{0,500}$/
 
 function checkKey(key: string, at: string): string {
   if (key === '' || key[0] === '$' || !PATH.test(key) || !key.isWellFormed())

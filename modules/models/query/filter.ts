@@ -13,7 +13,7 @@ const MAX_DEPTH = 12
 /** Conditions, at any depth. */
 const MAX_CONDITIONS = 500
 const MAX_LIST = 1_000
-const SEGMENT = /^(?!\$)(?!__proto__$)[^.\0]{1,200}$/
+const SEGMENT = /^(?!\$)(?!(?:__proto__|_bsontype)$)[^.\0]{1,200}$/
 
 /** What a path of a filter leads to. */
 interface Target {

@@ -3,7 +3,7 @@
 import { isCoded, messageOf } from '../../../kernel/index.ts'
 import type { Database, Document } from '../../database/contract.ts'
 import { type Check, type Shape, toValues, type Values } from '../fields/record.ts'
-import { toJson } from '../fields/values.ts'
+import { isReserved, toJson } from '../fields/values.ts'
 import { fieldsOf } from '../query/aggregate.ts'
 import { targetOf, typedOf } from '../query/filter.ts'
 import { isPlain, refused } from '../query/refusal.ts'
@@ -104,7 +104,7 @@ function checkArgument(value: unknown, at: string, walk: { values: number }, dep
   if (Array.isArray(value)) for (const item of value) checkArgument(item, at, walk, depth + 1)
   else if (isPlain(value) && typedOf(value, at) === undefined)
     for (const [key, item] of Object.entries(value)) {
-      if (key === '__proto__') throw refused('has the key "__proto__"', at)
+      if (isReserved(key)) throw refused(`has the key "${key}"`, at)
       if (key[0] === '$' && !INNER.has(key))
         throw refused(`has ${JSON.stringify(key.slice(0, 60))}, which is not allowed`, at)
       checkArgument(item, at, walk, depth + 1)
