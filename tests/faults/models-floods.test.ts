@@ -202,4 +202,23 @@ describe('I. Records of models, and much of them', () => {
     )
     assert.deepEqual([...new Set(plan.consequences.map(({ kind }) => kind))], ['unfit'])
   })
+
+  test('C8 a file of records that would be a thousand times as much in memory is read one record at a time', async () => {
+    const bring = (body: string) =>
+      server.unharmed(async () => {
+        const answer = await server.get('/api/projects/thief/models/things/records/import?format=json', {
+          method: 'POST',
+          body,
+          headers: { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' },
+        })
+        return (await answer.json()) as { rows?: number; failed?: number; code?: string }
+      })
+    const numbers = await bring(`[${'1,'.repeat(100_000)}1]`)
+    assert.deepEqual([numbers.rows, numbers.failed], [100_001, 100_001])
+    assert.equal((await bring(`[${'['.repeat(10_000_000)}`)).code, 'M3M_RECORDS_IMPORT')
+    assert.equal((await bring(`[{"data":[${'[],'.repeat(3_200_000)}[]]}]`)).code, 'M3M_RECORDS_IMPORT')
+    const before = await inside(`return db.collection('things').count()`)
+    assert.equal((await bring('[{"name":"A"},{"name":"B"},{"name":}]')).code, 'M3M_RECORDS_IMPORT')
+    assert.equal(await inside(`return db.collection('things').count()`), before)
+  })
 })

@@ -1,8 +1,11 @@
 /** What is in a file to import: values by the keys of fields, row by row. */
+
+import { breathe } from '../../shared/breathe.ts'
 import type { StoredField } from '../contract.ts'
 import { fromText, Misfit } from '../fields/values.ts'
 import { recordsImport } from '../models.errors.ts'
 import { CsvError, csvRows } from './csv.ts'
+import { jsonItems } from './json-items.ts'
 
 export const IMPORT_FORMATS = ['csv', 'json', 'jsonl'] as const
 export type ImportFormat = (typeof IMPORT_FORMATS)[number]
@@ -25,9 +28,10 @@ export interface SourceOptions {
 
 /** What JSON has beside fields when it was exported: it is passed over. */
 const HEAD = new Set(['id', 'revision', 'createdAt', 'updatedAt'])
-/** A JSON array is read as a whole. */
+/** Characters of a JSON array: its text is read as a whole. */
 const MAX_ARRAY = 64 * 1024 * 1024
-const MAX_LINE = 16 * 1024 * 1024
+/** Characters of one record: what they become in memory is many times as large. */
+const MAX_ITEM = 9 * 1024 * 1024
 
 /** @throws M3M_RECORDS_IMPORT for what cannot be read any further */
 export async function* rowsOf(bytes: AsyncIterable<Uint8Array>, options: SourceOptions): AsyncGenerator<Row> {
@@ -124,7 +128,7 @@ async function* jsonLines(text: AsyncIterable<string>, options: SourceOptions): 
   for await (const chunk of text) {
     const lines = (rest + chunk).split('\n')
     rest = lines.pop()!
-    if (rest.length > MAX_LINE) throw recordsImport(['a line has no end'])
+    if (rest.length > MAX_ITEM) throw recordsImport(['a line has no end'])
     for (const line of lines) {
       const row = parse(line)
       if (row) yield row
@@ -140,14 +144,26 @@ async function* jsonArray(text: AsyncIterable<string>, options: SourceOptions): 
     whole += chunk
     if (whole.length > MAX_ARRAY) throw recordsImport([`an array has ${MAX_ARRAY} characters at most; send JSON lines`])
   }
-  let parsed: unknown
   try {
-    parsed = JSON.parse(whole)
+    // All of it is looked at before anything is stored.
+    for await (const _ of itemsOf(whole));
   } catch (error) {
-    throw recordsImport([`it is no JSON: ${(error as Error).message}`], { cause: error })
+    if (error instanceof SyntaxError) throw recordsImport([`it is no JSON: ${error.message}`], { cause: error })
+    if (error instanceof RangeError) throw recordsImport([error.message], { cause: error })
+    throw error
   }
-  if (!Array.isArray(parsed)) throw recordsImport(['it is no array of objects'])
-  for (const [at, item] of parsed.entries()) yield objectRow(at + 1, item, options)
+  let number = 0
+  for await (const item of itemsOf(whole)) {
+    number += 1
+    yield objectRow(number, item, options)
+  }
+}
+
+async function* itemsOf(text: string): AsyncGenerator<unknown> {
+  for (const place of jsonItems(text, MAX_ITEM)) {
+    await breathe()
+    if (place) yield JSON.parse(text.slice(place.start, place.end))
+  }
 }
 
 function objectRow(number: number, item: unknown, options: SourceOptions): Row {

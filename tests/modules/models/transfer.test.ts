@@ -96,6 +96,17 @@ describe('records in files', () => {
     }
     await refused({ format: 'json' }, '{')
     await refused({ format: 'json' }, '{"title":"x"}')
+    for (const text of ['', '[', '[{}', '[{}]]', '[{}}', '[{},]', '[,{}]', '[{}]x', '["x', '[{"a":"\\"}]', '[{} {}]'])
+      await refused({ format: 'json' }, text)
+    const odd = ` [ {"title" : "a]\\"},{" , "data":[[1],{"x":"}"}]} ,\n{"title":"\\\\"}, 7, "x" ] `
+    const { body: read } = await bring(server, { format: 'json' }, odd)
+    assert.deepEqual([read.rows, read.inserted, read.failed], [4, 2, 2])
+    assert.deepEqual((await bring(server, { format: 'json' }, ' [ ] ')).body.rows, 0)
+    const found = await ask(
+      'GET',
+      `/goods/records${query({ sort: 'id', filter: { title: { $in: ['a]"},{', '\\'] } } })}`,
+    )
+    assert.deepEqual(column(found.body, 'title'), ['a]"},{', '\\'])
     await refused({ format: 'csv' }, 'title,unknown\na,b')
     await refused({ format: 'csv' }, 'title\n"never closed')
     await refused({ format: 'csv' }, Buffer.from([0x74, 0xff, 0xfe, 0x0a]))
