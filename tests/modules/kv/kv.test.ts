@@ -174,6 +174,18 @@ describe('kv', () => {
     assert.equal((await kv.list(B)).items.length, 3)
   })
 
+  it('counts what is there from before, entries and bytes', async (t) => {
+    const { kv, server } = await start(t)
+    for (const key of ['1', '2']) await kv.set(A, key, 'x'.repeat(1_400))
+    const repository = createKvRepository(server.kernel.get(databaseRef))
+    const { entries, bytes } = await repository.usage(A)
+    assert.ok(entries === 2 && bytes > 2_800 && bytes < 3_000, `${bytes} bytes in ${entries}`)
+    assert.deepEqual(await repository.usage(B), { entries: 0, bytes: 0 })
+    const anew = createKvService(repository, { ...CONFIG, maxBytes: 3_000 })
+    await assert.rejects(anew.set(A, '3', 'x'.repeat(200)), { code: 'M3M_KV_QUOTA' })
+    await anew.set(B, '1', 'x'.repeat(200))
+  })
+
   it('is what services call', async (t) => {
     const { server } = await start(t)
     const apis = server.kernel.get(runtimeApisRef)
