@@ -3,9 +3,9 @@ import { jsonText, type Logger, messageOf } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import { numberedSlug, slugify } from '../projects/contract.ts'
 import { isId, SLUG_PATTERN } from '../schemas.ts'
+import { createKeyedLock, type KeyedLock } from '../shared/keyed-lock.ts'
 import type { CreateModel, Model, ModelPlan, ModelsUsage, StoredField, UpdateModel } from './contract.ts'
 import type { Directory } from './directory.ts'
-import { createTurns, type ModelLock } from './lock.ts'
 import type { ModelsConfig } from './models.config.ts'
 import {
   modelChanged,
@@ -52,7 +52,7 @@ export interface ModelsOptions {
   models: ModelsRepository
   records: RecordsRepository
   directory: Directory
-  lock: ModelLock
+  lock: KeyedLock
   room: Room
   config: ModelsConfig
   log: Logger
@@ -67,7 +67,7 @@ export function createModels(options: ModelsOptions): Models {
   const { models, records, directory, lock, room, config, log } = options
   let resuming: Promise<void> | undefined
   /** Counting and adding are one. */
-  const adding = createTurns()
+  const adding = createKeyedLock()
   const gone = new Set<string>()
 
   const viewed = async (document: ModelDocument): Promise<Model> => {
@@ -162,7 +162,7 @@ export function createModels(options: ModelsOptions): Models {
       const id = _id.toHexString()
       const made = await lock.alone(id, async () => {
         const tried = new Set(all.map((other) => other.slug))
-        await adding(project, async () => {
+        await adding.alone(project, async () => {
           if ((await models.count(project)) >= config.maxModels) throw modelQuota([config.maxModels])
           while ((await models.insert(model)) === 'taken') {
             if (input.slug !== undefined) throw taken(slug)

@@ -3,10 +3,10 @@ import type { ModuleContext } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
 import type { Database } from '../database/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
+import { createKeyedLock } from '../shared/keyed-lock.ts'
 import type { StorageService } from '../storage/contract.ts'
 import type { ModelsService } from './contract.ts'
 import { createDirectory } from './directory.ts'
-import { createModelLock } from './lock.ts'
 import type { ModelsConfig } from './models.config.ts'
 import { createModelsRepository } from './models.repository.ts'
 import { modelsRoutes } from './models.routes.ts'
@@ -27,9 +27,6 @@ interface ModelsNeeds {
   audit?: AuditService
 }
 
-/** How long a write waits for a change of its model, in ms. */
-const PATIENCE_MS = 10_000
-
 export function setUpModels(
   { db, projects, storage, audit }: ModelsNeeds,
   { config, log }: ModuleContext<ModelsConfig>,
@@ -38,7 +35,7 @@ export function setUpModels(
   const documents = createModelsRepository(db)
   const repository = createRecordsRepository(db)
   const directory = createDirectory(documents)
-  const lock = createModelLock(PATIENCE_MS)
+  const lock = createKeyedLock()
   const watchers = createWatchers(log)
   const parts = { repository, directory, database: db, lock, storage, watchers, config }
   const { records, room, check } = createRecords(parts)

@@ -1,9 +1,9 @@
 /** Puts the parts together that read and write records. */
 import type { Database } from '../database/contract.ts'
+import { createKeyedLock, type KeyedLock } from '../shared/keyed-lock.ts'
 import type { StorageService } from '../storage/contract.ts'
 import type { RecordsService } from './contract.ts'
 import type { Directory } from './directory.ts'
-import { createTurns, type ModelLock } from './lock.ts'
 import type { ModelsConfig } from './models.config.ts'
 import { createChanging } from './records/changing.ts'
 import type { WriteContext } from './records/context.ts'
@@ -21,7 +21,7 @@ interface RecordsOptions {
   repository: RecordsRepository
   directory: Directory
   database: Pick<Database, 'updater' | 'driver'>
-  lock: ModelLock
+  lock: KeyedLock
   storage: StorageService | undefined
   watchers: Watchers
   config: ModelsConfig
@@ -45,7 +45,7 @@ export function createRecords({ storage, ...options }: RecordsOptions): {
   })
   const check = createReferences({ repository, storage })
   const looks = createLooks({ queryMs: config.queryMs, atOnce: LONG_AT_ONCE[database.driver] })
-  const context: WriteContext = { ...options, looks, turns: createTurns(), room, check }
+  const context: WriteContext = { ...options, looks, turns: createKeyedLock(), room, check }
   const inserting = createInserting(context)
   return {
     room,

@@ -2,9 +2,9 @@
 import { build, type Message, stop } from 'esbuild'
 import { isCoded, type Problem } from '../../kernel/index.ts'
 import type { InstalledPackages } from '../packages/contract.ts'
+import { createKeyedLock } from '../shared/keyed-lock.ts'
 import { bundledPackages } from './bundled-packages.ts'
 import type { Bundle, SourceFile } from './contract.ts'
-import { createKeyedLock } from './keyed-lock.ts'
 import { CONDITIONS, packageFiles, problemOfPackage } from './package-files.ts'
 import { compileFailed } from './pipelines.errors.ts'
 import { ENTRY, NAMESPACE, projectFiles } from './project-files.ts'
@@ -40,7 +40,7 @@ export async function compile(
   for (const { path, content } of files) {
     if (nesting(content) > MAX_NESTING) throw failed([{ path: `${path}:1:1`, message: TOO_DEEP }])
   }
-  const bundle = await turns.run('esbuild', () => run(files, entry, packages, maxMs))
+  const bundle = await turns.alone('esbuild', () => run(files, entry, packages, maxMs))
   const bytes = Buffer.byteLength(bundle.code) + Buffer.byteLength(bundle.map)
   if (bytes > MAX_BUNDLE_BYTES) {
     const message = `the compiled code and its source map have ${bytes} bytes; at most ${MAX_BUNDLE_BYTES} are kept`

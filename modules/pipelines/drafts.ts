@@ -1,8 +1,8 @@
 /** The one draft of a project: saved by revision, begun from a version, discarded. */
 import type { Author } from '../auth/contract.ts'
 import { ObjectId } from '../database/contract.ts'
+import type { KeyedLock } from '../shared/keyed-lock.ts'
 import type { PipelinesService } from './contract.ts'
-import type { KeyedLock } from './keyed-lock.ts'
 import { formatNumber } from './numbers.ts'
 import { draftConflict, draftExists, draftMissing } from './pipelines.errors.ts'
 import type { DraftDocument, PipelinesRepository } from './pipelines.repository.ts'
@@ -47,7 +47,7 @@ export function createDrafts(repository: PipelinesRepository, lock: KeyedLock): 
         if (!saved) throw await conflict(projectId, revision)
         return toDraft(await loadState(repository, projectId), saved)
       }
-      return lock.run(projectId, async () => {
+      return lock.alone(projectId, async () => {
         const state = await loadState(repository, projectId)
         const basedOn = state.pipeline.published
         const draft = await insert(projectId, state, { ...change, basedOn, bump: basedOn ? 'minor' : 'major' })
@@ -57,7 +57,7 @@ export function createDrafts(repository: PipelinesRepository, lock: KeyedLock): 
     },
 
     startDraft: (projectId, author, { from, bump }) =>
-      lock.run(projectId, async () => {
+      lock.alone(projectId, async () => {
         const { version } = await findVersion(repository, projectId, from)
         const state = await loadState(repository, projectId)
         const files = await repository.files(version._id)
@@ -68,7 +68,7 @@ export function createDrafts(repository: PipelinesRepository, lock: KeyedLock): 
       }),
 
     discardDraft: (projectId) =>
-      lock.run(projectId, async () => {
+      lock.alone(projectId, async () => {
         const { draft } = await loadState(repository, projectId)
         if (!draft) throw draftMissing()
         await repository.spend(projectId, draft.revision)

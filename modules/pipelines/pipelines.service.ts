@@ -1,10 +1,10 @@
 import type { Events, Logger } from '../../kernel/index.ts'
 import type { PackagesService } from '../packages/contract.ts'
+import { createKeyedLock } from '../shared/keyed-lock.ts'
 import { createArchives } from './archive/archives.ts'
 import { outdatedPackages } from './bundled-packages.ts'
 import { draftGone, type PipelinesService, type Version } from './contract.ts'
 import { createDrafts } from './drafts.ts'
-import { createKeyedLock } from './keyed-lock.ts'
 import { versionLive, versionMissing } from './pipelines.errors.ts'
 import type { PipelinesRepository } from './pipelines.repository.ts'
 import { createPublishing, type Publishing } from './publishing.ts'
@@ -83,10 +83,10 @@ export function createPipelinesService({
       return describeVersion(repository, changed, pipeline.published)
     },
 
-    remove: (projectId) => lock.run(projectId, () => repository.removeAll(projectId)),
+    remove: (projectId) => lock.alone(projectId, () => repository.removeAll(projectId)),
 
     deleteVersion: (projectId, number) =>
-      lock.run(projectId, async () => {
+      lock.alone(projectId, async () => {
         const { pipeline, version } = await findVersion(repository, projectId, number)
         if (pipeline.published === version.number) throw versionLive([number])
         await repository.deleteVersion(version._id)

@@ -2,6 +2,7 @@
 import { type Events, isCoded, type Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
 import type { PackagesService } from '../packages/contract.ts'
+import type { KeyedLock } from '../shared/keyed-lock.ts'
 import { compile as compileFiles } from './compile.ts'
 import {
   type Bundle,
@@ -14,7 +15,6 @@ import {
   versionPublished,
 } from './contract.ts'
 import type { Drafts } from './drafts.ts'
-import type { KeyedLock } from './keyed-lock.ts'
 import { formatNumber, isGiven, parseNumber } from './numbers.ts'
 import { activateFailed, compileFailed, draftMissing, versionTaken } from './pipelines.errors.ts'
 import type { PipelinesRepository, VersionDocument } from './pipelines.repository.ts'
@@ -102,7 +102,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
 
   return {
     publish: (projectId, { id, name }, { tag, branch, notes, revision }) =>
-      lock.run(projectId, async () => {
+      lock.alone(projectId, async () => {
         const state = await loadState(repository, projectId)
         const { draft } = state
         if (!draft) throw draftMissing()
@@ -137,7 +137,7 @@ export function createPublishing({ repository, lock, drafts, events, log, packag
       }),
 
     republish: (projectId, number) =>
-      lock.run(projectId, async () => {
+      lock.alone(projectId, async () => {
         const { version } = await findVersion(repository, projectId, number)
         const deployment = { projectId, version: version.number, bundle: await bundleOf(version) }
         await deploy(deployment, () => repository.point(projectId, version.number))

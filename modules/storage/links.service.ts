@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { ObjectId } from '../database/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { isId, spanMs } from '../schemas.ts'
+import { createKeyedLock } from '../shared/keyed-lock.ts'
 import type { StorageLink } from './contract.ts'
 import type { EntriesRepository } from './entries.repository.ts'
 import type { LinkDocument, LinksRepository } from './links.repository.ts'
 import { pathOf } from './paths.ts'
 import { isDirectory, linkExpired, linkNotFound, linksFull, linkTtl, notFound } from './storage.errors.ts'
 import type { Tree } from './tree/tree.ts'
-import { createTreeLock } from './tree/tree-lock.ts'
 import { filePath } from './writing.ts'
 
 export interface Links {
@@ -45,7 +45,7 @@ interface LinksNeeds {
 
 export function createLinks({ links, entries, tree, projects, maxLinks, uri }: LinksNeeds): Links {
   /** Counting and adding are one. */
-  const turns = createTreeLock()
+  const turns = createKeyedLock()
   const newToken = () => randomBytes(TOKEN_BYTES).toString('base64url')
   const isOver = ({ expiresAt }: LinkDocument) => expiresAt !== null && expiresAt.getTime() <= Date.now()
   /** Links with the paths they lead to; those to what is being deleted are left out. */

@@ -1,6 +1,7 @@
 /** Puts the parts of the storage together. */
 import type { Health, Logger } from '../../kernel/index.ts'
 import { ObjectId } from '../database/contract.ts'
+import { createKeyedLock, type KeyedLock } from '../shared/keyed-lock.ts'
 import { createQuota } from '../shared/quota.ts'
 import { type Archives, createArchives } from './archive/archives.ts'
 import { type Blobs, createBlobs } from './blobs.ts'
@@ -18,7 +19,6 @@ import { type Bin, createBin } from './tree/bin.ts'
 import { createListing } from './tree/listing.ts'
 import { createMoving } from './tree/moving.ts'
 import { createTree, type Tree, toEntry } from './tree/tree.ts'
-import { createTreeLock, type TreeLock } from './tree/tree-lock.ts'
 import { createUsage, type Usage } from './usage.ts'
 import { createWriting, filePath } from './writing.ts'
 
@@ -29,9 +29,9 @@ export interface Parts {
   tree: Tree
   room: Room
   /** Of the trees of projects. */
-  lock: TreeLock
+  lock: KeyedLock
   /** Of blobs that grow. */
-  appends: TreeLock
+  appends: KeyedLock
   bin: Bin
   signal: AbortSignal
 }
@@ -80,9 +80,9 @@ export function createStorage(needs: StorageNeeds): StorageModule {
   /** Projects deleted since the start: what was on its way to one has nowhere to go. */
   const gone = new Set<string>()
   const tree = createTree(entries, room, (project) => gone.has(project))
-  const lock = createTreeLock()
+  const lock = createKeyedLock()
   const bin = createBin({ entries, links, blobs, room, signal, log })
-  const parts: Parts = { entries, blobs, tree, room, lock, appends: createTreeLock(), bin, signal }
+  const parts: Parts = { entries, blobs, tree, room, lock, appends: createKeyedLock(), bin, signal }
   const place = createPlace({ driver, places, known: entries.about, log })
   let sweeping: Promise<void> | undefined
 

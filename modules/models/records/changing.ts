@@ -84,7 +84,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
     change: Change,
     revision?: number,
   ): Promise<Changed | null> =>
-    turns(found._id.toHexString(), async () => {
+    turns.alone(found._id.toHexString(), async () => {
       for (let document: RecordDocument | undefined = found; document; ) {
         if (revision !== undefined && document.revision !== revision) throw recordChanged([found._id.toHexString()])
         const changed = await store(shape, document, change)
@@ -123,7 +123,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
     filter: Document,
     revision?: number,
   ): Promise<ModelRecord | null> =>
-    turns(found._id.toHexString(), async () => {
+    turns.alone(found._id.toHexString(), async () => {
       for (let document: RecordDocument | undefined = found; document; ) {
         if (revision !== undefined && document.revision !== revision) throw recordChanged([found._id.toHexString()])
         const removed = await repository.remove(shape.id, found._id, document.revision)
@@ -181,7 +181,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         const change: Change = (before) => compiled.change(checkOf(shape), before)
         const there = await changeFirst(shape, conditions, change)
         if (there) return { record: there.record, inserted: false }
-        return turns(`upsert ${shape.id}`, async () => {
+        return turns.alone(`upsert ${shape.id}`, async () => {
           if (hasPatterns(shape)) await breathe()
           const meanwhile = await changeFirst(shape, conditions, change)
           if (meanwhile) return { record: meanwhile.record, inserted: false }

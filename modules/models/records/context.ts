@@ -1,8 +1,8 @@
 /** What the parts that write records work with. */
 import type { Database } from '../../database/contract.ts'
+import type { KeyedLock } from '../../shared/keyed-lock.ts'
 import type { RecordChange } from '../contract.ts'
 import type { Directory } from '../directory.ts'
-import type { ModelLock } from '../lock.ts'
 import type { ModelsConfig } from '../models.config.ts'
 import type { RecordsRepository } from '../records.repository.ts'
 import type { Watchers } from '../watchers.ts'
@@ -14,9 +14,11 @@ export interface WriteContext {
   repository: RecordsRepository
   directory: Directory
   database: Pick<Database, 'updater'>
-  lock: ModelLock
+  /** Writes share it, by model; a change of the model has it alone. */
+  lock: KeyedLock
   looks: Looks
-  turns: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** Taken by what reads a record and then writes it. */
+  turns: KeyedLock
   room: Room
   check: CheckReferences
   watchers: Watchers

@@ -11,6 +11,8 @@ import type { WriteContext } from './context.ts'
 
 /** What one call may bring. */
 const MAX_BYTES = 16 * 1024 * 1024
+/** How long a write waits for a change of its model. */
+const PATIENCE_MS = 10_000
 
 /** Does something with a model as it is while nobody changes it. @throws M3M_MODEL_NOT_FOUND, M3M_MODEL_CHANGING */
 export async function withModel<T>(
@@ -21,14 +23,15 @@ export async function withModel<T>(
 ): Promise<T> {
   const { _id, slug } = await directory.find(project, model)
   const id = _id.toHexString()
+  const late = () => modelChanging([slug], { retryAfter: 5 })
   return lock.shared(
     id,
-    () => modelChanging([slug], { retryAfter: 5 }),
     async () => {
       const now = await directory.find(project, id)
-      if (now.state !== 'ready') throw modelChanging([slug], { retryAfter: 5 })
+      if (now.state !== 'ready') throw late()
       return work(shapeOf(now))
     },
+    { ms: PATIENCE_MS, late },
   )
 }
 
