@@ -7,6 +7,11 @@ export const serviceNotPublished = defineError(
   409,
 )
 export const serviceStopped = defineError('M3M_SERVICE_STOPPED', 'The service "%s" is stopped', 503)
+export const serviceReplaced = defineError(
+  'M3M_SERVICE_REPLACED',
+  'The service "%s" was started anew before it had answered this request; try again',
+  503,
+)
 export const serviceStarting = defineError(
   'M3M_SERVICE_STARTING',
   'The service "%s" is not up at the moment; try again shortly',

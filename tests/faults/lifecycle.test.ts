@@ -5,7 +5,7 @@ import { runtimeRef } from '../../modules/runtime/contract.ts'
 import { startServer } from '../modules/runtime/support.ts'
 import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
-import { type FaultServer, faultServer } from './support.ts'
+import { type FaultServer, faultServer, problemOf } from './support.ts'
 
 describe('J. Life cycle', () => {
   const undo: (() => unknown)[] = []
@@ -138,6 +138,26 @@ describe('J. Life cycle', () => {
     await server.publish(project, `router.get('/', () => 'new')`)
     assert.equal(await (await server.get('/r/j4-drain/')).text(), 'new')
     assert.equal(await (await slow).text(), 'old')
+  })
+
+  test('J4 requests that take too long are told that the service was started anew, not that it is stopped', async (t) => {
+    const server = await faultServer(t, { limits: { drainMs: 100 } })
+    const code = `router.get('/', () => { console.log('came'); return new Promise(() => {}) })`
+    const project = await server.deploy('j4-late', code)
+    const { restart, status } = server.kernel.get(runtimeRef)
+    const came = async () => (await server.logs(project)).filter(({ message }) => message === 'came').length
+    const cutOff = async (renew: () => Promise<unknown>) => {
+      const [before, { since }] = [await came(), await status(project.id)]
+      const asked = server.get('/r/j4-late/')
+      await until('the service has the request', async () => (await came()) > before)
+      await renew()
+      const answer = await asked
+      assert.equal(answer.headers.get('retry-after'), '1')
+      assert.deepEqual(await problemOf(answer), { status: 503, code: 'M3M_SERVICE_REPLACED' })
+      assert.notEqual((await status(project.id)).since, since)
+    }
+    await cutOff(() => server.publish(project, `${code} // again`))
+    await cutOff(() => restart(project.id))
   })
 
   test('J4 a version that does not start leaves the old one serving and tells the place', async () => {

@@ -32,6 +32,9 @@ export abstract class Refusals {
   unavailable(retryAfter: number, reason?: Reason): void {
     this.fail(errors.serviceStarting([this.#slug]), reason, retryAfter)
   }
+  replaced(): void {
+    this.fail(errors.serviceReplaced([this.#slug]), undefined, RETRY_S)
+  }
   stopped(): void {
     this.fail(errors.serviceStopped([this.#slug]), undefined, STOPPED_RETRY_S)
   }

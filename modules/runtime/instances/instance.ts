@@ -59,6 +59,8 @@ export interface InstanceOptions {
   base: string
   /** Once, when it is over and nobody asked for that. */
   onEnd(instance: Instance, end: InstanceEnd): void
+  /** Requests that one in whose place another has come was given, and never began. */
+  onUnseen(requests: ServiceRequest[]): void
   /** A place among the requests in flight is free. */
   onFree(): void
   /** Its `usage` is known anew. */
@@ -90,6 +92,8 @@ export class Instance {
   /** When the runner was asked for it, by `performance.now()`; absent before. */
   #createdAt: number | undefined
   #state: 'starting' | 'running' | 'stopping' | 'over' = 'starting'
+  /** While it stops: another one takes its place. */
+  #replaced = false
   #bootDone: ((result: Declared | BootFailure) => void) | undefined
   #overWaiters: (() => void)[] = []
   /** What a boot fails with once it is over. */
@@ -291,10 +295,9 @@ export class Instance {
   async drain(graceMs: number): Promise<void> {
     const until = performance.now() + graceMs
     this.#sockets.endAll(CLOSE.restart, 'The service restarts')
-    while (this.inFlight + this.#line.asked > 0 && this.#state === 'running' && performance.now() < until) {
+    while (this.inFlight + this.#line.asked > 0 && this.#state === 'running' && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    await this.stop()
+    await this.stop(true)
   }
 
   /**
@@ -304,6 +307,7 @@ export class Instance {
   async stop(again = false): Promise<void> {
     if (this.#state === 'over') return
     this.#state = 'stopping'
+    this.#replaced = again
     this.runner.send(TO_RUNNER.throttle, this.number)
     if (again) this.#sockets.endAll(CLOSE.restart, 'The service restarts')
     else this.#sockets.endAll(CLOSE.goingAway, 'The service stops')
@@ -313,13 +317,11 @@ export class Instance {
     await this.kill()
   }
 
-  /** Ends it without hooks. Requests in flight are told that the service is stopped. */
+  /** Ends it without hooks. Requests in flight are told that the service is stopped, or another instance in its place. */
   async kill(): Promise<void> {
     if (this.#state === 'over') return
-    if (this.#createdAt === undefined) {
-      this.#over({ reason: 'CRASH', message: 'It was stopped before it started' }, true, false, 0)
-      return
-    }
+    if (this.#createdAt === undefined)
+      return this.#over({ reason: 'CRASH', message: 'It was stopped before it started' }, true, false, 0)
     this.#state = 'stopping'
     this.runner.send(TO_RUNNER.dispose, this.number)
     const over = new Promise<void>((resolve) => this.#overWaiters.push(resolve))
@@ -343,12 +345,9 @@ export class Instance {
   }
 
   #onEnded({ reason, message, error, notBegun }: Ended): void {
-    if (reason === 'DISPOSED') {
-      this.#over({ reason: 'CRASH', message }, true, false, notBegun)
-      return
-    }
-    const failure = error ? failureOf(reason, error, this.#stackMap) : { reason, message }
-    this.#over(failure, false, false, notBegun)
+    const disposed = reason === 'DISPOSED'
+    const failure = !disposed && error ? failureOf(reason, error, this.#stackMap) : undefined
+    this.#over(failure ?? { reason: disposed ? 'CRASH' : reason, message }, disposed, false, notBegun)
   }
 
   #onRunnerEnd({ reason, message, culprits, unexplained }: RunnerEnd): void {
@@ -368,7 +367,7 @@ export class Instance {
 
   #over(failure: Failure, innocent: boolean, suspect: boolean, notBegun: number): void {
     if (this.#state === 'over') return
-    const { onEnd } = this.#options
+    const { onEnd, onUnseen } = this.#options
     const before = this.#state
     this.#failure = new BootFailure(failure, innocent)
     this.#bootDone?.(this.#failure)
@@ -378,14 +377,16 @@ export class Instance {
     this.#abort.abort()
     this.#downloads.end()
     this.#options.meter?.close()
-    if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
+    if (this.#replaced) this.#sockets.end(CLOSE.restart, 'The service restarts')
+    else if (before === 'stopping') this.#sockets.end(CLOSE.goingAway, 'The service stops')
     else this.#sockets.end(innocent ? CLOSE.restart : CLOSE.failed, 'The service was stopped')
     // One whose body is not whole any more stays among those that were begun.
     const unseen = this.#line
       .unseen(notBegun)
       .flatMap((id) => (this.#requests.get(id)?.bodyStream?.begun ? [] : (this.#requests.take(id) ?? [])))
     for (const request of this.#requests.takeAll()) {
-      if (before === 'stopping') request.stopped()
+      if (this.#replaced) request.replaced()
+      else if (before === 'stopping') request.stopped()
       else request.crashed(failure)
     }
     // Nobody but this says it with a code: a job that was cut off through no fault of its own.
@@ -393,6 +394,7 @@ export class Instance {
     this.#line.settleAll({ name: 'Error', message: failure.message, ...cutOff })
     for (const resolve of this.#overWaiters) resolve()
     if (before === 'running') onEnd(this, { failure, innocent, suspect, unseen })
+    else if (this.#replaced) onUnseen(unseen)
     else for (const request of unseen) request.stopped()
   }
 }

@@ -64,6 +64,8 @@ export interface ServiceRequest {
   overloaded(): void
   /** The service did not come up in time. `retryAfter` in seconds; `reason`: why it was last down. */
   unavailable(retryAfter: number, reason?: Reason): void
+  /** Another instance has taken the place of the one that worked on it, which was not let finish any longer. */
+  replaced(): void
   stopped(): void
   /** Turned away for another reason. */
   fail(error: CodedError, reason?: Reason): void

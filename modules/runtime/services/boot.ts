@@ -12,7 +12,7 @@ const TRIES = 5
 /** From this try on it gets a runner of its own: shared ones seem to be in trouble. */
 const ALONE_FROM = 3
 
-export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onFree' | 'onUsage'> {
+export interface BootOptions extends Pick<InstanceOptions, 'onEnd' | 'onUnseen' | 'onFree' | 'onUsage'> {
   project: Project
   deployment: Deployment
   /** In a runner of its own. */
@@ -38,7 +38,7 @@ export function bootRefusal({ failure: { reason, message, place } }: BootFailure
 /** @throws BootFailure */
 export function bootInstance(context: ServiceContext, options: BootOptions): Promise<Instance> {
   const { pool, apis, logs, limits, boots, environment, urlOf, metrics } = context
-  const { project, deployment, alone, onEnd, onFree, onUsage, onTry, wanted } = options
+  const { project, deployment, alone, onEnd, onUnseen, onFree, onUsage, onTry, wanted } = options
   const preview = deployment.version === DRAFT_VERSION
   const kind = preview ? 'preview' : 'service'
   return boots.run(async () => {
@@ -61,6 +61,7 @@ export function bootInstance(context: ServiceContext, options: BootOptions): Pro
           : { meter: metrics.project(project.id).instance(deployment.version, () => instance.declared.routes) }),
         base: urlOf(project),
         onEnd,
+        onUnseen,
         onFree,
         onUsage,
       })

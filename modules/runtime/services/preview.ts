@@ -154,6 +154,10 @@ export class Preview {
         deployment,
         alone: false,
         onEnd: (ended, end) => this.#onEnd(ended, end),
+        onUnseen: (requests) => {
+          this.#queue.putBack(requests)
+          this.#pump()
+        },
         onFree: () => this.#pump(),
         onTry: (booting) => {
           this.#booting = booting

@@ -301,6 +301,7 @@ export class Service {
       deployment,
       alone,
       onEnd: (ended, end) => this.#onEnd(ended, end),
+      onUnseen: (requests) => this.#traffic.putBack(requests),
       onFree: () => this.#traffic.pump(),
       onUsage: (used) => this.#onUsage(used),
       onTry: (instance) => {
@@ -337,10 +338,7 @@ export class Service {
     this.#traffic.putBack(unseen)
     // One that drains after another version was published says nothing about that one.
     if (suspect && (!this.#current || this.#current.version === instance.version)) this.#enterQuarantine()
-    if (instance !== this.#current) {
-      this.#traffic.pump()
-      return
-    }
+    if (instance !== this.#current) return
     instance.log.system('error', innocent ? failure.message : `Crashed: ${failure.message}`, {
       code: failure.reason,
       stack: failure.stack,

@@ -69,6 +69,8 @@ export class Traffic {
   /** Requests an instance got but never began come first again. */
   putBack(requests: ServiceRequest[]): void {
     this.#queue.putBack(requests)
+    if (this.#isStopped) this.#queue.stopAll()
+    else this.pump()
   }
 
   /** Answers what has waited too long. */
@@ -85,10 +87,14 @@ export class Traffic {
     if (delay > this.#queue.holdMs) this.#queue.failAll(error)
   }
 
+  get #isStopped(): boolean {
+    return this.#condition.state === 'stopped' || this.#condition.state === 'stopping'
+  }
+
   /** Returns whether there is nothing to wait for. */
   #turnAway(request: ServiceRequest): boolean {
     const { state, retryAt, error } = this.#condition
-    if (state === 'stopped' || state === 'stopping') {
+    if (this.#isStopped) {
       request.stopped()
       return true
     }

@@ -59,14 +59,16 @@ async function furnish(server: TestServer, slug: string): Promise<Project> {
   const model = { name: 'Things', slug: 'things', fields: [{ key: 'title', type: 'string' }] }
   assert.equal((await api('POST', `/api/projects/${slug}/models`, model)).status, 201)
   assert.equal((await api('POST', `/api/projects/${slug}/models/things/records`, { title: 'One' })).status, 201)
+  const status = () => kernel.get(runtimeRef).status(project.id)
+  const { since } = await status()
   const changed = await api('PUT', `/api/projects/${slug}/limits`, { memoryMb: 64 })
   assert.equal(changed.status, 200, JSON.stringify(changed.body))
+  // Or what is asked below may be cut off where the machine is slow: it would go to the instance that is replaced.
+  await until('it runs with its new limits', async () => (await status()).since !== since)
   assert.deepEqual(await (await server.get(`/r/${slug}/`)).json(), { ok: true })
   const ran = await api('POST', `/api/projects/${slug}/service/schedules/tick/run`)
   assert.ok(ran.status < 300, JSON.stringify(ran.body))
-  await until('the run is noted', async () =>
-    (await kernel.get(runtimeRef).status(project.id)).schedules.some(({ lastRun }) => lastRun !== null),
-  )
+  await until('the run is noted', async () => (await status()).schedules.some(({ lastRun }) => lastRun !== null))
   assert.equal((await api('POST', `/api/projects/${slug}/service/preview`)).status, 200)
   await kernel.get(metricsRef).flush()
   await kernel.get(logsRef).flush()

@@ -57,6 +57,8 @@ export interface Bench {
   lines: NewLogLine[]
   /** Resolves when the instance is over. */
   ended: Promise<InstanceEnd>
+  /** Requests it gave back because another one takes its place. */
+  unseen: ServiceRequest[]
 }
 
 export interface BenchOptions {
@@ -79,6 +81,7 @@ export function instanceIn(
   { limits = {}, call = async () => null }: BenchOptions = {},
 ): Bench {
   const lines: NewLogLine[] = []
+  const unseen: ServiceRequest[] = []
   const { promise: ended, resolve } = Promise.withResolvers<InstanceEnd>()
   const apis = {
     list: () => [],
@@ -109,9 +112,10 @@ export function instanceIn(
     limits: { ...LIMITS, ...limits },
     base: 'http://x',
     onEnd: (_instance, end) => resolve(end),
+    onUnseen: (requests) => void unseen.push(...requests),
     onFree() {},
   })
-  return { instance, lines, ended }
+  return { instance, lines, ended, unseen }
 }
 
 /** A request that remembers what became of it. */
@@ -144,6 +148,7 @@ export function probe(target: string): Probe {
     timedOut: () => resolve('timed out'),
     overloaded: () => resolve('overloaded'),
     unavailable: () => resolve('unavailable'),
+    replaced: () => resolve('replaced'),
     stopped: () => resolve('stopped'),
     fail: ({ code }) => resolve(code),
   }

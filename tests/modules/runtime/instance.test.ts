@@ -26,6 +26,19 @@ describe('instance', () => {
     assert.deepEqual(unseen, [queued, waiting])
   })
 
+  test('one in whose place another comes gives back what it never began, and says so of the rest', async (t) => {
+    const { instance, unseen } = await boot(runnerPool(t).take(), `router.get('/spin', () => { for (;;) {} })`, {
+      limits: { cpuMs: 60_000 },
+    })
+    const [spin, waiting] = [probe('/spin'), probe('/spin')]
+    instance.send(spin)
+    await turn()
+    instance.send(waiting)
+    await instance.drain(0)
+    assert.equal(await spin.outcome, 'replaced')
+    assert.deepEqual(unseen, [waiting])
+  })
+
   test('J2 a runner that ends before the boot ends the boot, whenever that is', { timeout: 10_000 }, async (t) => {
     const pool = runnerPool(t)
     const first = pool.take()
