@@ -7,7 +7,7 @@ import { until } from '../support/until.ts'
 import { besideCanary } from './storage-support.ts'
 
 describe('F. Requests to the storage', () => {
-  besideCanary('F1 no path leads anywhere but into the storage of its project', {}, async ({ ask, upload, disk }) => {
+  besideCanary('F1 no path leads anywhere but into the storage of its project', {}, async ({ ask, upload, kept }) => {
     for (const path of [
       '../../etc/passwd',
       '..%2f..%2fetc%2fpasswd',
@@ -35,7 +35,7 @@ describe('F. Requests to the storage', () => {
     assert.equal((await ask('GET', `/download?path=%252e%252e%252f`)).status, 404)
     assert.equal((await upload({ '../evil': 'x' })).body.code, 'M3M_STORAGE_PATH')
     assert.equal((await upload({ '../evil': 'x' }, 'relative=true')).body.code, 'M3M_STORAGE_PATH')
-    assert.deepEqual(disk(), [])
+    assert.deepEqual(await kept(), [])
   })
 
   besideCanary('F4 twins of a name are one, and case tells names apart', {}, async ({ storage, project }) => {
@@ -49,50 +49,50 @@ describe('F. Requests to the storage', () => {
   besideCanary(
     'F5 an upload that breaks off leaves nothing, and one that is too large is refused',
     {
-      fileBytes: 100_000,
-      maxBytes: 150_000,
+      fileBytes: 1_000_000,
+      maxBytes: 1_500_000,
     },
-    async ({ url: server, token, disk, ask, upload, storage, project }) => {
+    async ({ url: server, token, kept, ask, upload, storage, project }) => {
       const url = new URL(server)
-      const { body, type } = await form({ 'a.bin': Buffer.alloc(80_000, 1) })
+      const { body, type } = await form({ 'a.bin': Buffer.alloc(800_000, 1) })
       const socket = connect(Number(url.port), url.hostname)
       await once(socket, 'connect')
       socket.on('error', () => {})
       socket.write(
         `POST /api/projects/shop/storage/files HTTP/1.1\r\nhost: ${url.host}\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n`,
       )
-      socket.write(body.subarray(0, 70_000))
-      await until('a part of it is on the disk', () => disk().length === 1)
+      socket.write(body.subarray(0, 700_000))
+      await until('a part of it is there', async () => (await kept()).length === 1)
       socket.destroy()
-      await until('nothing is left of it', () => disk().length === 0)
+      await until('nothing is left of it', async () => (await kept()).length === 0)
       assert.equal((await ask('GET', '')).body.items.length, 0)
 
-      const large = await upload({ 'large.bin': Buffer.alloc(100_001) })
+      const large = await upload({ 'large.bin': Buffer.alloc(1_000_001) })
       assert.deepEqual([large.status, large.body.code], [413, 'M3M_STORAGE_FILE_SIZE'])
-      assert.equal((await upload({ 'a.bin': Buffer.alloc(100_000) })).status, 201)
-      const full = await upload({ 'b.bin': Buffer.alloc(50_001) })
+      assert.equal((await upload({ 'a.bin': Buffer.alloc(1_000_000) })).status, 201)
+      const full = await upload({ 'b.bin': Buffer.alloc(500_001) })
       assert.deepEqual([full.status, full.body.code], [429, 'M3M_STORAGE_QUOTA'])
-      assert.equal(disk().length, 1)
-      const over = await upload({ 'a.bin': Buffer.alloc(100_000, 2) }, 'conflict=overwrite')
+      assert.equal((await kept()).length, 1)
+      const over = await upload({ 'a.bin': Buffer.alloc(1_000_000, 2) }, 'conflict=overwrite')
       assert.equal(over.status, 201, 'what is there makes room for what takes its place')
-      assert.equal((await upload({ 'b.bin': Buffer.alloc(50_000) })).status, 201)
+      assert.equal((await upload({ 'b.bin': Buffer.alloc(500_000) })).status, 201)
       const race = await Promise.all(
-        Array.from({ length: 8 }, (_, i) => upload({ 'a.bin': Buffer.alloc(10_000, i) }, 'conflict=overwrite')),
+        Array.from({ length: 8 }, (_, i) => upload({ 'a.bin': Buffer.alloc(100_000, i) }, 'conflict=overwrite')),
       )
       assert.ok(race.every(({ status }) => status === 201 || status === 429))
-      const { bytes } = await storage.bytes(project.id, '/a.bin', 200_000)
+      const { bytes } = await storage.bytes(project.id, '/a.bin', 2_000_000)
       assert.ok(
         bytes.every((byte) => byte === bytes[0]),
         'one of them, whole',
       )
-      assert.equal(disk().length, 2)
+      assert.equal((await kept()).length, 2)
     },
   )
 
   besideCanary(
     'F6 forms that are none, that have too many parts or evil names are refused',
     {},
-    async ({ ask, disk, upload }) => {
+    async ({ ask, kept, upload }) => {
       const send = (body: string | Buffer, type: string) =>
         ask('POST', '/files', { body, headers: { 'content-type': type } })
       const part = (disposition: string, text = 'x') => `--b\r\ncontent-disposition: ${disposition}\r\n\r\n${text}\r\n`
@@ -119,7 +119,7 @@ describe('F. Requests to the storage', () => {
       const many = Array.from({ length: 10_000 }, (_, i) => part(`form-data; name="f"; filename="${i}"`, '')).join('')
       const refused = await send(`${many}--b--`, multi)
       assert.deepEqual([refused.status, refused.body.code], [413, 'M3M_STORAGE_FILES'])
-      assert.deepEqual(disk(), [])
+      assert.deepEqual(await kept(), [])
       assert.equal((await upload({ fine: 'x' })).status, 201)
       assert.equal(({} as { filename?: string }).filename, undefined)
     },

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { type Project, projectsRef } from '../../modules/projects/contract.ts'
 import { helpersOf, type StorageHelpers } from '../modules/storage/support.ts'
 import { ROOT_USER, signIn } from '../support/client.ts'
+import { KEPT_IN } from '../support/database.ts'
 import { tempDir } from '../support/temp.ts'
 import { type FaultServer, faultServer } from './support.ts'
 
@@ -17,7 +18,7 @@ export async function faultStorage(
   files: Record<string, unknown> = {},
   dataDir = tempDir(t),
 ): Promise<FaultStorage> {
-  const server = await faultServer(t, { dataDir, config: { files: { driver: 'disk', ...files } } })
+  const server = await faultServer(t, { dataDir, config: { files: { driver: KEPT_IN, ...files } } })
   const { token } = await signIn(server.url, ROOT_USER)
   const projects = server.kernel.get(projectsRef)
   const project =

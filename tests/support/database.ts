@@ -18,5 +18,8 @@ export const databaseFor = (folder: string): Record<string, unknown> => {
   return { database: { driver }, mongodb: { uri, database: nameFor(folder) } }
 }
 
+/** What keeps the files of a server on that database when nothing else is said. */
+export const KEPT_IN = driver === 'mongodb' ? 'gridfs' : 'disk'
+
 /** Configuration of a test that is about the embedded database, whatever the others run on. */
 export const EMBEDDED = { database: { driver: 'embedded' } } as const

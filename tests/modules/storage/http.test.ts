@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { KEPT_IN } from '../../support/database.ts'
 import { at, names, startStorage } from './support.ts'
 
 describe('storage over HTTP', () => {
   it('stores what is uploaded and gives it back, whole and in parts', async (t) => {
-    const { upload, ask, disk } = await startStorage(t)
+    const { upload, ask, kept } = await startStorage(t)
     const done = await upload({ 'a.txt': 'hello world', 'b.bin': Buffer.from([0, 1, 2, 255]), empty: '' })
     assert.equal(done.status, 201, JSON.stringify(done.body))
     assert.deepEqual(done.body.failed, [])
@@ -16,7 +17,7 @@ describe('storage over HTTP', () => {
         ['/empty', 0, 'application/octet-stream'],
       ],
     )
-    assert.equal(disk().length, 2, 'what is empty takes nothing')
+    assert.equal((await kept()).length, 2, 'what is empty takes nothing')
     const get = (path: string, headers = {}, method = 'GET') => ask(method, `/download?${at(path)}`, { headers })
     const whole = await get('/a.txt')
     assert.deepEqual([whole.status, whole.body], [200, 'hello world'])
@@ -94,7 +95,7 @@ describe('storage over HTTP', () => {
   })
 
   it('refuses, overwrites or renames where something is already', async (t) => {
-    const { upload, ask, disk } = await startStorage(t)
+    const { upload, ask, kept } = await startStorage(t)
     await upload({ 'a.txt': 'one' })
     const again = await upload({ 'a.txt': 'two' })
     assert.deepEqual([again.status, again.body.code], [409, 'M3M_STORAGE_EXISTS'])
@@ -105,7 +106,7 @@ describe('storage over HTTP', () => {
     const over = await upload({ 'a.txt': 'four' }, 'conflict=overwrite')
     assert.equal(over.body.items[0].id, id)
     assert.equal((await ask('GET', `/download?${at('a.txt')}`)).body, 'four')
-    assert.equal(disk().length, 3, 'what was written over is gone')
+    assert.equal((await kept()).length, 3, 'what was written over is gone')
     await ask('POST', '/directories', { body: { path: '/dir' } })
     assert.equal((await upload({ dir: 'x' }, 'conflict=overwrite')).body.code, 'M3M_STORAGE_IS_DIRECTORY')
     const relative = await upload({ 'photos/2026/x.png': 'x' }, `relative=true&${at('/dir')}`)
@@ -137,7 +138,7 @@ describe('storage over HTTP', () => {
   })
 
   it('moves, copies and deletes files and whole folders', async (t) => {
-    const { ask, storage, project, disk, documents } = await startStorage(t)
+    const { ask, storage, project, kept, documents } = await startStorage(t)
     for (const path of ['/a/b/c.txt', '/a/d.txt', '/e.txt', '/f.txt']) await storage.write(project.id, path, path)
     const move = (from: unknown, to: string, conflict?: string) =>
       ask('PATCH', '/entries', { body: { from, to, ...(conflict ? { conflict } : {}) } })
@@ -154,7 +155,7 @@ describe('storage over HTTP', () => {
     assert.equal((await move(['/F.txt', '/x/y/d.txt'], '/in')).status, 200)
     assert.deepEqual(names((await ask('GET', `?${at('/in')}`)).body), ['d.txt', 'F.txt'])
     assert.equal((await move('/F.txt', '/x')).status, 404)
-    assert.equal(disk().length, 3)
+    assert.equal((await kept()).length, 3)
 
     const copied = await ask('POST', '/entries/copy', { body: { from: '/x', to: '/copy' } })
     assert.equal(copied.body.items[0]?.path, '/copy', JSON.stringify(copied.body))
@@ -162,19 +163,19 @@ describe('storage over HTTP', () => {
     const again = await ask('POST', '/entries/copy', { body: { from: '/x', to: '/copy', conflict: 'rename' } })
     assert.equal(again.body.items[0].path, '/copy (1)')
     assert.equal((await ask('POST', '/entries/copy', { body: { from: '/x', to: '/copy' } })).status, 409)
-    assert.equal(disk().length, 5)
+    assert.equal((await kept()).length, 5)
     const usage = (await ask('GET', '/usage')).body
     assert.deepEqual([usage.files, usage.directories], [5, 10])
 
     const removed = await ask('DELETE', `/entries?${at('/copy')}&${at('/copy (1)')}&${at('/none')}`)
     assert.deepEqual(removed.body, { removed: 2 })
     assert.deepEqual((await ask('POST', '/entries/delete', { body: { paths: ['/x', '/in'] } })).body, { removed: 2 })
-    assert.deepEqual(disk(), [])
+    assert.deepEqual(await kept(), [])
     assert.deepEqual(await documents('storage_entries'), [])
   })
 
   it('keeps one of two who take the same name at the same time', async (t) => {
-    const { storage, project, disk } = await startStorage(t)
+    const { storage, project, kept } = await startStorage(t)
     const race = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) => storage.write(project.id, '/d/same', `n${i}`, { conflict: 'refuse' })),
     )
@@ -185,7 +186,7 @@ describe('storage over HTTP', () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => storage.append(project.id, '/d/log', `line ${i}\n`)))
     const log = (await storage.bytes(project.id, '/d/log', 1000)).bytes.toString().trim().split('\n')
     assert.deepEqual(log.sort(), Array.from({ length: 20 }, (_, i) => `line ${i}`).sort())
-    assert.equal(disk().length, 2)
+    assert.equal((await kept()).length, 2)
   })
 
   it('counts what projects have, and says which limit is reached', async (t) => {
@@ -196,7 +197,7 @@ describe('storage over HTTP', () => {
     assert.deepEqual((await ask('GET', '/usage')).body, own)
     const all = await call('GET', '/api/system/storage', { as: root })
     assert.deepEqual(all.body.items, [{ project: { id: project.id, slug: 'shop', name: 'Shop' }, ...own }])
-    assert.deepEqual([all.body.driver, all.body.bytes, all.body.files, all.body.directories], ['disk', 1_500, 1, 1])
+    assert.deepEqual([all.body.driver, all.body.bytes, all.body.files, all.body.directories], [KEPT_IN, 1_500, 1, 1])
     assert.equal((await call('GET', '/api/system/storage', { as: as.member })).status, 403)
     const put = (path: string, size: number) =>
       ask('PUT', `/content?${at(path)}`, { body: { content: 'x'.repeat(size) } })
@@ -210,7 +211,7 @@ describe('storage over HTTP', () => {
   })
 
   it('is for those who may open the project, and goes with it', async (t) => {
-    const { ask, upload, call, as, disk, documents } = await startStorage(t)
+    const { ask, upload, call, as, kept, documents } = await startStorage(t)
     await upload({ 'a/b.txt': 'x', 'c.txt': 'y' }, 'relative=true')
     for (const [method, path] of [
       ['GET', ''],
@@ -226,7 +227,7 @@ describe('storage over HTTP', () => {
     const program = await ask('GET', `/download?${at('/c.txt')}`, { as: '', headers: { 'x-api-key': key.key } })
     assert.deepEqual([program.status, program.body], [200, 'y'])
     assert.equal((await call('DELETE', '/api/projects/shop?slug=shop', { as: as.member })).status, 204)
-    assert.deepEqual(disk(), [])
+    assert.deepEqual(await kept(), [])
     assert.deepEqual(await documents('storage_entries'), [])
   })
 })

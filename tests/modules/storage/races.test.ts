@@ -19,7 +19,7 @@ function halting(first: Buffer, second: Buffer) {
 
 describe('storage, when things happen at once', () => {
   it('gives no room twice to files that take the place of one that goes meanwhile', async (t) => {
-    const { storage, project, disk } = await startStorage(t, { maxBytes: 100_000 })
+    const { storage, project, kept } = await startStorage(t, { maxBytes: 100_000 })
     await storage.write(project.id, '/a', Buffer.alloc(90_000))
     const slow = halting(Buffer.alloc(40_000), Buffer.alloc(40_000))
     const over = storage.write(project.id, '/a', slow.bytes)
@@ -29,7 +29,7 @@ describe('storage, when things happen at once', () => {
     slow.go()
     await assert.rejects(over, { code: 'M3M_STORAGE_QUOTA' })
     assert.equal((await storage.usage(project.id)).bytes, 90_000)
-    assert.equal(disk().length, 1)
+    assert.equal((await kept()).length, 1)
   })
 
   it('lets small files in side by side up to the quota', async (t) => {
@@ -42,7 +42,7 @@ describe('storage, when things happen at once', () => {
   })
 
   it('counts what was written over as long as somebody reads it', async (t) => {
-    const { storage, project, disk } = await startStorage(t, { maxBytes: 100_000 })
+    const { storage, project, kept } = await startStorage(t, { maxBytes: 100_000 })
     await storage.write(project.id, '/a', Buffer.alloc(60_000))
     const { bytes } = await storage.read(project.id, '/a')
     await storage.write(project.id, '/a', 'small')
@@ -50,18 +50,18 @@ describe('storage, when things happen at once', () => {
     await bytes[Symbol.asyncIterator]().return?.()
     const write = () => storage.write(project.id, '/b', Buffer.alloc(60_000))
     await until('there is room', () => write().catch(() => null))
-    assert.equal(disk().length, 2)
+    assert.equal((await kept()).length, 2)
   })
 
   it('makes no file in a project that was deleted meanwhile', async (t) => {
-    const { storage, project, disk, documents, call, as } = await startStorage(t)
+    const { storage, project, kept, documents, call, as } = await startStorage(t)
     const slow = halting(Buffer.alloc(1_000), Buffer.alloc(1_000))
     const writing = storage.write(project.id, '/in/a', slow.bytes)
     await slow.begun
     assert.equal((await call('DELETE', '/api/projects/shop?slug=shop', { as: as.member })).status, 204)
     slow.go()
     await assert.rejects(writing, { code: 'M3M_STORAGE_NOT_FOUND' })
-    assert.deepEqual(disk(), [])
+    assert.deepEqual(await kept(), [])
     for (const name of ['storage_entries', 'storage_links', 'storage_thumbnails'])
       assert.deepEqual(await documents(name), [], name)
   })
@@ -80,7 +80,7 @@ describe('storage, when things happen at once', () => {
   })
 
   it('copies no folder of which a part was deleted on the way', async (t) => {
-    const { storage, project, documents, disk } = await startStorage(t)
+    const { storage, project, documents, kept } = await startStorage(t)
     for (let i = 0; i < 50; i += 1) await storage.write(project.id, `/from/${i}`, 'x')
     const [copied] = await Promise.allSettled([
       storage.copy(project.id, '/from', '/to'),
@@ -91,7 +91,7 @@ describe('storage, when things happen at once', () => {
     else assert.equal((await storage.list(project.id, '/to')).items.length, 50)
     const left = to ? 50 : 0
     await until('the rest is gone', async () => (await documents('storage_entries')).length === (to ? 51 : 0))
-    assert.equal(disk().length, left)
+    assert.equal((await kept()).length, left)
   })
 
   it('leaves no folder behind of a move into itself', async (t) => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Project } from '../../../modules/projects/contract.ts'
 import { type StorageService, storageRef } from '../../../modules/storage/contract.ts'
+import { KEPT_IN } from '../../support/database.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
 import { startServer, type TestServer } from '../runtime/support.ts'
+import { helpersOf } from './support.ts'
 
 const MB = 1024 * 1024
 
@@ -38,7 +38,7 @@ describe('streams between services and storage', () => {
       {
         dataDir,
         limits: { memoryMb: 64, cpuMs: 5_000 },
-        config: { files: { driver: 'disk', fileBytes: 100 * MB, maxBytes: 200 * MB } },
+        config: { files: { driver: KEPT_IN, fileBytes: 100 * MB, maxBytes: 200 * MB } },
       },
     )
     project = await server.deploy('files', CODE)
@@ -157,9 +157,8 @@ describe('streams between services and storage', () => {
     await server.publish(project, CODE)
     await never.catch(() => {})
     // What was written over goes with the last who had it open; what never came whole leaves nothing.
-    const files = join(dataDir, 'files')
-    const disk = () => readdirSync(files, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-    await until('all is closed', () => disk().length === 1 + 6)
+    const { kept } = helpersOf(server.kernel, dataDir, '')
+    await until('all is closed', async () => (await kept()).length === 6)
     assert.equal(await storage.stat(project.id, '/never'), null)
   })
 })

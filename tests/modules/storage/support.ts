@@ -1,6 +1,6 @@
 /** A server with a project whose storage is looked at: through HTTP, through its facade, and in the data folder itself. */
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fake, type Kernel } from '../../../kernel/index.ts'
 import { databaseRef } from '../../../modules/database/contract.ts'
@@ -10,7 +10,7 @@ import projects from '../../../modules/projects/index.ts'
 import { type StorageService, storageRef } from '../../../modules/storage/contract.ts'
 import storageModule from '../../../modules/storage/index.ts'
 import { usersRef } from '../../../modules/users/contract.ts'
-import { databaseFor } from '../../support/database.ts'
+import { databaseFor, KEPT_IN } from '../../support/database.ts'
 import { crowd, type Server, signIn, startServer } from '../auth/support.ts'
 
 export interface StorageHelpers {
@@ -21,6 +21,10 @@ export interface StorageHelpers {
   upload(files: Record<string, string | Buffer>, query?: string): Promise<Reply>
   /** Paths of all blobs and parts below the folder for files. */
   disk(): string[]
+  /** Names of all blobs, whole or not, wherever they are kept. */
+  kept(): Promise<string[]>
+  /** Takes the bytes of a file away behind the storage's back. */
+  lose(path: string): Promise<void>
   /** Documents of a collection. */
   documents(collection: string): Promise<Record<string, unknown>[]>
 }
@@ -59,9 +63,8 @@ export async function startStorage(
   dataDir?: string,
 ): Promise<StorageServer> {
   const { people, service } = crowd('root', 'member', 'other')
-  // Most tests look at the disk.
   const config = {
-    files: { driver: 'disk', ...files },
+    files: { driver: KEPT_IN, ...files },
     ...(dataDir ? { storage: { path: dataDir }, ...databaseFor(dataDir) } : {}),
   }
   const server = await startServer(t, {
@@ -95,20 +98,34 @@ export function helpersOf(kernel: Kernel, dataDir: string, token: string): Stora
       headers: answer.headers,
     }
   }
+  const disk = () =>
+    existsSync(folder)
+      ? readdirSync(folder, { recursive: true, withFileTypes: true })
+          .filter((entry) => !entry.isDirectory() && entry.name !== '.m3m-files')
+          .map((entry) => join(entry.parentPath, entry.name))
+      : []
+  const storage = kernel.get(storageRef)
+  const documents = (collection: string) => kernel.get(databaseRef).collection(collection).find({}).toArray()
   return {
-    storage: kernel.get(storageRef),
+    storage,
     ask,
     async upload(given, query = '') {
       const { body, type } = await form(given)
       return ask('POST', `/files?${query}`, { body, headers: { 'content-type': type } })
     },
-    disk: () =>
-      existsSync(folder)
-        ? readdirSync(folder, { recursive: true, withFileTypes: true })
-            .filter((entry) => !entry.isDirectory() && entry.name !== '.m3m-files')
-            .map((entry) => join(entry.parentPath, entry.name))
-        : [],
-    documents: (collection) => kernel.get(databaseRef).collection(collection).find({}).toArray(),
+    disk,
+    kept: async () => [
+      ...disk().map((path) => basename(path)),
+      ...(await documents('storage.files')).map(({ _id }) => String(_id)),
+    ],
+    async lose(path) {
+      const project = (await kernel.get(projectsRef).bySlug('shop'))!
+      const [blob] = (await storage.stat(project.id, path))!.etag!.split('-')
+      for (const file of disk()) if (basename(file).startsWith(blob!)) rmSync(file)
+      for (const { _id } of await documents('storage.files'))
+        if (String(_id).startsWith(blob!)) await kernel.get(databaseRef).collection('storage.files').deleteOne({ _id })
+    },
+    documents,
   }
 }
 
