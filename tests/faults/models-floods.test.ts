@@ -203,6 +203,32 @@ describe('I. Records of models, and much of them', () => {
     assert.deepEqual([...new Set(plan.consequences.map(({ kind }) => kind))], ['unfit'])
   })
 
+  test('updates of lists that would take for ever hold up nobody', async () => {
+    const ends = (await inside(
+      `const things = db.collection('things'), numbers = (count, from = 0) => Array.from({ length: count }, (_, i) => from + i)
+       const { id } = await things.insert({ data: numbers(100_000, 100_000) })
+       const ends = []
+       for (const update of [
+         { $pullAll: { data: numbers(20_000) } },
+         { $pull: { data: { $in: numbers(20_000) } } },
+         { $pull: { data: { $or: numbers(500).map((a) => ({ a })) } } },
+         { $addToSet: { data: { $each: numbers(20_000) } } },
+         { $push: { data: { $each: numbers(1_000), $sort: 1 } } },
+         { $push: { data: 7 } },
+       ]) ends.push(await end(() => things.update(id, update).then((thing) => thing.data.length)))
+       await things.update(id, { data: numbers(1_000) })
+       for (const update of [
+         { $pullAll: { data: numbers(500) } },
+         { $pull: { data: { $in: numbers(900) } } },
+         { $addToSet: { data: { $each: numbers(20_000, 900) } } },
+         { $push: { data: { $each: [1], $sort: 1, $slice: 3 } } },
+       ]) ends.push(await end(() => things.update(id, update).then((thing) => thing.data.length)))
+       await things.delete(id)
+       return ends`,
+    )) as unknown[]
+    assert.deepEqual(ends, [...Array(5).fill('M3M_RECORDS_QUERY'), 100_001, 500, 100, 20_000, 3])
+  })
+
   test('C8 a file of records that would be a thousand times as much in memory is read one record at a time', async () => {
     const bring = (body: string) =>
       server.unharmed(async () => {

@@ -151,7 +151,8 @@ export const pullAll = (argument: unknown): NewValue => {
   if (!Array.isArray(argument)) {
     throw badValue(`$pullAll requires an array argument but was given a ${typeName(argument)}`)
   }
-  return removing('$pullAll', (element) => argument.some((entry) => equal(entry, element)))
+  const wanted = new Set(argument.map(groupKey))
+  return removing('$pullAll', (element) => wanted.has(groupKey(element)))
 }
 
 export const pop = (argument: unknown, path: string): NewValue => {

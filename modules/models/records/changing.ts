@@ -27,6 +27,8 @@ export type Changing = Pick<RecordsService, 'update' | 'replace' | 'updateMany' 
 /** Records read, and changed side by side, at once. */
 const BATCH = 100
 const BATCH_BYTES = 16 * 1024 * 1024
+/** Changing a record that is larger takes a while. */
+const LARGE_BYTES = 10_000
 
 type Change = (before: Values) => Values
 interface Changed {
@@ -49,7 +51,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
 
   /** Stores what becomes of a document; null when somebody was faster. */
   const store = async (shape: Shape, before: RecordDocument, change: Change): Promise<Changed | null> => {
-    if (hasPatterns(shape)) await breathe()
+    if (hasPatterns(shape) || before._size > LARGE_BYTES) await breathe()
     const was = valuesOf(shape.fields, before)
     const values = change(was)
     if (values === was) return { record: toRecord(shape.fields, before), modified: false }

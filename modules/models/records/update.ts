@@ -7,6 +7,7 @@ import { isReserved, toJson } from '../fields/values.ts'
 import { fieldsOf } from '../query/aggregate.ts'
 import { targetOf, typedOf } from '../query/filter.ts'
 import { isPlain, refused } from '../query/refusal.ts'
+import { listWork } from './list-work.ts'
 
 const OPERATORS = new Set(
   '$set $unset $inc $mul $min $max $push $addToSet $pull $pullAll $pop $currentDate $setOnInsert'.split(' '),
@@ -43,7 +44,9 @@ export function compileUpdate(database: Pick<Database, 'updater'>, shape: Shape,
       throw refused(`is not allowed; there are ${[...OPERATORS].join(', ')}`, `/${key.slice(0, 60)}`)
   checkArguments(shape, update)
   const apply = made(() => database.updater(plainValues(update) as Document))
+  const checkWork = listWork(update)
   const run = (json: Values, isInsert: boolean): Values => {
+    checkWork(json)
     made(() => apply(json, { insert: isInsert }))
     return json
   }
