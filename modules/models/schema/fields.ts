@@ -19,6 +19,15 @@ const INDEXED = new Set([...UNIQUE, 'array'])
 const LIMITED = new Set(['string', 'text', 'integer', 'float', 'array'])
 const TEXTS = new Set(['string', 'text'])
 
+/** Of all fields as JSON: every model of a project is in memory. */
+const MAX_BYTES = 262_144
+/** MongoDB has up to 64 of a collection, the one of ids among them. */
+const MAX_INDEXES = 63
+
+/** Indexes that a field asks for; a unique one has another by which lists are sorted. */
+const indexesOf = ({ type, unique, indexed }: StoredField): number =>
+  (unique ? 1 : 0) + (indexed || unique || type === 'reference' ? 1 : 0)
+
 export interface FieldsContext {
   /** Id of a model of the project, by its slug or id; undefined when there is none. */
   model(slug: string): string | undefined
@@ -60,6 +69,17 @@ export function checkedFields(
   const indexes = fields.filter(({ indexed, unique }) => indexed || unique).length
   if (indexes > context.maxIndexes)
     errors.push({ path: '/fields', message: `has ${indexes} indexes, and ${context.maxIndexes} are allowed` })
+  const all = fields.reduce((sum, field) => sum + indexesOf(field), 0)
+  if (all > MAX_INDEXES)
+    errors.push({
+      path: '/fields',
+      message: `need ${all} indexes, and there are ${MAX_INDEXES}: one for each field that is indexed or a reference, two for each that is unique`,
+    })
+  if (Buffer.byteLength(JSON.stringify(fields)) > MAX_BYTES)
+    errors.push({
+      path: '/fields',
+      message: `have more than ${MAX_BYTES} bytes together; make texts and options shorter`,
+    })
   if (errors.length > 0) throw modelProblems(errors)
   return fields
 }

@@ -87,6 +87,17 @@ describe('data models', () => {
     assert.equal(twice.body.errors[0].path, '/fields/1/key')
     const many = await several(['a', 'b', 'c'].map((key) => ({ key, type: 'string', indexed: true })))
     assert.equal(many.body.errors[0].message, 'has 3 indexes, and 2 are allowed')
+    // References are indexed by themselves, and a database has an end of that.
+    const references = Array.from({ length: 64 }, (_, i) => ({ key: `r${i}`, type: 'reference', model: 'x' }))
+    const referring = await ask('POST', '', { name: 'X', slug: 'x', fields: references })
+    assert.deepEqual([referring.status, referring.body.code], [400, 'M3M_MODEL_INVALID'])
+    assert.match(referring.body.errors[0].message, /need 64 indexes, and there are 63/)
+    const options = Array.from({ length: 200 }, (_, i) => `${i}`.padEnd(100, 'o'))
+    const large = Array.from({ length: 20 }, (_, i) => ({ key: `e${i}`, type: 'enum', options }))
+    assert.match(
+      (await ask('POST', '', { name: 'X', slug: 'x', fields: large })).body.errors[0].message,
+      /262144 bytes/,
+    )
     assert.deepEqual((await ask('GET', '')).body.items, [])
   })
 
