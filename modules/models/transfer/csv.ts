@@ -1,7 +1,7 @@
 /** Comma-separated values as RFC 4180 has them, read and written piece by piece. */
 
 /** Characters of one row: whoever writes more has forgotten a quote. */
-const MAX_ROW = 16 * 1024 * 1024
+const MAX_ROW = 9 * 1024 * 1024
 
 export class CsvError extends Error {}
 

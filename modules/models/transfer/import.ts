@@ -100,6 +100,7 @@ export async function importRows(
     onProgress?.(result)
   }
   for await (const row of rows) {
+    await breathe()
     result.rows += 1
     if (row.problem) fail(row.number, [row.problem])
     else batch.push(row)

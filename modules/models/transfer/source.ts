@@ -30,6 +30,7 @@ export interface SourceOptions {
 const HEAD = new Set(['id', 'revision', 'createdAt', 'updatedAt'])
 /** Characters of a JSON array: its text is read as a whole. */
 const MAX_ARRAY = 64 * 1024 * 1024
+const MAX_COLUMNS = 1_000
 /** Characters of one record: what they become in memory is many times as large. */
 const MAX_ITEM = 9 * 1024 * 1024
 
@@ -81,13 +82,23 @@ async function* csv(text: AsyncIterable<string>, options: SourceOptions): AsyncG
   let number = 0
   for await (const cells of csvRows(text)) {
     if (!columns) {
-      columns = cells.map((name) => fieldOf(name.trim(), options))
+      columns = columnsOf(cells, options)
       continue
     }
     if (cells.length === 1 && cells[0] === '') continue
     number += 1
     yield rowOf(number, cells, columns)
   }
+}
+
+/** @throws M3M_RECORDS_IMPORT */
+function columnsOf(names: readonly string[], options: SourceOptions): (StoredField | undefined)[] {
+  if (names.length > MAX_COLUMNS)
+    throw recordsImport([`it has ${names.length} columns, and at most ${MAX_COLUMNS} are read`])
+  const columns = names.map((name) => fieldOf(name.trim(), options))
+  const twice = columns.find((field, at) => field && columns.indexOf(field) < at)
+  if (twice) throw recordsImport([`there are two columns for the field ${JSON.stringify(twice.key)}; pass one over`])
+  return columns
 }
 
 function rowOf(number: number, cells: readonly string[], columns: readonly (StoredField | undefined)[]): Row {

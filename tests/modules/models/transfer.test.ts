@@ -111,6 +111,8 @@ describe('records in files', () => {
     await refused({ format: 'csv' }, 'title\n"never closed')
     await refused({ format: 'csv' }, Buffer.from([0x74, 0xff, 0xfe, 0x0a]))
     await refused({ format: 'csv', key: 'none' }, 'title\nx')
+    await refused({ format: 'csv' }, 'title,price,Title\na,1,b')
+    await refused({ format: 'csv' }, `title${',id'.repeat(1_000)}\na`)
     await refused({ format: 'csv', mapping: '[' }, 'title\nx')
   })
 
