@@ -34,6 +34,8 @@ export type RecordsRepository = ReturnType<typeof createRecordsRepository>
 /** MongoDB's codes for a collection, and an index, that is not there. */
 const MISSING = new Set<unknown>([26, 27])
 const PRIMARY = '_id_'
+/** Ids asked about at once. */
+const IDS_AT_ONCE = 1_000
 /** Of records that are read to be made fit for other fields, together. */
 const BATCH_BYTES = 16 * 1024 * 1024
 
@@ -80,10 +82,16 @@ export function createRecordsRepository(db: Db) {
     one: (model: string, _id: ObjectId) => of(model).findOne({ _id }),
     /** Which of these there are. */
     async existing(model: string, ids: readonly ObjectId[]): Promise<Set<string>> {
-      const found = await of(model)
-        .find({ _id: { $in: ids } }, { projection: { _id: 1 } })
-        .toArray()
-      return new Set(found.map(({ _id }) => _id.toHexString()))
+      const wanted = [...new Map(ids.map((id) => [id.toHexString(), id])).values()]
+      const found = new Set<string>()
+      for (let at = 0; at < wanted.length; at += IDS_AT_ONCE) {
+        const some = wanted.slice(at, at + IDS_AT_ONCE)
+        for (const { _id } of await of(model)
+          .find({ _id: { $in: some } }, { projection: { _id: 1 } })
+          .toArray())
+          found.add(_id.toHexString())
+      }
+      return found
     },
     /** Records after an id, in the order of ids: so many, or fewer large ones; none at the end. */
     after: (model: string, id: ObjectId | null, limit: number): Promise<WithId<RecordDocument>[]> =>
