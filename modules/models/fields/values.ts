@@ -65,6 +65,8 @@ function date(value: unknown): string {
 function datetime(value: unknown): Date {
   if (typeof value !== 'string' || !DATETIME.test(value))
     throw new Misfit('must be a time with its zone such as 2026-11-29T10:00:00Z')
+  // A day that its month does not have would be one of the next.
+  date(value.slice(0, 10))
   const time = Date.parse(value.replace(' ', 'T'))
   if (Number.isNaN(time)) throw new Misfit(`${shown(value)} is no time there is`)
   return new Date(time)

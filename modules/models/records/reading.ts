@@ -9,7 +9,7 @@ import { toJson } from '../fields/values.ts'
 import { recordsMany } from '../models.errors.ts'
 import { fieldsOf, toPipeline } from '../query/aggregate.ts'
 import { targetOf, textFilter, toFilter } from '../query/filter.ts'
-import { refused } from '../query/refusal.ts'
+import { refused, shownKey } from '../query/refusal.ts'
 import { behind, type Order, toCursor, toOrder } from '../query/sort.ts'
 import type { RecordDocument, RecordsRepository } from '../records.repository.ts'
 import type { Looks } from './looks.ts'
@@ -46,7 +46,10 @@ export function createReading({ repository, directory, looks, queryMs }: Reading
   const keysOf = (shape: Shape, keys: readonly string[] | undefined): ReadonlySet<string> | undefined => {
     if (keys === undefined || keys.length === 0) return undefined
     const known = fieldsOf(shape.fields)
-    for (const key of keys) targetOf(known, key, '/fields')
+    for (const key of keys) {
+      if (key.includes('.')) throw refused(`asks for ${shownKey(key)}; give the key of a field`, '/fields')
+      targetOf(known, key, '/fields')
+    }
     return new Set(keys)
   }
 

@@ -113,6 +113,14 @@ describe('records', () => {
     assert.equal((await flaw({ file: '/none.txt' })).path, '/file')
     assert.match((await flaw({ about: 'x'.repeat(3_000) })).message, /2000 are allowed/)
     assert.match((await flaw({ count: 2 ** 60 })).message, /whole number/)
+    for (const at of [
+      '2026-02-30T00:00:00Z',
+      '2025-02-29T10:00:00+02:00',
+      '2026-04-31T00:00:00Z',
+      '2026-01-01T25:00:00Z',
+    ])
+      assert.equal((await flaw({ at })).path, '/at', at)
+    assert.equal((await ask('GET', `/goods/records${query({ fields: 'data.x' })}`)).body.code, 'M3M_RECORDS_QUERY')
     const many = await ask('POST', '/goods/records/batch', { items: [{ title: 'Good' }, { title: 'bad' }] })
     assert.equal(many.body.errors[0].path, '/1/title')
     assert.equal((await ask('GET', '/goods/records/count')).body.count, 0)
