@@ -93,7 +93,10 @@ export function createMoving(parts: Parts): Moving {
       const path = pathOf(names)
       const entry = await existing(project, from)
       await checkDepth(project, entry, names)
-      if (conflict === 'refuse' && (await tree.find(project, names))) throw alreadyExists([path])
+      const there = await tree.find(project, names)
+      if (there && conflict === 'refuse') throw alreadyExists([path])
+      // Its copy would take its place, and its links would end.
+      if (there?._id.equals(entry._id) && conflict === 'overwrite') return toEntry(there, path)
       const root = new ObjectId(project)
       // Made where nobody sees it; a copy that breaks off is deleted as anything else.
       const top = newEntry(root, { parent: BIN, name: '' }, entry.type, { ...FOLDER, mime: entry.mime }, new Date())

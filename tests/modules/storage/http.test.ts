@@ -113,7 +113,7 @@ describe('storage over HTTP', () => {
     assert.equal(relative.body.items[0].path, '/dir/photos/2026/x.png')
   })
 
-  it('edits text, unless somebody else did meanwhile', async (t) => {
+  it('F12 edits text, unless somebody else did meanwhile', async (t) => {
     const { ask, upload } = await startStorage(t)
     const put = (path: string, content: string, headers = {}) =>
       ask('PUT', `/content?${at(path)}`, { body: { content }, headers })
@@ -163,6 +163,9 @@ describe('storage over HTTP', () => {
     const again = await ask('POST', '/entries/copy', { body: { from: '/x', to: '/copy', conflict: 'rename' } })
     assert.equal(again.body.items[0].path, '/copy (1)')
     assert.equal((await ask('POST', '/entries/copy', { body: { from: '/x', to: '/copy' } })).status, 409)
+    const { id } = (await ask('GET', `/entry?${at('/in/d.txt')}`)).body
+    const onto = { from: '/in/d.txt', to: '/in/d.txt', conflict: 'overwrite' }
+    assert.equal((await ask('POST', '/entries/copy', { body: onto })).body.items[0].id, id, 'its links go on')
     assert.equal((await kept()).length, 5)
     const usage = (await ask('GET', '/usage')).body
     assert.deepEqual([usage.files, usage.directories], [5, 10])
