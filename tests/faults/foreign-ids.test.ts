@@ -3,8 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import { environmentRef } from '../../modules/environment/contract.ts'
 import { logsRef } from '../../modules/logs/contract.ts'
 import type { Project } from '../../modules/projects/contract.ts'
+import { type StorageLink, storageRef } from '../../modules/storage/contract.ts'
 import { member } from '../modules/runtime/members.ts'
-import { ApiError, type Client } from '../support/client.ts'
+import { ApiError, type Client, signIn } from '../support/client.ts'
 import { until } from '../support/until.ts'
 import { type FaultServer, faultServer } from './support.ts'
 
@@ -94,6 +95,47 @@ describe('A18. What belongs to another project', () => {
     await until('the line', async () => (await server.logs(thief)).some(({ message }) => /by the thief/.test(message)))
     await server.kernel.get(logsRef).flush()
     assert.ok(!(await server.logs(owner)).some(({ message }) => /thief/.test(message)))
+  })
+
+  test('A18 its files, links and pages of its folders are not to be had, by whatever path, id or cursor', async () => {
+    const storage = server.kernel.get(storageRef)
+    for (const name of ['secret.txt', 'more.txt']) await storage.write(owner.id, `/docs/${name}`, 'of the owner')
+    const root = await signIn(server.url)
+    const link = await root.call<StorageLink>('POST', '/projects/owner/storage/links', { path: '/docs/secret.txt' })
+    const entry = (await storage.stat(owner.id, '/docs/secret.txt'))!
+    const { nextCursor } = await storage.list(owner.id, '/docs', { limit: 1 })
+    const paths = [
+      '/docs/secret.txt',
+      '/docs',
+      `/../${owner.id}/docs/secret.txt`,
+      `/${owner.id}/docs/secret.txt`,
+      'owner/docs/secret.txt',
+      entry.id,
+      entry.etag,
+      link.url,
+    ]
+    const ends = await steal(
+      `const results = [], end = (call) => call().then((value) => value, (error) => error.code)
+       for (const path of ${JSON.stringify(paths)})
+         for (const call of [() => storage.text(path), () => storage.stat(path), () => storage.list(path), () => storage.move(path, 'mine'), () => storage.copy(path, 'mine'), () => storage.delete(path, { recursive: true }), () => storage.link(path), () => storage.thumbnail(path)])
+           results.push(await end(call))
+       results.push(await storage.unlink(${JSON.stringify(link.id)}))
+       await storage.mkdir('docs')
+       results.push((await storage.list('docs', { cursor: ${JSON.stringify(nextCursor)} })).entries.length)
+       await storage.delete('docs', { recursive: true })
+       return results`,
+    )
+    assert.deepEqual(ends.splice(-2), [false, 0])
+    for (const end of ends)
+      assert.ok(end === null || end === false || /^M3M_STORAGE_(?:NOT_FOUND|PATH)$/.test(end), String(end))
+    for (const [method, rest] of [
+      ['DELETE', `/links/${link.id}`],
+      ['POST', `/links/${link.id}/regenerate`],
+      ['GET', '/download?path=/docs/secret.txt'],
+    ])
+      await assert.rejects(root.call(method!, `/projects/thief/storage${rest}`), { status: 404 })
+    assert.equal(await (await server.get(new URL(link.url).pathname)).text(), 'of the owner')
+    assert.equal((await storage.bytes(owner.id, '/docs/more.txt', 99)).bytes.toString(), 'of the owner')
   })
 
   test('A18 a member of one project reaches nothing of another through the API', async () => {
