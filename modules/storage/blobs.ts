@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Logger } from '../../kernel/index.ts'
 import type { StorageDriver, Written } from './drivers/contract.ts'
+import { contentLost } from './storage.errors.ts'
 
 export interface Blobs {
   /** Keeps bytes. The blob is the caller's until `adopt` or `discard`; null when there were none. */
@@ -36,7 +37,11 @@ export function createBlobs({ driver, onRemoved, keep, log }: BlobsNeeds): Blobs
   /** To go with the last hold, with the project whose it is, and what is to be told then. */
   const doomed = new Map<string, { project: string; gone(): void }>()
 
+  /** On their way out: a driver may have some of their bytes still. */
+  const leaving = new Set<string>()
+
   const remove = async (project: string, blob: string): Promise<void> => {
+    leaving.add(blob)
     try {
       await driver.remove(project, blob)
       fresh.delete(blob)
@@ -46,9 +51,13 @@ export function createBlobs({ driver, onRemoved, keep, log }: BlobsNeeds): Blobs
         { err: error, project, blob },
         'what was in a file could not be removed; it is tried again at the next start',
       )
+    } finally {
+      leaving.delete(blob)
     }
   }
+  /** @throws M3M_STORAGE_LOST */
   const hold = (blob: string): (() => void) => {
+    if (leaving.has(blob)) throw contentLost()
     holds.set(blob, (holds.get(blob) ?? 0) + 1)
     let held = true
     return () => {

@@ -66,8 +66,8 @@ describe('downloads of folders', () => {
   it('writes page after page, and goes on while files are deleted', async (t) => {
     const { ask, storage, project } = await startStorage(t)
     const count = 300
-    for (let i = 0; i < count; i += 100)
-      await Promise.all(Array.from({ length: 100 }, (_, j) => storage.write(project.id, `/many/${i + j}`, `${i + j}`)))
+    for (let i = 0; i < count; i += 20)
+      await Promise.all(Array.from({ length: 20 }, (_, j) => storage.write(project.id, `/many/${i + j}`, `${i + j}`)))
     const found = await unzip((await ask('GET', `/archive?${at('/many')}`)).bytes)
     assert.equal(Object.keys(found).length, count + 1)
     assert.equal(found['many/277'], '277')

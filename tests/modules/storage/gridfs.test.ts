@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { databaseRef } from '../../../modules/database/contract.ts'
+import { createBlobs } from '../../../modules/storage/blobs.ts'
 import { createGridfsDriver } from '../../../modules/storage/drivers/gridfs/gridfs.ts'
 import { tempDir } from '../../support/temp.ts'
 import { until } from '../../support/until.ts'
@@ -85,6 +86,31 @@ describe('files in GridFS', () => {
     for await (const piece of bytes) read.push(piece)
     assert.ok(Buffer.concat(read).equals(data))
     await until('it is gone', async () => (await documents('storage.files')).length === 1)
+  })
+
+  it('are neither read nor added to while they are removed', async (t) => {
+    const { kernel, project, documents } = await start(t)
+    const driver = createGridfsDriver(kernel.get(databaseRef))
+    const go = Promise.withResolvers<void>()
+    const slow = {
+      ...driver,
+      remove: async (...given: Parameters<typeof driver.remove>) => {
+        await go.promise
+        return driver.remove(...given)
+      },
+    }
+    const blobs = createBlobs({ driver: slow, onRemoved: async () => {}, keep: () => () => {}, log: { warn() {} } })
+    const bytes = async function* () {
+      yield pattern(2 * CHUNK)
+    }
+    const { blob, size } = await blobs.write(project.id, bytes())
+    const gone = blobs.discard(project.id, blob, size)
+    const lost = { code: 'M3M_STORAGE_LOST' }
+    await assert.rejects(blobs.read(project.id, blob, { start: 0, end: size }), lost)
+    await assert.rejects(blobs.append(project.id, blob!, size, Buffer.from('more')), lost)
+    go.resolve()
+    await gone
+    assert.deepEqual(await documents('storage.chunks'), [])
   })
 
   it('are swept at the start of what a crash has left', async (t) => {
