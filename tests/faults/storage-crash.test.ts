@@ -2,19 +2,24 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
+import { MongoClient } from 'mongodb'
 import type { StorageEntry, StorageUsage } from '../../modules/storage/contract.ts'
 import { type Client, signIn } from '../support/client.ts'
-import { EMBEDDED } from '../support/database.ts'
+import { databaseFor, EMBEDDED, KEPT_IN } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { startServer } from '../support/server.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
+import { tempDir } from '../support/temp.ts'
 import { until } from '../support/until.ts'
 
 const ROUNDS = 3
 /** Requests that are acknowledged before the end may come. */
 const ENOUGH = 30
 const LATEST_MS = 150
+/** Of each file: more than a chunk of GridFS. */
 const BYTES = 300_000
+const CHUNK_BYTES = 255 * 1024
 
 const CANARY = `router.get('/', () => ({ alive: true }))`
 
@@ -41,14 +46,56 @@ async function entriesOf(client: Client, path = '/'): Promise<StorageEntry[]> {
   return [...items, ...below.flat()]
 }
 
-test('J1 kill -9 of the server in uploads, copies, moves and deletions leaves whole files, no bytes of none, and the usage right', {
-  timeout: 240_000,
-}, async (t) => {
-  const config = { ...EMBEDDED, files: { driver: 'disk' } }
-  const started = await serverWithRoot(t, config)
+/** What keeps the bytes of files, seen from outside. */
+interface Bytes {
+  /** Configuration of a server that keeps them there. */
+  config: Record<string, unknown>
+  /** How many files' bytes are there, and how much that is half of one or of none. */
+  look(): Promise<{ whole: number; rest: number }>
+}
+
+function onDisk(dataDir: string): Bytes {
+  const folder = join(dataDir, 'storage', 'files')
+  return {
+    config: { ...EMBEDDED, files: { driver: 'disk' } },
+    async look() {
+      const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      const rest = readdirSync(join(folder, '.parts')).length
+      return { whole: all.length - rest - 1, rest }
+    },
+  }
+}
+
+/** In the database that the tests run on, which is asked what it has. */
+async function inGridfs(t: TestContext, dataDir: string): Promise<Bytes> {
+  const listen = await freePort()
+  const { mongodb } = databaseFor(dataDir) as { mongodb?: { uri: string; database: string } }
+  const { uri, database } = mongodb ?? { uri: `mongodb://127.0.0.1:${listen}/?directConnection=true`, database: 'm3m' }
+  const client = new MongoClient(uri)
+  t.after(() => client.close())
+  return {
+    config: { ...(mongodb ? {} : { database: { driver: 'embedded', listen } }), files: { driver: 'gridfs' } },
+    async look() {
+      const db = client.db(database)
+      const files = await db.collection('storage.files').find().toArray()
+      const chunks = await db
+        .collection('storage.chunks')
+        .find({}, { projection: { files_id: 1, n: 1 } })
+        .toArray()
+      const whole = files.filter(({ _id, length, metadata }) => {
+        const own = chunks.filter(({ files_id }) => files_id === _id)
+        return length === BYTES && !metadata.writing && own.length === Math.ceil(BYTES / CHUNK_BYTES)
+      })
+      const ofNone = chunks.filter(({ files_id }) => !files.some(({ _id }) => _id === files_id))
+      return { whole: whole.length, rest: files.length - whole.length + ofNone.length }
+    },
+  }
+}
+
+async function survives(t: TestContext, dataDir: string, { config, look }: Bytes): Promise<void> {
+  const started = await serverWithRoot(t, config, dataDir)
   let { server, client } = started
   t.after(() => server.stop('SIGKILL'))
-  const folder = join(started.folder, 'storage', 'files')
   for (const slug of ['canary', 'work']) await client.createProject(slug)
   await client.publish('canary', CANARY)
   /** Acknowledged, and of no concern to any other line. */
@@ -101,13 +148,11 @@ test('J1 kill -9 of the server in uploads, copies, moves and deletions leaves wh
     const answer = await fetch(`${server.url}/r/canary/`, { signal: AbortSignal.timeout(10_000) })
     assert.deepEqual(await answer.json(), { alive: true })
 
-    const disk = () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const found = await until('what is of no file is gone', async () => {
       const all = await entriesOf(client)
-      const files = all.filter(({ type }) => type === 'file')
-      return disk().length - 1 === files.length ? all : null
+      const { whole, rest } = await look()
+      return rest === 0 && whole === all.filter(({ type }) => type === 'file').length ? all : null
     })
-    assert.deepEqual(readdirSync(join(folder, '.parts')), [])
     const files = found.filter(({ type }) => type === 'file')
     for (const { path, size } of files) {
       const got = await fetch(`${server.url}/api/projects/work/storage/download?path=${encodeURIComponent(path)}`, {
@@ -132,4 +177,19 @@ test('J1 kill -9 of the server in uploads, copies, moves and deletions leaves wh
       [files.length, found.length - files.length, files.length * BYTES],
     )
   }
+}
+
+describe('kill -9 of the server in uploads, copies, moves and deletions leaves whole files, no bytes of none, and the usage right', () => {
+  const about = { timeout: 240_000 }
+  test('J1 with files in the database', about, async (t) => {
+    const dataDir = tempDir(t)
+    await survives(t, dataDir, await inGridfs(t, dataDir))
+  })
+  test('J1 with files on the disk', {
+    ...about,
+    skip: KEPT_IN === 'gridfs' && 'the database is another one',
+  }, async (t) => {
+    const dataDir = tempDir(t)
+    await survives(t, dataDir, onDisk(dataDir))
+  })
 })
