@@ -24,7 +24,7 @@ function chunksOf(names: string): RegExp {
 }
 /** Chunks of the first page, and of the shell around all others. */
 const ALWAYS_THERE = chunksOf(
-  'core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|services|pipeline|commands|shortcuts|shortcut-keys|use-pages|use-me|use-media|use-project|use-debounced|sidebar-content|notify|logo|shell-icons|chevron-down|chevron-right|circle-exclamation-point|circle-x|loader-circle|lock|rotate-cw',
+  'core|rolldown-runtime|preload-helper|utils|i18n|api|storage|theme|preferences|session|button|error-state|use-error-text|search-params|overlays|tooltip|popover|format|alert|badge|skeleton|spinner|kbd|icon-button|copy-button|use-copy|relative-time|status-pill|color-dot|service|services|pipeline|commands|shortcuts|shortcut-keys|use-pages|use-me|use-media|use-project|use-debounced|sidebar-content|notify|logo|shell-icons|chevron-down|chevron-right|circle-exclamation-point|circle-x|loader-circle|lock|rotate-cw|check|circle|empty|forbidden|not-found|safe-redirect',
 )
 const modulesOf = (names: string) => new RegExp(`node_modules/(?:${names})/`)
 

@@ -178,6 +178,20 @@ export const ModelsUsage = Type.Object({
 })
 export type ModelsUsage = Static<typeof ModelsUsage>
 
+/** What the records of all projects take. */
+export const ModelsTotals = Type.Object({
+  models: Type.Integer(),
+  records: Type.Integer(),
+  bytes: Type.Integer(),
+  items: Type.Array(
+    Type.Object({
+      project: Type.Object({ id: Id, slug: Type.String(), name: Type.String() }),
+      ...ModelsUsage.properties,
+    }),
+  ),
+})
+export type ModelsTotals = Static<typeof ModelsTotals>
+
 /** Keys that every record has, and no field. */
 export const SYSTEM_KEYS = ['id', 'revision', 'createdAt', 'updatedAt'] as const
 
@@ -272,8 +286,8 @@ export interface RecordsService {
     values: unknown,
     options?: { revision?: number },
   ): Promise<ModelRecord | null>
-  /** Changes every record that matches, one after another. */
-  updateMany(projectId: string, model: string, filter: unknown, update: unknown): Promise<Many>
+  /** Changes every record that matches, and has `text` in one of its texts, one after another. */
+  updateMany(projectId: string, model: string, filter: unknown, update: unknown, text?: string): Promise<Many>
   /** Changes the record that matches, or makes one of what the filter and the update say. */
   upsert(
     projectId: string,
@@ -289,7 +303,7 @@ export interface RecordsService {
     options?: { revision?: number },
   ): Promise<ModelRecord | null>
   /** Resolves to how many. */
-  deleteMany(projectId: string, model: string, filter: unknown): Promise<number>
+  deleteMany(projectId: string, model: string, filter: unknown, text?: string): Promise<number>
 }
 
 export interface ModelsService {

@@ -238,17 +238,9 @@ export function createModels(options: ModelsOptions): Models {
     },
 
     async usage(project) {
-      const all = await directory.of(project)
-      const sums = await Promise.all(all.map(({ _id }) => records.usage(_id.toHexString())))
+      const [{ length }, taken] = await Promise.all([directory.of(project), room.usage(project)])
       const { maxModels, maxRecords, maxBytes } = config
-      return {
-        models: all.length,
-        records: sums.reduce((sum, usage) => sum + usage.records, 0),
-        bytes: sums.reduce((sum, usage) => sum + usage.bytes, 0),
-        maxModels,
-        maxRecords,
-        maxBytes,
-      }
+      return { models: length, ...taken, maxModels, maxRecords, maxBytes }
     },
 
     async removeProject(project) {

@@ -18,6 +18,7 @@ import { createRecordsRepository } from './records.repository.ts'
 import { recordsRoutes } from './records.routes.ts'
 import { createRecords } from './records.service.ts'
 import { transferRoutes } from './transfer.routes.ts'
+import { usageRoutes } from './usage.routes.ts'
 import { createWatchers } from './watchers.ts'
 
 interface ModelsNeeds {
@@ -47,6 +48,7 @@ export function setUpModels(
     service,
     routes: [
       modelsRoutes(models, projects, record),
+      usageRoutes(models, projects),
       recordsRoutes(records, projects, record),
       transferRoutes({ records, directory, check, projects, record, recordBytes, importBytes }),
     ],

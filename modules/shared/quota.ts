@@ -17,6 +17,8 @@ export interface Quota<K extends string> {
   mark(projectId: string): QuotaMark
   /** Sets room aside whether there is any or not: it is in use. `settle` gives it back. */
   hold(projectId: string, room: Amount<K>): void
+  /** What a project has now: counted when the last count is older than `freshMs`, and kept up from then on. */
+  amount(projectId: string, freshMs: number): Promise<Amount<K>>
   /** Nobody knows any more: it is counted at the next write. */
   forget(projectId: string): void
 }
@@ -106,6 +108,15 @@ export function createQuota<K extends string>({ max, count, recountMs }: QuotaOp
     remove: (projectId, less, since = mark(projectId)) => add(projectId, less, -1, since),
     mark,
     hold,
+    async amount(projectId, freshMs) {
+      const entry = known.get(projectId)
+      // A count that goes on is not begun again.
+      if (entry?.isCounted && Date.now() - entry.at >= freshMs) known.delete(projectId)
+      const { counted, more } = entryOf(projectId)
+      const amount = { ...(await counted) }
+      change(amount, more, 1)
+      return amount
+    },
     forget: (projectId) => void known.delete(projectId),
   }
 }

@@ -46,6 +46,12 @@ describe('the overview of a project', () => {
     await ask('broken', 3)
     await ask('nowhere', 1)
 
+    await client.call('PUT', '/projects/shop/storage/content?path=%2Fa.txt', { content: 'x'.repeat(2048) })
+    const fields = [{ key: 'title', type: 'string' }]
+    await client.call('POST', '/projects/shop/models', { name: 'Goods', slug: 'goods', fields })
+    const items = [{ title: 'Tea' }, { title: 'Milk' }]
+    await client.call('POST', '/projects/shop/models/goods/records/batch', { items })
+
     const { page, errors, foreign } = await signedInBrowser(t, server.url)
     const asked: URL[] = []
     page.on('request', (request) => {
@@ -102,6 +108,26 @@ describe('the overview of a project', () => {
       assert.equal((await metrics()).totals.requests, 17)
     })
     await shoot('running')
+
+    await step(page, 'files and records are counted, and lead to where they are', async () => {
+      const kept = page.getByRole('region', { name: 'Files and records' })
+      const card = (name: string) => kept.getByRole('listitem').filter({ has: page.getByRole('link', { name }) })
+      await card('Files').getByText('2 kB', { exact: true }).waitFor()
+      await card('Files').getByText('1 file', { exact: true }).waitFor()
+      await card('Files').getByText('2 kB of 20 GB', { exact: true }).waitFor()
+      await card('Records').getByText('2', { exact: true }).waitFor()
+      await card('Records')
+        .getByText(/^\d+ bytes of 4 GB$/)
+        .waitFor()
+      assert.equal(await kept.getByRole('meter').count(), 2)
+      await kept.getByRole('link', { name: 'Records' }).click()
+      await page.waitForURL('**/projects/shop/models')
+      await page.goBack()
+      await kept.getByRole('link', { name: 'Files' }).click()
+      await page.waitForURL(/\/projects\/shop\/storage\/?$/)
+      await page.goBack()
+      await figure(page, 'Requests').getByText('17', { exact: true }).waitFor()
+    })
 
     await step(page, 'range and order are in the address, and survive a reload', async () => {
       await page.getByRole('radio', { name: '24 hours' }).click()

@@ -19,6 +19,7 @@ export interface ModelsServer extends Server {
   project: Project
   /** Tokens of somebody who may open the project, and of somebody who may not. */
   as: { member: string; other: string }
+  root: string
   /** A request below `/api/projects/shop/models`. */
   ask(
     method: string,
@@ -55,6 +56,7 @@ export async function startModels(
     models: server.kernel.get(modelsRef),
     project,
     as: { member, other },
+    root: await signIn(server, people.root!),
     ask,
     async make(slug, fields, more = {}) {
       const { status, body } = await ask('POST', '', { name: slug, slug, fields, ...more })

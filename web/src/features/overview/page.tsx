@@ -8,6 +8,7 @@ import { serviceQuery } from '@/lib/queries/service.ts'
 import { Figures } from './components/figures.tsx'
 import { GoalsToday } from './components/goals-today.tsx'
 import { JobsSummary } from './components/jobs-summary.tsx'
+import { Kept } from './components/kept.tsx'
 import { KpiSkeleton } from './components/kpi-grid.tsx'
 import { LatestErrors } from './components/latest-errors.tsx'
 import { NotPublished } from './components/not-published.tsx'
@@ -81,6 +82,7 @@ export function OverviewPage() {
           </div>
         </>
       )}
+      {status && <Kept key={project.id} project={project.slug} />}
       {status && (
         <OverviewSection
           title={t('activity.title')}

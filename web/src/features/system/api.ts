@@ -1,5 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, type Isolation, type List, type ModuleLine, type SystemInfo } from '@/lib/api/index.ts'
+import {
+  api,
+  type Isolation,
+  type List,
+  type ModelsTotals,
+  type ModuleLine,
+  type StorageTotals,
+  type SystemInfo,
+} from '@/lib/api/index.ts'
+
+/** Of all that is asked of the server itself. */
+export const systemKey = ['system'] as const
 
 /** Milliseconds between two looks, while the page is visible. */
 const LOOK_EVERY = 3000
@@ -24,4 +35,22 @@ export const isolationQuery = queryOptions({
   queryKey: ['system', 'isolation'],
   queryFn: ({ signal }) => api.get<Isolation>('/runtime/isolation', { signal }),
   ...live,
+})
+
+/** The server counts anew no more often. */
+const COUNT_EVERY = 60_000
+const counted = { staleTime: 0, refetchInterval: COUNT_EVERY }
+
+/** What the files of all projects take. */
+export const filesQuery = queryOptions({
+  queryKey: ['system', 'storage'],
+  queryFn: ({ signal }) => api.get<StorageTotals>('/system/storage', { signal }),
+  ...counted,
+})
+
+/** What their records take. */
+export const recordsQuery = queryOptions({
+  queryKey: ['system', 'models'],
+  queryFn: ({ signal }) => api.get<ModelsTotals>('/system/models', { signal }),
+  ...counted,
 })

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { RefreshCwIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Forbidden } from '@/components/forbidden.tsx'
@@ -6,10 +6,11 @@ import { PageHeader } from '@/components/page-header.tsx'
 import { Section } from '@/components/section.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { useMe } from '@/hooks/use-me.ts'
-import { infoQuery, isolationQuery, modulesQuery } from './api.ts'
+import { infoQuery, isolationQuery, modulesQuery, systemKey } from './api.ts'
 import { DiskAlarm } from './components/disk-alarm.tsx'
 import { HealthBadge } from './components/health-badge.tsx'
 import { IsolationSection } from './components/isolation-section.tsx'
+import { KeptSection } from './components/kept-section.tsx'
 import { ModulesTable } from './components/modules-table.tsx'
 import { RunnersTable } from './components/runners-table.tsx'
 import { ServerFacts } from './components/server-facts.tsx'
@@ -23,7 +24,8 @@ function System() {
   const info = useQuery(infoQuery)
   const modules = useQuery(modulesQuery)
   const isolation = useQuery(isolationQuery)
-  const refresh = () => void Promise.all([info, modules, isolation].map(({ refetch }) => refetch()))
+  const client = useQueryClient()
+  const refresh = () => void client.refetchQueries({ queryKey: systemKey, type: 'active' })
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-col gap-8 p-4 md:p-6">
       <PageHeader title={t('title')} description={t('intro')}>
@@ -43,6 +45,7 @@ function System() {
       <Section title={t('runners.title')} {...regionOf(isolation)}>
         {isolation.data && <RunnersTable runners={isolation.data.runners} />}
       </Section>
+      {modules.data && <KeptSection modules={modules.data.items} />}
       <Section title={t('modules.title')} {...regionOf(modules)}>
         {modules.data && <ModulesTable modules={modules.data.items} />}
       </Section>

@@ -51,6 +51,7 @@ export {
   type CreateModel,
   FIELD_TYPES,
   type FieldType,
+  type ImportResult as RecordsImported,
   ITEM_TYPES,
   type ItemType,
   MODEL_DESCRIPTION_MAX,
@@ -59,6 +60,7 @@ export {
   type ModelField,
   type ModelPlan,
   type ModelRecord,
+  type ModelsTotals,
   type ModelsUsage,
   type StoredField,
   type UpdateModel,
@@ -132,6 +134,7 @@ export {
   type StorageEntry,
   type StorageLink,
   type StorageListOptions,
+  type StorageTotals,
   type StorageUsage,
   TEXT_MAX_BYTES,
 } from '../../../../modules/storage/contract.ts'
