@@ -1,5 +1,5 @@
 /** Records over HTTP, for people and for programs with the project's API key. */
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { defineRoutes } from '../../kernel/index.ts'
 import type { ProjectsService } from '../projects/contract.ts'
 import { Id, ListOf, Nothing } from '../schemas.ts'
@@ -14,16 +14,15 @@ export const Filter = Type.String({
   maxLength: 32_768,
   description: 'A filter in MongoDB\'s query language, as JSON: `{"price":{"$lt":10}}`',
 })
-export const Search = {
-  filter: Type.Optional(Filter),
-  q: Type.Optional(Type.String({ maxLength: 200, description: 'A text that one of the texts of a record has in it' })),
-}
+const Text = Type.String({ maxLength: 200, description: 'A text that one of the texts of a record has in it' })
+export const Search = { filter: Type.Optional(Filter), q: Type.Optional(Text) }
 export const Fields = Type.String({ maxLength: 8_000, description: 'Keys of the fields to give, separated by commas' })
 export const SortBy = Type.String({ maxLength: 300, description: 'Up to three fields, as `-createdAt,name`' })
 const Which = Type.Object(
   {
     ids: Type.Optional(Type.Array(Id, { maxItems: BATCH_MAX })),
     filter: Type.Optional(Values),
+    q: Type.Optional(Text),
   },
   { additionalProperties: false },
 )
@@ -59,10 +58,10 @@ function revisionOf(header: string | undefined): { revision?: number } {
 }
 
 /** @throws M3M_RECORDS_QUERY for nothing at all: nobody means everything by that */
-function filterOf({ ids, filter }: { ids?: string[]; filter?: unknown }): unknown {
+function filterOf({ ids, filter, q }: Static<typeof Which>): unknown {
   if (ids && filter !== undefined) return { $and: [filter, { id: { $in: ids } }] }
   if (ids) return { id: { $in: ids } }
-  if (filter === undefined) throw refused('names no records: give ids or a filter')
+  if (filter === undefined && !q) throw refused('names no records: give ids, a filter or a text q')
   return filter
 }
 
@@ -171,7 +170,7 @@ export const recordsRoutes = (records: RecordsService, projects: ProjectsService
       },
       async (request) => {
         const { update, ...which } = request.body
-        const done = await records.updateMany(idOf(request), request.params.m, filterOf(which), update)
+        const done = await records.updateMany(idOf(request), request.params.m, filterOf(which), update, which.q)
         if (done.modified > 0) await record(request, 'updateRecords', request.params.m, { records: done.modified })
         return done
       },
@@ -189,7 +188,8 @@ export const recordsRoutes = (records: RecordsService, projects: ProjectsService
         },
       },
       async (request) => {
-        const deleted = await records.deleteMany(idOf(request), request.params.m, filterOf(request.body))
+        const { body } = request
+        const deleted = await records.deleteMany(idOf(request), request.params.m, filterOf(body), body.q)
         if (deleted > 0) await record(request, 'deleteRecords', request.params.m, { records: deleted })
         return { deleted }
       },

@@ -218,5 +218,11 @@ export function textFilter(fields: Iterable<StoredField>, text: string): Documen
   return conditions.length === 0 ? { _id: { $in: [] } } : { $or: conditions }
 }
 
+/** Both conditions. */
+export const both = (one: Document, other: Document): Document => {
+  if (Object.keys(one).length === 0) return other
+  return Object.keys(other).length === 0 ? one : { $and: [one, other] }
+}
+
 /** Whether a pattern is in a filter. */
 export const hasPattern = (filter: unknown): boolean => JSON.stringify(filter).includes('"$regex"')

@@ -15,7 +15,7 @@ import {
 } from '../fields/record.ts'
 import { recordChanged } from '../models.errors.ts'
 import { fieldsOf } from '../query/aggregate.ts'
-import { storedValue, targetOf, toFilter } from '../query/filter.ts'
+import { both, storedValue, targetOf, textFilter, toFilter } from '../query/filter.ts'
 import { isPlain, refused } from '../query/refusal.ts'
 import type { RecordDocument } from '../records.repository.ts'
 import type { WriteContext } from './context.ts'
@@ -39,9 +39,12 @@ interface Changed {
 export function createChanging(context: WriteContext, inserting: Pick<Inserting, 'add'>): Changing {
   const { repository, database, looks, turns, room, check, watchers, config } = context
   const checkOf = (shape: Shape): Check => ({ shape, maxBytes: config.recordBytes, now: new Date() })
-  /** A filter, or the id of a record. */
-  const filterOf = (shape: Shape, filter: unknown): Document => {
-    if (typeof filter !== 'string') return toFilter(fieldsOf(shape.fields), filter)
+  /** A filter, or the id of a record. @param text that one of its texts has in it as well */
+  const filterOf = (shape: Shape, filter: unknown, text = ''): Document => {
+    if (typeof filter !== 'string') {
+      const conditions = toFilter(fieldsOf(shape.fields), filter)
+      return text === '' ? conditions : both(conditions, textFilter(shape.fields, text))
+    }
     return isId(filter) ? { _id: new ObjectId(filter) } : { _id: { $in: [] } }
   }
   const look = (shape: Shape, filter: Document, limit: number): Promise<RecordDocument[]> =>
@@ -155,10 +158,10 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         return (await changeFirst(shape, filterOf(shape, id), change, revision))?.record ?? null
       }),
 
-    updateMany: (project, model, filter, update) =>
+    updateMany: (project, model, filter, update, text) =>
       withModel(context, project, model, async (shape) => {
         const compiled = compileUpdate(database, shape, update)
-        const conditions = filterOf(shape, filter)
+        const conditions = filterOf(shape, filter, text)
         const done = { matched: 0, modified: 0 }
         for await (const batch of batches(shape, conditions)) {
           const change: Change = (before) => compiled.change(checkOf(shape), before)
@@ -203,9 +206,9 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         }
       }),
 
-    deleteMany: (project, model, filter) =>
+    deleteMany: (project, model, filter, text) =>
       withModel(context, project, model, async (shape) => {
-        const conditions = filterOf(shape, filter)
+        const conditions = filterOf(shape, filter, text)
         let deleted = 0
         for await (const batch of batches(shape, conditions)) {
           const gone = await Promise.all(batch.map((document) => removeOne(shape, document, conditions)))

@@ -8,7 +8,7 @@ import { type Shape, toRecord } from '../fields/record.ts'
 import { toJson } from '../fields/values.ts'
 import { recordsMany } from '../models.errors.ts'
 import { fieldsOf, toPipeline } from '../query/aggregate.ts'
-import { targetOf, textFilter, toFilter } from '../query/filter.ts'
+import { both, targetOf, textFilter, toFilter } from '../query/filter.ts'
 import { refused, shownKey } from '../query/refusal.ts'
 import { behind, type Order, toCursor, toOrder } from '../query/sort.ts'
 import type { RecordDocument, RecordsRepository } from '../records.repository.ts'
@@ -41,7 +41,7 @@ export function createReading({ repository, directory, looks, queryMs }: Reading
   const filterOf = (shape: Shape, filter: unknown, text?: string): Document => {
     const conditions = toFilter(fieldsOf(shape.fields), filter)
     if (text === undefined || text === '') return conditions
-    return all(conditions, textFilter(shape.fields, text))
+    return both(conditions, textFilter(shape.fields, text))
   }
   const keysOf = (shape: Shape, keys: readonly string[] | undefined): ReadonlySet<string> | undefined => {
     if (keys === undefined || keys.length === 0) return undefined
@@ -60,7 +60,7 @@ export function createReading({ repository, directory, looks, queryMs }: Reading
     keys: ReadonlySet<string> | undefined,
     { limit, skip, cursor, ms }: { limit: number; skip?: number; cursor?: string; ms?: number },
   ): Promise<RecordPage> => {
-    const from = cursor === undefined ? filter : all(filter, behind(fieldsOf(shape.fields), order, cursor))
+    const from = cursor === undefined ? filter : both(filter, behind(fieldsOf(shape.fields), order, cursor))
     const look = (maxTimeMS: number) =>
       repository.find(shape.id, from, {
         sort: order,
@@ -147,7 +147,7 @@ export function createReading({ repository, directory, looks, queryMs }: Reading
       const { path, rules } = targetOf(fieldsOf(shape.fields), field, '/field')
       const conditions = filterOf(shape, filter)
       const pipeline: Document[] = [
-        { $match: all(conditions, { [path]: { $ne: null } }) },
+        { $match: both(conditions, { [path]: { $ne: null } }) },
         ...(rules === undefined || rules.type === 'array' || rules.type === 'json' ? [{ $unwind: `$${path}` }] : []),
         { $group: { _id: `$${path}` } },
         { $limit: RESULTS_MAX + 1 },
@@ -161,12 +161,6 @@ export function createReading({ repository, directory, looks, queryMs }: Reading
       return resultsOf(shape, stages, [...stages, { $limit: RESULTS_MAX + 1 }], toJson)
     },
   }
-}
-
-/** Both conditions. */
-export const all = (one: Document, other: Document): Document => {
-  if (Object.keys(one).length === 0) return other
-  return Object.keys(other).length === 0 ? one : { $and: [one, other] }
 }
 
 function projectionOf(order: Order, keys: ReadonlySet<string>): Document {

@@ -130,7 +130,7 @@ export function useModelActions(project: string) {
 
 type Values = Record<string, unknown>
 /** Records that something is done with: these, or all that match. */
-export type Which = { ids: string[] } | { filter: object }
+export type Which = { ids: string[] } | { filter: object; q?: string }
 
 /** What can be done with records of a model. */
 export function useRecordActions(project: string, model: string) {

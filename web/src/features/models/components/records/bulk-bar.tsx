@@ -33,9 +33,9 @@ export function BulkBar({ project, model, records, selection, total }: BulkBarPr
   const { ids, all } = selection
   if (ids.length === 0) return null
   const count = all ? (total ?? ids.length) : ids.length
-  // A search by text is none of what many records can be named by.
-  const mayTakeAll = !all && !records.query.q && total !== undefined && total > ids.length
-  const which: Which = all ? { filter: records.filter ?? {} } : { ids: [...ids] }
+  const mayTakeAll = !all && total !== undefined && total > ids.length
+  const { q } = records.query
+  const which: Which = all ? { filter: records.filter ?? {}, ...(q ? { q } : {}) } : { ids: [...ids] }
   return (
     <>
       <div
