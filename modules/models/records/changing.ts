@@ -18,8 +18,9 @@ import { fieldsOf } from '../query/aggregate.ts'
 import { both, storedValue, targetOf, textFilter, toFilter } from '../query/filter.ts'
 import { isPlain, refused } from '../query/refusal.ts'
 import type { RecordDocument } from '../records.repository.ts'
+import { clashOf } from './clashes.ts'
 import type { WriteContext } from './context.ts'
-import { clashOf, type Inserting, withModel } from './inserting.ts'
+import { type Inserting, withModel } from './inserting.ts'
 import { compileUpdate } from './update.ts'
 
 export type Changing = Pick<RecordsService, 'update' | 'replace' | 'updateMany' | 'upsert' | 'delete' | 'deleteMany'>
@@ -68,7 +69,7 @@ export function createChanging(context: WriteContext, inserting: Pick<Inserting,
         if (done) took({ records: 0, bytes: more })
         return done
       } catch (error) {
-        throw await clashOf(context, shape, [after], error)
+        throw await clashOf(context, shape, [{ document: after, at: '' }], error)
       }
     })
     if (!stored) return null

@@ -1,13 +1,13 @@
 /** New records. */
-import { isCoded, type Problem } from '../../../kernel/index.ts'
-import { type Document, isDuplicateKey, ObjectId } from '../../database/contract.ts'
+import { ObjectId } from '../../database/contract.ts'
 import { breathe } from '../../shared/breathe.ts'
 import { BATCH_MAX, type ModelRecord, type RecordsService } from '../contract.ts'
 import { shapeOf } from '../directory.ts'
-import { hasPatterns, type Shape, toDocument, toRecord, toValues, uniqueKey, type Values } from '../fields/record.ts'
-import { modelChanging, recordInvalid, recordNotUnique, recordsMany } from '../models.errors.ts'
-import type { RecordDocument } from '../records.repository.ts'
+import { hasPatterns, type Shape, toDocument, toRecord, toValues, type Values } from '../fields/record.ts'
+import { modelChanging, recordsMany } from '../models.errors.ts'
+import { clashOf, type Placed } from './clashes.ts'
 import type { WriteContext } from './context.ts'
+import { valuesOfMany } from './many.ts'
 
 /** What one call may bring. */
 const MAX_BYTES = 16 * 1024 * 1024
@@ -35,32 +35,6 @@ export async function withModel<T>(
   )
 }
 
-/** Names the fields of which another record has the value, when that is what a write failed of: servers have many codes for it. */
-export async function clashOf(
-  { repository }: Pick<WriteContext, 'repository'>,
-  shape: Shape,
-  documents: readonly RecordDocument[],
-  error: unknown,
-): Promise<unknown> {
-  if (isCoded(error) || typeof (error as { code?: unknown }).code !== 'number') return error
-  const errors: Problem[] = []
-  for (const { key, unique } of shape.fields) {
-    if (!unique) continue
-    const path = uniqueKey(key)
-    for (const [at, document] of documents.entries()) {
-      const others: Document = { [path]: document[path], _id: { $ne: document._id } }
-      const within = documents.some((other, i) => i < at && String(other[path]) === String(document[path]))
-      if (!within && (await repository.find(shape.id, others, { limit: 1 })).length === 0) continue
-      const place = documents.length > 1 ? `/${at}/${key}` : `/${key}`
-      errors.push({ path: place, message: 'is there already in another record' })
-      if (errors.length >= 20) break
-    }
-  }
-  if (errors.length === 0 && !isDuplicateKey(error)) return error
-  const names = errors.map(({ path }) => path.slice(1)).join(', ')
-  return recordNotUnique([shape.slug, names || 'it went as it came'], { errors, cause: error })
-}
-
 export interface Inserting extends Pick<RecordsService, 'insert' | 'insertMany'> {
   /** One record with values that are looked at already. @param id of its own choice */
   add(shape: Shape, values: Values, id?: ObjectId): Promise<ModelRecord>
@@ -69,7 +43,8 @@ export interface Inserting extends Pick<RecordsService, 'insert' | 'insertMany'>
 export function createInserting(context: WriteContext): Inserting {
   const { repository, room, check, watchers, config } = context
 
-  const store = async (shape: Shape, documents: RecordDocument[]): Promise<ModelRecord[]> => {
+  const store = async (shape: Shape, placed: readonly Placed[]): Promise<ModelRecord[]> => {
+    const documents = placed.map(({ document }) => document)
     const amount = { records: documents.length, bytes: documents.reduce((sum, { _size }) => sum + _size, 0) }
     await room.take(shape.project, amount, async (took) => {
       try {
@@ -81,7 +56,7 @@ export function createInserting(context: WriteContext): Inserting {
           const ids = documents.map(({ _id }) => _id)
           await repository.removeMany(shape.id, ids)
         }
-        throw await clashOf(context, shape, documents, error)
+        throw await clashOf(context, shape, placed, error)
       }
     })
     const records = documents.map((document) => toRecord(shape.fields, document))
@@ -94,7 +69,7 @@ export function createInserting(context: WriteContext): Inserting {
   return {
     async add(shape, values, id) {
       await check(shape, [{ values }])
-      const [record] = await store(shape, [fresh(shape, values, new Date(), id)])
+      const [record] = await store(shape, [{ document: fresh(shape, values, new Date(), id), at: '' }])
       return record!
     },
     insert: (project, model, given) =>
@@ -103,7 +78,7 @@ export function createInserting(context: WriteContext): Inserting {
         if (hasPatterns(shape)) await breathe()
         const values = toValues(given, { shape, maxBytes: config.recordBytes, now })
         await check(shape, [{ values }])
-        const [record] = await store(shape, [fresh(shape, values, now)])
+        const [record] = await store(shape, [{ document: fresh(shape, values, now), at: '' }])
         return record!
       }),
     insertMany: (project, model, many) =>
@@ -111,38 +86,11 @@ export function createInserting(context: WriteContext): Inserting {
         if (many.length > BATCH_MAX) throw recordsMany([BATCH_MAX, MAX_BYTES])
         if (many.length === 0) return []
         const now = new Date()
-        const values: Values[] = []
-        for (const [at, given] of many.entries()) {
-          await breathe()
-          try {
-            values.push(toValues(given, { shape, maxBytes: config.recordBytes, now }))
-          } catch (error) {
-            throw placed(shape, error, at)
-          }
-        }
-        await check(
-          shape,
-          values.map((one, at) => ({ values: one, at: many.length > 1 ? `/${at}` : '' })),
-        )
-        const documents = values.map((one) => fresh(shape, one, now))
-        if (documents.reduce((sum, { _size }) => sum + _size, 0) > MAX_BYTES) throw recordsMany([BATCH_MAX, MAX_BYTES])
-        return store(shape, documents)
+        const rules = { shape, maxBytes: config.recordBytes, now }
+        const placed = await valuesOfMany(context, many, rules, (values) => fresh(shape, values, now))
+        if (placed.reduce((sum, { document }) => sum + document._size, 0) > MAX_BYTES)
+          throw recordsMany([BATCH_MAX, MAX_BYTES])
+        return store(shape, placed)
       }),
   }
-}
-
-/** Says which of many an error is of. */
-function placed(shape: Shape, error: unknown, at: number): unknown {
-  const { code, errors, message } = error as {
-    code?: string
-    errors?: { path: string; message: string }[]
-    message: string
-  }
-  if (code !== recordInvalid.code) return error
-  const about = errors?.map(({ path, message }) => ({ path: `/${at}${path}`, message }))
-  const first = about?.[0]
-  return recordInvalid([shape.slug, first ? `${first.path.slice(1)} ${first.message}` : message], {
-    errors: about ?? [],
-    cause: error,
-  })
 }

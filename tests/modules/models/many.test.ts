@@ -39,4 +39,50 @@ describe('many records at once', () => {
     assert.deepEqual(await post('delete', { q: '.*', filter: {} }), { deleted: 0 })
     assert.deepEqual(await post('delete', { q: 'tea' }), { deleted: 197 })
   })
+
+  test('are refused together, with all that is wrong with each', async (t) => {
+    const { ask, make, fill } = await startModels(t)
+    await make('goods', FIELDS)
+    const time = (ms: number) => `2026-11-29T10:00:00.00${ms}Z`
+    await fill('goods', [{ title: 'Old', sku: 'A', at: time(0) }])
+    const refused = async (items: unknown[]) => {
+      const { status, body } = await ask('POST', '/goods/records/batch', { items })
+      assert.equal((await ask('GET', '/goods/records/count')).body.count, 1, 'nothing is written')
+      return { status, code: body.code, paths: body.errors.map(({ path }: { path: string }) => path), body }
+    }
+    const mixed = await refused([
+      { title: 'Fits', sku: 'B' },
+      { price: -1, none: 1 },
+      { title: 'Stored', sku: 'A' },
+      { title: 'Within', sku: 'B', at: time(0) },
+      { title: 'No file', file: '/none.txt' },
+      { title: 'Cheap', price: 'cheap' },
+      { title: 'Fits too', at: time(1) },
+    ])
+    assert.deepEqual([mixed.status, mixed.code], [400, 'M3M_RECORD_INVALID'])
+    assert.deepEqual(mixed.paths, ['/1/none', '/2/sku', '/3/sku', '/3/at', '/4/file', '/5/price'])
+    assert.match(mixed.body.detail, /and 5 more/)
+    const twice = await refused([
+      { title: 'Stored', sku: 'A' },
+      { title: 'New', sku: 'N' },
+      { title: 'Again', sku: 'N' },
+      { title: 'Third', sku: 'N', at: time(0) },
+    ])
+    assert.deepEqual([twice.status, twice.code], [409, 'M3M_RECORD_NOT_UNIQUE'])
+    assert.deepEqual(twice.paths.toSorted(), ['/0/sku', '/2/sku', '/3/at', '/3/sku'])
+    assert.deepEqual((await refused([{ title: 'Alone', sku: 'A' }])).paths, ['/0/sku'])
+    assert.deepEqual((await refused([{ sku: 'Alone' }])).paths, ['/0/title'])
+
+    const floods = await refused([
+      Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`none${i}`, i])),
+      ...Array.from({ length: 150 }, () => ({ price: 1 })),
+    ])
+    assert.equal(floods.paths.length, 100)
+    assert.deepEqual([floods.paths[0], floods.paths[1], floods.paths.at(-1)], ['/0/none0', '/1/title', '/99/title'])
+    // Values that differ by less than a second are no clash.
+    await fill('goods', [
+      { title: 'a', at: time(3) },
+      { title: 'b', at: time(4) },
+    ])
+  })
 })
