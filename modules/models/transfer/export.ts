@@ -12,6 +12,9 @@ export const MEDIA_TYPES: Record<ExportFormat, string> = {
   jsonl: 'application/jsonl; charset=utf-8',
 }
 
+/** Tells spreadsheets that the text is UTF-8: they take it for something else otherwise. */
+const BOM = '\u{feff}'
+
 /** @param keys of these fields alone */
 export async function* exported(
   batches: AsyncIterable<readonly ModelRecord[]>,
@@ -26,7 +29,7 @@ export async function* exported(
       'createdAt',
       'updatedAt',
     ]
-    yield csvRow(columns)
+    yield `${BOM}${csvRow(columns)}`
     for await (const batch of batches)
       yield batch
         .map((record) => csvRow(columns.map((key) => toText((record as Record<string, unknown>)[key]))))

@@ -51,9 +51,10 @@ function fromJson(text: string): TableFile | { flaw: FileFlaw } {
 }
 
 /** An array, a list as the API sends it, or one record in each line. */
-function itemsOf(text: string): unknown[] | undefined {
+function itemsOf(given: string): unknown[] | undefined {
+  const text = given.replace(/^\ufeff/, '')
   try {
-    const parsed = JSON.parse(text.replace(/^\ufeff/, '')) as unknown
+    const parsed = JSON.parse(text) as unknown
     if (Array.isArray(parsed)) return parsed
     if (typeof parsed !== 'object' || parsed === null) return undefined
     const { items } = parsed as { items?: unknown }
