@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { StoredField } from '../../../modules/models/contract.ts'
 import { parseCsv } from '../../../web/src/features/models/lib/csv.ts'
-import { convertRows, guessMapping, lackingFields } from '../../../web/src/features/models/lib/mapping.ts'
-import { BATCH, sendRecords } from '../../../web/src/features/models/lib/sending.ts'
+import { convertRows, guessMapping, keyFields, lackingFields } from '../../../web/src/features/models/lib/mapping.ts'
+import { BATCH, MERGE_BATCH, mergeRecords, sendRecords } from '../../../web/src/features/models/lib/sending.ts'
 import { formatOf, readTable, type TableFile } from '../../../web/src/features/models/lib/table-file.ts'
 
 const fields: StoredField[] = [
@@ -38,7 +38,12 @@ describe('tables as text', () => {
   it('are JSON when they look like it: an array, a list, or one object on each line', () => {
     assert.equal(formatOf('', ' [{}]'), 'json')
     assert.equal(formatOf('x.csv', '[1'), 'csv')
-    for (const text of ['[{"a":1},{"b":2}]', '{"items":[{"a":1},{"b":2}]}', '{"a":1}\n{"b":2}\n'])
+    for (const text of [
+      '[{"a":1},{"b":2}]',
+      '{"items":[{"a":1},{"b":2}]}',
+      '{"a":1}\n{"b":2}\n',
+      '\ufeff{"a":1}\n{"b":2}',
+    ])
       assert.deepEqual(table(text, 'json'), {
         format: 'json',
         columns: ['a', 'b'],
@@ -82,6 +87,27 @@ describe('columns and the fields they go into', () => {
     )
   })
 
+  it('need nothing but what tells which record a row is of, when rows change records that are there', () => {
+    const keyed = [...fields, { id: '5', key: 'sku', name: 'SKU', type: 'string' as const, unique: true }]
+    const file = table('sku,price,title\nA,1,\n,2,Tea\nB,much,Cup\n')
+    const mapping = ['sku', 'price', 'title']
+    assert.deepEqual(
+      keyFields(mapping, keyed).map(({ key }) => key),
+      ['sku'],
+    )
+    assert.deepEqual(keyFields(['price'], keyed), [])
+    assert.deepEqual(lackingFields(['sku', 'price'], keyed, 'sku'), [])
+    const { records, problems } = convertRows(file, mapping, keyed, 'sku')
+    assert.deepEqual(records, [{ row: 1, values: { sku: 'A', price: 1 } }])
+    assert.deepEqual(
+      problems.map(({ row, field, flaw }) => [row, field, flaw?.is]),
+      [
+        [2, 'sku', 'required'],
+        [3, 'price', 'number'],
+      ],
+    )
+  })
+
   it('take values of JSON as they are', () => {
     const file = table('[{"title":"Tea","price":"3"},{"title":"Cup","price":2}]', 'json')
     const { records, problems } = convertRows(file, ['title', 'price'], fields)
@@ -97,7 +123,7 @@ describe('sending records', () => {
     const sent: number[] = []
     const told: number[] = []
     const bad = new Set([3, BATCH + 1])
-    const { made, done, problems } = await sendRecords(rows(BATCH + 5), {
+    const { made, done, refused, problems } = await sendRecords(rows(BATCH + 5), {
       send: async (values) => {
         const wrong = values.findIndex(({ at }) => bad.has(at as number))
         if (wrong < 0) return void sent.push(values.length)
@@ -108,11 +134,35 @@ describe('sending records', () => {
     })
     assert.deepEqual(sent, [BATCH - 1, 4])
     assert.deepEqual(told, [BATCH, BATCH + 5])
-    assert.deepEqual([made, done], [BATCH + 3, BATCH + 5])
+    assert.deepEqual([made, done, refused], [BATCH + 3, BATCH + 5, 2])
     assert.deepEqual(problems, [
       { row: 4, field: 'at', message: 'is taken' },
       { row: BATCH + 2, field: 'at', message: 'is taken' },
     ])
+  })
+
+  it('tells what was made, what was updated, and what was refused by its rows', async () => {
+    const sent: number[] = []
+    const result = await mergeRecords(rows(MERGE_BATCH + 5), {
+      send: async (values) => {
+        sent.push(values.length)
+        const errors = [{ row: 2, path: '/at/0', message: 'is no number' }]
+        return { inserted: values.length - 4, updated: 3, failed: 1, errors }
+      },
+      onProgress: () => {},
+      signal: new AbortController().signal,
+    })
+    assert.deepEqual(sent, [MERGE_BATCH, 5])
+    assert.deepEqual(result, {
+      done: MERGE_BATCH + 5,
+      made: MERGE_BATCH - 3,
+      updated: 6,
+      refused: 2,
+      problems: [
+        { row: 2, field: 'at', message: 'is no number' },
+        { row: MERGE_BATCH + 2, field: 'at', message: 'is no number' },
+      ],
+    })
   })
 
   it('ends with what is about no single row, and when it is stopped', async () => {

@@ -8,6 +8,7 @@ import {
   type ModelField,
   type ModelPlan,
   type ModelRecord,
+  type RecordsImported,
   type UpdateModel,
   url,
 } from '@/lib/api/index.ts'
@@ -174,8 +175,12 @@ export function useRecordActions(project: string, model: string) {
 }
 
 /** Makes many records at once: all, or none. */
-export const insertRecords = (project: string, model: string, items: Values[], signal: AbortSignal) =>
-  api.post<List<ModelRecord>>(`${records(project, model)}/batch`, { items }, { signal })
+export const insertRecords = (project: string, model: string, items: Values[]) =>
+  api.post<List<ModelRecord>>(`${records(project, model)}/batch`, { items })
+
+/** Makes records of those that fit, and changes those that are there: by the value of a unique field. */
+export const mergeRecords = (project: string, model: string, items: Values[], key: string) =>
+  api.post<RecordsImported>(`${records(project, model)}/import`, items, { query: { format: 'json', key } })
 
 /** Address of a file with the records that match. @param keys of these fields alone */
 export const exportUrl = (

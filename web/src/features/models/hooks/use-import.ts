@@ -1,11 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Model, StoredField } from '@/lib/api/index.ts'
-import { insertRecords, useRecordActions } from '../api.ts'
-import { convertRows, guessMapping, lackingFields, type Mapping } from '../lib/mapping.ts'
-import { type Sending, sendRecords } from '../lib/sending.ts'
+import { insertRecords, mergeRecords as mergeBatch, useRecordActions } from '../api.ts'
+import { convertRows, guessMapping, keyFields, lackingFields, type Mapping } from '../lib/mapping.ts'
+import { mergeRecords, NOTHING_SENT, type Sending, sendRecords } from '../lib/sending.ts'
 import { type FileFlaw, formatOf, readTable, type TableFile } from '../lib/table-file.ts'
-
-const NOTHING: Sending = { done: 0, made: 0, problems: [] }
 
 /** Records out of a file: read, mapped to fields, and sent. */
 export function useImport(project: string, model: Model) {
@@ -16,13 +14,17 @@ export function useImport(project: string, model: Model) {
   const [flaw, setFlaw] = useState<FileFlaw>()
   const [mapping, setMapping] = useState<Mapping>([])
   const [state, setState] = useState<'choose' | 'map' | 'send' | 'done'>('choose')
-  const [sending, setSending] = useState<Sending>(NOTHING)
+  const [sending, setSending] = useState<Sending>(NOTHING_SENT)
   const [error, setError] = useState<unknown>()
+  const [stopping, setStopping] = useState(false)
+  const [chosen, setChosen] = useState('')
   const running = useRef<AbortController>(null)
   useEffect(() => () => running.current?.abort(), [])
+  const keys = keyFields(mapping, fields)
+  const by = keys.find(({ key }) => key === chosen)?.key
   const converted = useMemo(
-    () => (table ? convertRows(table, mapping, fields) : { records: [], problems: [] }),
-    [table, mapping, fields],
+    () => (table ? convertRows(table, mapping, fields, by) : { records: [], problems: [] }),
+    [table, mapping, fields, by],
   )
   return {
     fields,
@@ -32,9 +34,14 @@ export function useImport(project: string, model: Model) {
     mapping,
     state,
     sending,
+    stopping,
     error,
     ...converted,
-    lacking: table ? lackingFields(mapping, fields) : [],
+    lacking: table ? lackingFields(mapping, fields, by) : [],
+    /** Fields that tell which record a row is of, and the key of the one that does; undefined: every row makes one. */
+    keys,
+    by,
+    setBy: setChosen,
     /** Takes what stands in a file, or was pasted. */
     read(text: string, file: string) {
       const found = readTable(text, formatOf(file, text))
@@ -51,27 +58,37 @@ export function useImport(project: string, model: Model) {
       setTable(null)
       setState('choose')
     },
-    stop: () => running.current?.abort(),
+    stop() {
+      setStopping(true)
+      running.current?.abort()
+    },
     async send() {
       const controller = new AbortController()
-      const { signal } = controller
       running.current = controller
       setState('send')
+      setStopping(false)
       setError(undefined)
-      setSending(NOTHING)
+      setSending(NOTHING_SENT)
       // What was made before an error stays made.
-      let latest = NOTHING
+      let latest = NOTHING_SENT
+      const options = {
+        onProgress: (next: Sending) => {
+          latest = next
+          setSending(next)
+        },
+        signal: controller.signal,
+      }
       try {
-        latest = await sendRecords(converted.records, {
-          send: (items) => insertRecords(project, model.slug, items, signal),
-          onProgress: (next) => {
-            latest = next
-            setSending(next)
-          },
-          signal,
-        })
+        const { slug } = model
+        latest =
+          by === undefined
+            ? await sendRecords(converted.records, { ...options, send: (items) => insertRecords(project, slug, items) })
+            : await mergeRecords(converted.records, {
+                ...options,
+                send: (items) => mergeBatch(project, slug, items, by),
+              })
       } catch (problem) {
-        if (!signal.aborted) setError(problem)
+        setError(problem)
       }
       setSending(latest)
       setState('done')

@@ -23,9 +23,15 @@ export function guessMapping(columns: readonly string[], fields: readonly Stored
   })
 }
 
-/** Required fields without a default that nothing comes for: every row would be refused. */
-export const lackingFields = (mapping: Mapping, fields: readonly StoredField[]): StoredField[] =>
-  fields.filter(({ key, required, default: preset }) => required && preset === undefined && !mapping.includes(key))
+/** Required fields without a default that nothing comes for: every row would be refused, unless it is of a record that is there. */
+export const lackingFields = (mapping: Mapping, fields: readonly StoredField[], by?: string): StoredField[] =>
+  by !== undefined
+    ? []
+    : fields.filter(({ key, required, default: preset }) => required && preset === undefined && !mapping.includes(key))
+
+/** Fields by which a row can be of a record that is there: no other has the same value. */
+export const keyFields = (mapping: Mapping, fields: readonly StoredField[]): StoredField[] =>
+  fields.filter(({ key, unique }) => unique && mapping.includes(key))
 
 const YES = new Set(['true', '1', 'yes', 'y', 'да', 'on', '+'])
 const NO = new Set(['false', '0', 'no', 'n', 'нет', 'off', '-'])
@@ -95,11 +101,15 @@ export interface Converted {
   values: Record<string, unknown>
 }
 
-/** Records of a file, and the rows that are none. Fields without a value get their default. */
+/**
+ * Records of a file, and the rows that are none. Fields without a value get their default.
+ * @param by key of the field by which rows change records that are there: only there a row has to have a value
+ */
 export function convertRows(
   { format, rows }: TableFile,
   mapping: Mapping,
   fields: readonly StoredField[],
+  by?: string,
 ): { records: Converted[]; problems: RowProblem[] } {
   const byKey = new Map(fields.map((field) => [field.key, field]))
   const records: Converted[] = []
@@ -111,13 +121,12 @@ export function convertRows(
       const field = key === null ? undefined : byKey.get(key)
       if (!field) continue
       const given = row[place]
-      const read: Read =
-        format === 'csv' ? fromCell({ ...field, required: false }, String(given ?? '')) : checked(field, given ?? null)
-      if ('flaw' in read && !(read.flaw.is === 'required' && field.default !== undefined))
-        wrong.push({ row: at + 1, field: field.key, flaw: read.flaw })
-      else if ('value' in read && read.value !== null) values[field.key] = read.value
-      else if (field.required && field.default === undefined)
-        wrong.push({ row: at + 1, field: field.key, flaw: { is: 'required' } })
+      const rules = { ...field, required: false }
+      const read: Read = format === 'csv' ? fromCell(rules, String(given ?? '')) : checked(rules, given ?? null)
+      const required = by === undefined ? field.required && field.default === undefined : field.key === by
+      if ('flaw' in read) wrong.push({ row: at + 1, field: field.key, flaw: read.flaw })
+      else if (read.value !== null) values[field.key] = read.value
+      else if (required) wrong.push({ row: at + 1, field: field.key, flaw: { is: 'required' } })
     }
     if (wrong.length > 0) problems.push(...wrong)
     else records.push({ row: at + 1, values })

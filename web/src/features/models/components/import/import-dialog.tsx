@@ -63,7 +63,7 @@ function Steps({ project, model, onClose }: Omit<ImportDialogProps, 'open'>) {
             total={records.length}
           />
           <DialogFooter>
-            <Button variant="outline" onClick={file.stop}>
+            <Button variant="outline" onClick={file.stop} disabled={file.stopping}>
               {t('import.stop')}
             </Button>
           </DialogFooter>

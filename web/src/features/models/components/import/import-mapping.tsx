@@ -1,5 +1,6 @@
 import { CircleAlertIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { FormField } from '@/components/form-field.tsx'
 import { Alert, AlertDescription, AlertTitle } from '@/components/ui/alert.tsx'
 import { Button } from '@/components/ui/button.tsx'
 import { DialogFooter } from '@/components/ui/dialog.tsx'
@@ -69,6 +70,19 @@ export function ImportMapping({ file, onClose }: { file: Import; onClose: () => 
           </TableBody>
         </Table>
       </div>
+      {file.keys.length > 0 ? (
+        <FormField label={t('import.existing')} hint={file.by === undefined ? undefined : t('import.updateHint')}>
+          {(control) => (
+            <Choice
+              control={control}
+              value={file.by ?? ''}
+              none={t('import.onlyNew')}
+              options={file.keys.map(({ key, name }) => ({ value: key, label: t('import.updateBy', { name }) }))}
+              onChange={file.setBy}
+            />
+          )}
+        </FormField>
+      ) : null}
       {lacking.length > 0 ? (
         <Alert variant="destructive">
           <CircleAlertIcon aria-hidden="true" />
@@ -92,7 +106,7 @@ export function ImportMapping({ file, onClose }: { file: Import; onClose: () => 
           {t('common:action.cancel')}
         </Button>
         <Button onClick={() => void file.send()} disabled={records.length === 0 || lacking.length > 0}>
-          {t('import.submit', number(records.length))}
+          {t(file.by === undefined ? 'import.submit' : 'import.submitRows', number(records.length))}
         </Button>
       </DialogFooter>
     </div>

@@ -18,14 +18,15 @@ export function ImportResult({ file, onClose }: { file: Import; onClose: () => v
   const refused = [...problems, ...sending.problems].toSorted((one, other) => one.row - other.row)
   const number = (count: number) => ({ count, number: format.number(count) })
   const left = records.length - sending.done
-  const whole = refused.length === 0 && left === 0 && !error
-  const rows = new Set(refused.map(({ row }) => row)).size
+  const rows = new Set(problems.map(({ row }) => row)).size + sending.refused
+  const whole = rows === 0 && left === 0 && !error
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <Alert variant={whole ? 'success' : 'warning'}>
         {whole ? <CircleCheckIcon aria-hidden="true" /> : <TriangleAlertIcon aria-hidden="true" />}
         <AlertTitle>
           {t('import.made', number(sending.made))}
+          {file.by === undefined ? '' : ` ${t('import.updated', number(sending.updated))}`}
           {rows > 0 ? ` ${t('import.refused', number(rows))}` : ''}
           {left > 0 ? ` ${t('import.left', number(left))}` : ''}
         </AlertTitle>
