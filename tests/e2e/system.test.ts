@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { ModelsTotals } from '../../modules/models/contract.ts'
 import type { Isolation } from '../../modules/runtime/contract.ts'
 import type { ModuleLine, SystemInfo } from '../../modules/system/contract.ts'
 import { createFormat } from '../../web/src/lib/format.ts'
-import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
+import { looked } from '../support/looked.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
-import { shot } from '../support/shot.ts'
 import { signedInBrowser } from '../support/signed-in.ts'
 
 const inLanguage = (page: Page, language: 'en' | 'ru') =>
@@ -80,32 +79,21 @@ describe('the system page', () => {
         ],
       )
       assert.equal(await region.getByRole('meter').count(), 4)
-      const looked = async (name: string, part: Locator) => {
-        for (const colorScheme of ['dark', 'light'] as const)
-          for (const width of [375, 1280]) {
-            await page.setViewportSize({ width, height: 800 })
-            await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-            await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor()
-            await part.scrollIntoViewIfNeeded()
-            await shot(page, `${name}-${colorScheme}-${width}`)
-            assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}, ${width}`)
-          }
-      }
-      await looked('system-en', region)
+      await looked(page, 'system-en', region)
       await region.getByRole('link', { name: 'Shop' }).click()
       await page.getByRole('heading', { level: 1, name: 'Shop' }).waitFor()
       const kept = page.getByRole('region', { name: 'Files and records' })
       await kept.getByText('1,000', { exact: true }).waitFor()
-      await looked('overview-en', kept)
+      await looked(page, 'overview-en', kept)
       await inLanguage(page, 'ru')
       await page.goto(`${server.url}/projects/shop`)
       const own = page.getByRole('region', { name: 'Файлы и записи' })
       await own.getByText('в 1 модели').waitFor()
-      await looked('overview-ru', own)
+      await looked(page, 'overview-ru', own)
       await page.goto(`${server.url}/system`)
       const all = page.getByRole('region', { name: 'Файлы и записи проектов' })
       await all.getByText(/1.000 записей занимают/).waitFor()
-      await looked('system-ru', all)
+      await looked(page, 'system-ru', all)
       await inLanguage(page, 'en')
     })
 

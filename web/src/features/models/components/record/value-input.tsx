@@ -6,6 +6,7 @@ import { Textarea } from '@/components/ui/textarea.tsx'
 import { type Draft, itemRules, type Rules } from '../../lib/values.ts'
 import { Choice } from '../choice.tsx'
 import { EnumList } from './enum-list.tsx'
+import { FileInput } from './file-input.tsx'
 import { ListInput } from './list-input.tsx'
 import { ReferenceInput } from './reference-input.tsx'
 
@@ -18,7 +19,7 @@ interface ValueInputProps {
   rules: Rules & { model?: string; items?: { model?: string } }
   draft: Draft
   onDraft: (draft: Draft) => void
-  /** Slug; without it references are entered as ids. */
+  /** Slug; without it references are entered as ids, files as paths. */
   project?: string
 }
 
@@ -105,6 +106,10 @@ export function ValueInput({ control, label, name, rules, draft, onDraft, projec
         )
       return <ListInput control={control} label={label} list={list} onList={onDraft} />
     }
+    case 'file':
+      if (project !== undefined)
+        return <FileInput control={control} label={label} project={project} path={text} onPath={onDraft} />
+      break
     case 'reference':
       if (project !== undefined)
         return (
