@@ -66,6 +66,11 @@ inEachLanguage(
     await step(page, 'the text is edited and saved by keyboard', async () => {
       await sheet.getByRole('button', { name: t('storage:action.edit') }).click()
       await page.locator('.monaco-editor .view-line').first().waitFor()
+      const colours = () =>
+        page
+          .locator('.monaco-editor .view-line span > span')
+          .evaluateAll((parts) => new Set(parts.map(({ className }) => className)).size)
+      await until('keys and values differ', async () => (await colours()) > 1)
       await page.locator('.monaco-editor').first().click()
       await page.keyboard.press('Control+End')
       await page.keyboard.type('closed: never')

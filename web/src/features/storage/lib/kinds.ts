@@ -33,12 +33,26 @@ export const isEditable = (entry: Typed & Pick<StorageEntry, 'size'>): boolean =
   isText(entry) && entry.size <= TEXT_MAX_BYTES
 
 const LANGUAGES: Record<string, string> = {
+  c: 'cpp',
+  cpp: 'cpp',
+  h: 'cpp',
+  hpp: 'cpp',
   css: 'css',
+  dockerfile: 'dockerfile',
+  go: 'go',
+  gql: 'graphql',
+  graphql: 'graphql',
+  handlebars: 'handlebars',
+  hbs: 'handlebars',
+  mustache: 'handlebars',
   htm: 'html',
   html: 'html',
-  ini: 'ini',
+  cfg: 'ini',
   conf: 'ini',
+  editorconfig: 'ini',
   env: 'ini',
+  ini: 'ini',
+  properties: 'ini',
   toml: 'ini',
   cjs: 'javascript',
   js: 'javascript',
@@ -48,18 +62,28 @@ const LANGUAGES: Record<string, string> = {
   json: 'json',
   map: 'json',
   webmanifest: 'json',
+  less: 'less',
   md: 'markdown',
   mdx: 'markdown',
+  py: 'python',
+  rs: 'rust',
+  scss: 'scss',
+  bash: 'shell',
   sh: 'shell',
   sql: 'sql',
   ts: 'typescript',
   tsx: 'typescript',
+  rss: 'xml',
   svg: 'xml',
   xhtml: 'xml',
   xml: 'xml',
+  xsd: 'xml',
+  xsl: 'xml',
   yaml: 'yaml',
   yml: 'yaml',
 }
-/** The editor's language for a file, by its ending. */
-export const languageOf = (name: string): string =>
-  LANGUAGES[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'plaintext'
+/** The editor's language for a file, by its ending, or its name where it has none: `Dockerfile`. */
+export function languageOf(name: string): string {
+  const ending = name.split('.').at(-1)?.toLowerCase() ?? ''
+  return Object.hasOwn(LANGUAGES, ending) ? LANGUAGES[ending]! : 'plaintext'
+}
