@@ -91,8 +91,9 @@ function fieldOf(
 ): StoredField {
   const { type, min, max, pattern } = field
   const stored: StoredField = { ...field, name: field.name?.trim() || field.key }
+  // "No" is a default like any other.
   for (const key of Object.keys(stored) as (keyof StoredField)[])
-    if (stored[key] === undefined || stored[key] === false) delete stored[key]
+    if (stored[key] === undefined || (stored[key] === false && key !== 'default')) delete stored[key]
   if (field.unique && !UNIQUE.has(type)) problem('/unique', `is nothing for a field of type ${type}`)
   if (field.indexed && !INDEXED.has(type)) problem('/indexed', `is nothing for a field of type ${type}`)
   for (const limit of ['min', 'max'] as const)

@@ -71,6 +71,17 @@ describe('records', () => {
     assert.equal((await ask('GET', '/goods/records/none')).status, 404)
   })
 
+  test('begin with what their fields say, be it no, nothing or zero', async (t) => {
+    const { make, fill } = await startModels(t)
+    await make('things', [
+      { key: 'done', type: 'boolean', required: true, default: false },
+      { key: 'count', type: 'integer', required: true, default: 0 },
+      { key: 'note', type: 'string', required: true, default: '' },
+    ])
+    const [{ done, count, note } = {}] = await fill('things', [{}])
+    assert.deepEqual([done, count, note], [false, 0, ''])
+  })
+
   test('that do not fit are refused at their fields', async (t) => {
     const { ask, make } = await startModels(t, { recordBytes: 2_000 })
     await make('goods', EVERYTHING)
