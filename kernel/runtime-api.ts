@@ -3,7 +3,7 @@
  * inside the isolate, the editor's types, the reference pages and the tests.
  */
 import { type Static, type TSchema, Type } from 'typebox'
-import { defineError, isCoded } from './errors.ts'
+import { defineError, isCoded, type Problem } from './errors.ts'
 import { topic } from './events.ts'
 import type { ApiLimit } from './limits.ts'
 import type { Logger } from './logger.ts'
@@ -68,7 +68,7 @@ export const defineRuntimeApi = (api: RuntimeApi): RuntimeApi => api
 /** What crosses back into the sandbox: plain data, never a stack or a reference. */
 export type Envelope =
   | { ok: true; value: unknown }
-  | { ok: false; error: { name: string; code: string; message: string } }
+  | { ok: false; error: { name: string; code: string; message: string; errors?: Problem[] } }
 
 /**
  * TypeScript declarations of what service code sees in one project alone: ambient ones, without `import` or `export`,
@@ -176,8 +176,11 @@ export function createRuntimeApis(log: Logger): RuntimeApis {
         }
         return { ok: true, value: await found.call(run, named as never) }
       } catch (error) {
-        if (isCoded(error) || error instanceof ApiError)
-          return { ok: false, error: { name: 'M3mError', code: error.code, message: error.message } }
+        if (isCoded(error) || error instanceof ApiError) {
+          const { code, message } = error
+          const errors = isCoded(error) ? error.errors : undefined
+          return { ok: false, error: { name: 'M3mError', code, message, ...(errors ? { errors } : {}) } }
+        }
         log.error({ err: error, method: label, project: run.projectId }, 'a runtime method failed')
         return {
           ok: false,

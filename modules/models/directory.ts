@@ -12,7 +12,11 @@ export interface Directory {
   forget(project: string): void
 }
 
-export function createDirectory(models: Pick<ModelsRepository, 'of'>): Directory {
+/** @param changed told of a project whose models may be others now */
+export function createDirectory(
+  models: Pick<ModelsRepository, 'of'>,
+  changed: (project: string) => void = () => {},
+): Directory {
   const read = new Map<string, Promise<readonly ModelDocument[]>>()
   const of = async (project: string): Promise<readonly ModelDocument[]> => {
     for (;;) {
@@ -36,7 +40,10 @@ export function createDirectory(models: Pick<ModelsRepository, 'of'>): Directory
       if (!found) throw modelNotFound([model.slice(0, 64)])
       return found
     },
-    forget: (project) => void read.delete(project),
+    forget(project) {
+      read.delete(project)
+      changed(project)
+    },
   }
 }
 

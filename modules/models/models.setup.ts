@@ -1,5 +1,5 @@
 /** Puts the parts of the module together. */
-import type { ModuleContext } from '../../kernel/index.ts'
+import { type Events, type ModuleContext, projectTypesChanged } from '../../kernel/index.ts'
 import type { AuditService } from '../audit/contract.ts'
 import type { Database } from '../database/contract.ts'
 import type { ProjectsService } from '../projects/contract.ts'
@@ -25,17 +25,18 @@ interface ModelsNeeds {
   db: Database
   projects: ProjectsService
   storage?: StorageService
+  events: Events
   audit?: AuditService
 }
 
 export function setUpModels(
-  { db, projects, storage, audit }: ModelsNeeds,
+  { db, projects, storage, events, audit }: ModelsNeeds,
   { config, log }: ModuleContext<ModelsConfig>,
 ) {
   const { recordBytes, importBytes } = config
   const documents = createModelsRepository(db)
   const repository = createRecordsRepository(db)
-  const directory = createDirectory(documents)
+  const directory = createDirectory(documents, (projectId) => events.emit(projectTypesChanged, { projectId }))
   const lock = createKeyedLock()
   const watchers = createWatchers(log)
   const parts = { repository, directory, database: db, lock, storage, watchers, config }

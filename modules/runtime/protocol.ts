@@ -23,6 +23,8 @@ export interface PlainError {
   message: string
   stack?: string
   code?: string
+  /** What is wrong in particular, by place; of errors of the host alone. */
+  errors?: { path: string; message: string }[]
 }
 
 /** Messages into the isolate. */

@@ -15,8 +15,11 @@ describe('m3m pull', () => {
     const { client, folder } = dev
     await client.call('PUT', '/projects/shop/env/TOKEN', { type: 'string', value: 'hush', secret: true })
     await client.call('POST', '/projects/shop/goals', { name: 'signups', type: 'counter' })
+    const fields = [{ key: 'title', type: 'string', required: true }]
+    await client.call('POST', '/projects/shop/models', { name: 'Goods', slug: 'goods', fields })
     const files = {
-      'main.ts': `import { price } from './lib/price.ts'\nrouter.get('/', () => [price(2), env.get('TOKEN')])\n`,
+      'main.ts': `import { price } from './lib/price.ts'\nrouter.get('/', () => [price(2), env.get('TOKEN')])
+router.post('/goods', async (ctx) => (await db.collection('goods').insert({ title: ctx.body })).title.length)\n`,
       'lib/price.ts': 'export const price = (n: number) => n * 3\n',
       'lib/\u0041.md': 'привет\r\n',
     }
@@ -28,6 +31,7 @@ describe('m3m pull', () => {
     for (const [path, content] of Object.entries(files)) assert.equal(dev.read(path), content)
     assert.match(dev.read('m3m.d.ts'), /TOKEN: string/)
     assert.match(dev.read('m3m.d.ts'), /signups/)
+    assert.match(dev.read('m3m.d.ts'), /"goods": \{\s+title: string\n/)
     assert.deepEqual(JSON.parse(dev.read('m3m.json')), { server: dev.server.url, project: 'shop' })
     const everything = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -42,6 +46,9 @@ describe('m3m pull', () => {
 
     assert.match(dev.ok(['push'], folder), /The draft is the same, revision 1/)
     assert.match(dev.ok(['pull'], folder), /3 files as they were/)
+    await client.call('PATCH', '/projects/shop/models/goods', { fields: [...fields, { key: 'price', type: 'float' }] })
+    dev.ok(['pull'], folder)
+    assert.match(dev.read('m3m.d.ts'), /price: number \| null/)
     dev.write('main.ts', `${files['main.ts']}// more\n`)
     assert.match(dev.ok(['push'], join(folder, 'lib')), /✓ main\.ts: draft, revision 2/)
     const draft = await dev.draft()

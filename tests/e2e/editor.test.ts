@@ -158,6 +158,8 @@ inEachLanguage('8 what code can call is completed', { timeout: 120_000 }, async 
     client.call('POST', '/projects/shop/env', { key, type: 'string', value: 'x', secret: false })
   await variable('SHOP_TOKEN')
   await client.call('POST', '/projects/shop/goals', { name: 'Orders', slug: 'orders', type: 'counter' })
+  const fields = [{ key: 'title', type: 'string' }]
+  await client.call('POST', '/projects/shop/models', { name: 'Goods', slug: 'goods', fields })
   await putDraft(client, { 'main.ts': '\n', 'lib/prices.ts': 'export const priceOf = (item: string) => item.length\n' })
   const type = async (text: string) => {
     await writeInEditor(page, '\n')
@@ -176,14 +178,24 @@ inEachLanguage('8 what code can call is completed', { timeout: 120_000 }, async 
     await suggestions.getByText('orders').first().waitFor()
     await page.keyboard.press('Escape')
   })
-  await step(page, 'a variable that somebody adds meanwhile', async () => {
+  await step(page, 'models and their fields', async () => {
+    await type("db.collection('")
+    await suggestions.getByText('goods').first().waitFor()
+    await page.keyboard.press('Escape')
+    await type("await db.collection('goods').find({ ti")
+    await suggestions.getByText('title').first().waitFor()
+    await shot(page, `editor-fields-${stage.language}`)
+    await page.keyboard.press('Escape')
+  })
+  /** Waits for the declarations that come because of the change, and for what they have to be completed. */
+  const completedAfter = async (change: () => Promise<unknown>, code: string, name: string) => {
     const types = page.waitForResponse((response) => /\/projects\/shop\/runtime\/types$/.test(response.url()))
-    await variable('BRAND_NEW')
+    await change()
     await types
-    await until('it is completed', async () => {
-      await type("env.get('")
+    await until(`${name} is completed`, async () => {
+      await type(code)
       const found = await suggestions
-        .getByText('BRAND_NEW')
+        .getByText(name)
         .first()
         .waitFor({ timeout: 2_000 })
         .then(
@@ -193,6 +205,30 @@ inEachLanguage('8 what code can call is completed', { timeout: 120_000 }, async 
       await page.keyboard.press('Escape')
       return found
     })
+  }
+  await step(page, 'a variable that somebody adds meanwhile', () =>
+    completedAfter(() => variable('BRAND_NEW'), "env.get('", 'BRAND_NEW'),
+  )
+  await step(page, 'a field that somebody adds meanwhile, and a model', async () => {
+    const more = [...fields, { key: 'price', type: 'float' }]
+    await completedAfter(
+      () => client.call('PATCH', '/projects/shop/models/goods', { fields: more }),
+      "await db.collection('goods').find({ pr",
+      'price',
+    )
+    await completedAfter(
+      () => client.call('POST', '/projects/shop/models', { name: 'Customers', slug: 'customers' }),
+      "db.collection('",
+      'customers',
+    )
+  })
+  await step(page, 'what a model has no more is a problem at once', async () => {
+    await writeInEditor(page, "await db.collection('goods').insert({ price: 1 })\nexport {}\n")
+    const errors = page.locator('.squiggly-error')
+    await until('it is checked', async () => (await editorLines(page)).getByText('price').isVisible())
+    assert.equal(await errors.count(), 0)
+    await client.call('PATCH', '/projects/shop/models/goods', { fields })
+    await errors.first().waitFor()
   })
   await step(page, 'a name of another file, which is imported then', async () => {
     await type('const cheap = priceO')

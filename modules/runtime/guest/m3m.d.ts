@@ -692,6 +692,27 @@ declare const kv: {
   list(options?: KvListOptions): Promise<{ keys: string[]; cursor?: string }>
 }
 
+/**
+ * What calls of m3m fail with, whatever they are of: `db`, `kv`, `storage`, `queue`, `fetch`.
+ *
+ * @example
+ * router.post('/users', async (ctx) => {
+ *   try {
+ *     return await db.collection('users').insert(ctx.body ?? {})
+ *   } catch (error) {
+ *     const { code, errors } = error as M3mError
+ *     if (code === 'M3M_RECORD_INVALID') return ctx.json({ errors }, 422)
+ *     throw error
+ *   }
+ * })
+ */
+interface M3mError extends Error {
+  /** What it is about, `M3M_RECORD_INVALID`. Go by this: the words of a message may change. */
+  readonly code: string
+  /** What is wrong in particular, and where, `{ path: '/age', message: 'must be a number' }`; not every error has it. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+}
+
 /** Models of the project by slug, with the types of their fields. Each project has its own. */
 // biome-ignore lint/suspicious/noEmptyInterface: each project adds to it
 interface ProjectModels {}
@@ -730,7 +751,7 @@ type DbFilter<T> = { [K in keyof DbRecord<T>]?: any } & { [path: string]: any }
  * $setOnInsert`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: arguments of all kinds
-type DbUpdate<T> = DbValues<T> | { [operator: `$${string}`]: { [path: string]: any } }
+type DbUpdate<T> = DbValues<T> | { [operator: `$${string}`]: { [K in keyof T]?: any } & { [path: string]: any } }
 
 /** Up to three fields: `'-createdAt,name'`, or `{ createdAt: -1, name: 1 }`. */
 type DbSort<T> = string | { [K in keyof DbRecord<T>]?: 1 | -1 }
@@ -760,6 +781,7 @@ interface DbCursor<T> extends AsyncIterable<DbRecord<T>> {
    *
    * @example const users = await db.collection('users').find().sort('-age').toArray()
    */
+  sort(order: (keyof DbRecord<T> & string) | `-${keyof DbRecord<T> & string}`): this
   sort(order: DbSort<T>): this
   /**
    * Reads so many at most.

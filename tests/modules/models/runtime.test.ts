@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { eventsRef, projectTypesChanged } from '../../../kernel/index.ts'
 import { modelsRef } from '../../../modules/models/contract.ts'
 import { signIn } from '../../support/client.ts'
 import { until } from '../../support/until.ts'
@@ -131,6 +132,18 @@ describe('db in services', () => {
     ])
       assert.equal(await run(`return db.collection('users').${source}`), code, source)
     assert.equal(await run(`return db.collection('none').count()`), 'M3M_MODEL_NOT_FOUND')
+    assert.deepEqual(
+      await run(
+        `try { await db.collection('users').insert({ age: 'old', nothing: 1 }) } catch (error) { return [error.name, error.errors] }`,
+      ),
+      [
+        'M3mError',
+        [
+          { path: '/age', message: 'must be a number' },
+          { path: '/nothing', message: 'is no field of the model' },
+        ],
+      ],
+    )
     assert.equal(await run(`return db.collection('users').count()`), 1)
   })
 
@@ -217,8 +230,26 @@ describe('db in services', () => {
       const answer = await server.get(`/api${path}`, { headers: { authorization: `Bearer ${client.token}` } })
       return answer.text()
     }
+    await client.call('POST', '/projects/shop/env', { key: 'SHOP_TOKEN', type: 'string', value: 'x', secret: true })
+    await client.call('POST', '/projects/shop/goals', { name: 'Orders', slug: 'orders', type: 'counter' })
     const all = `${await text('/runtime/types')}\n${await text('/projects/shop/runtime/types')}`
+    assert.deepEqual(completionsOf(`env.get('|`, all), ['SHOP_TOKEN'])
+    assert.deepEqual(completionsOf(`goals.increment('|`, all), ['orders'])
     assert.deepEqual(completionsOf(`db.collection('|`, all), ['evil', 'posts', 'users'])
+    assert.deepEqual(completionsOf(`db.on('insert', '|`, all), ['evil', 'posts', 'users'])
+    const own = ['age', 'born', 'data', 'email', 'name', 'seen', 'tags']
+    const every = [...own, 'createdAt', 'id', 'revision', 'updatedAt'].sort()
+    for (const [code, wanted] of [
+      [`find({ | })`, every],
+      [`find({}, { fields: ['|'] })`, own],
+      [`find().sort('|')`, [...every.map((key) => `-${key}`), ...every]],
+      [`find({}, { sort: { | } })`, every],
+      [`distinct('|')`, every],
+      [`insert({ | })`, own],
+      [`update({}, { $set: { | } })`, own],
+      [`update({}, { $inc: { | } })`, own],
+    ] as const)
+      assert.deepEqual(completionsOf(`db.collection('users').${code}`, all), wanted, code)
     assert.deepEqual(
       problemsOf(
         `const users = db.collection('users')
@@ -237,5 +268,33 @@ describe('db in services', () => {
     )
     assert.equal(problemsOf(`await db.collection('users').insert({ name: 5 })\nexport {}`, all).length, 1)
     assert.ok(!all.includes('secret-things'))
+  })
+
+  test('tells editors that are open of every change of a model', async (t) => {
+    const { client, server, make, project } = await start(t)
+    const told: (string | null)[] = []
+    t.after(server.kernel.get(eventsRef).on(projectTypesChanged, ({ projectId }) => void told.push(projectId)))
+    const types = async () =>
+      (
+        await server.get('/api/projects/shop/runtime/types', { headers: { authorization: `Bearer ${client.token}` } })
+      ).text()
+    const after = async (change: () => Promise<unknown>) => {
+      told.length = 0
+      await change()
+      assert.ok(told.length > 0 && told.every((id) => id === project.id), 'nobody is told')
+      return types()
+    }
+    const fields = [{ key: 'name', type: 'string' }]
+    assert.match(await after(() => make('goods', fields)), /"goods": \{\s+name: string/)
+    const change = (body: unknown, slug = 'goods') => client.call('PATCH', `/projects/shop/models/${slug}`, body)
+    assert.match(
+      await after(() => change({ fields: [...fields, { key: 'price', type: 'float' }] })),
+      /price: number \| null/,
+    )
+    assert.match(await after(() => change({ slug: 'wares' })), /"wares": \{/)
+    assert.doesNotMatch(
+      await after(() => client.call('DELETE', '/projects/shop/models/wares?slug=wares')),
+      /wares|goods/,
+    )
   })
 })

@@ -80,10 +80,11 @@ export function uncaughtPlain(error: PlainError, requestId: string | null): void
 
 /** An error that came over the boundary, made anew here so that its stack shows where it was asked for. */
 export function revive(plain: PlainError, at: { stack?: string }): Error {
-  const error = new NativeError(plain.message) as Error & { code?: string }
+  const error = new NativeError(plain.message) as Error & Pick<PlainError, 'code' | 'errors'>
   const name = plain.name
   Object.defineProperty(error, 'name', { value: name, writable: true, configurable: true, enumerable: false })
   if (plain.code !== undefined) error.code = plain.code
+  if (plain.errors !== undefined) error.errors = plain.errors
   const frames = at.stack?.slice(at.stack.indexOf('\n') + 1)
   const stack = cleanStack(`${name}: ${plain.message}${frames ? `\n${frames}` : ''}`)
   Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false })
