@@ -157,7 +157,7 @@ describe('architecture', () => {
     const bad = sources.filter((file) => {
       if (!file.startsWith('modules/') || file.startsWith('modules/database/') || file.endsWith('.repository.ts'))
         return false
-      return /\.collection(<[^(]*>)?\(/.test(trees.get(file)!.text) && !/guest\//.test(file)
+      return /\.collection(<[^(]*>)?\(/.test(trees.get(file)!.text) && !/\/(guest|templates)\//.test(file)
     })
     assert.deepEqual(bad, [])
   })

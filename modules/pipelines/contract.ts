@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { topic } from '../../kernel/events.ts'
 import { serviceRef } from '../../kernel/service-ref.ts'
 import { Author } from '../auth/contract.ts'
-import { Nullable, OneOf, Timestamp } from '../schemas.ts'
+import { ModelField } from '../models/contract.ts'
+import { Nullable, OneOf, Slug, Timestamp } from '../schemas.ts'
 
 export const VERSION_TAGS = ['stable', 'not-fix', 'night-build', 'develop'] as const
 export type VersionTag = (typeof VERSION_TAGS)[number]
@@ -86,6 +87,15 @@ export type Pipeline = Static<typeof Pipeline>
 export const TEMPLATE_IDS = ['first-steps', 'empty', 'rest-api', 'telegram-bot', 'webhook', 'cron', 'hono'] as const
 export type TemplateId = (typeof TEMPLATE_IDS)[number]
 
+/** A data model that the code of a template keeps its records in; `CreateModel` of the API takes it. */
+export const TemplateModel = Type.Object({
+  name: Type.String(),
+  slug: Slug,
+  description: Type.String(),
+  fields: Type.Array(ModelField),
+})
+export type TemplateModel = Static<typeof TemplateModel>
+
 export const Template = Type.Object({
   id: OneOf(TEMPLATE_IDS),
   /** In English; the web app says it in its own words. */
@@ -94,6 +104,9 @@ export const Template = Type.Object({
   files: Type.Array(SourceFile),
   packages: Type.Array(Type.Object({ name: Type.String(), installed: Type.Boolean() }), {
     description: 'npm packages that its code imports; it compiles when all are installed',
+  }),
+  models: Type.Array(TemplateModel, {
+    description: 'Data models that its code uses; the project needs those of these slugs before it runs',
   }),
 })
 export type Template = Static<typeof Template>

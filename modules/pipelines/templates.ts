@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { PackagesService } from '../packages/contract.ts'
-import { type SourceFile, TEMPLATE_IDS, type Template, type TemplateId } from './contract.ts'
+import { type SourceFile, TEMPLATE_IDS, type Template, type TemplateId, type TemplateModel } from './contract.ts'
 
 /** What an empty editor starts with. */
 const DEFAULT: TemplateId = 'first-steps'
@@ -13,12 +13,37 @@ interface About {
   description: string
   /** npm packages that its code imports. */
   packages?: string[]
+  /** Data models that its code keeps records in. */
+  models?: TemplateModel[]
+}
+
+const TASKS: TemplateModel = {
+  name: 'Tasks',
+  slug: 'tasks',
+  description: 'What the REST API of this project makes, lists and changes',
+  fields: [
+    {
+      key: 'title',
+      name: 'Title',
+      type: 'string',
+      description: 'What is to be done',
+      required: true,
+      max: 200,
+      pattern: '\\S',
+    },
+    { key: 'done', name: 'Done', type: 'boolean', required: true, default: false, indexed: true },
+    { key: 'due', name: 'Due', type: 'date', description: 'The day it should be done by' },
+  ],
 }
 
 const ABOUT: Record<TemplateId, About> = {
   'first-steps': { name: 'First steps', description: 'Three routes and a schedule, each in a line or two' },
   empty: { name: 'Empty', description: 'Nothing but the file that a service begins with' },
-  'rest-api': { name: 'REST API', description: 'Tasks to make, list, change and delete, checked and kept in kv' },
+  'rest-api': {
+    name: 'REST API',
+    description: 'Tasks to make, list, change and delete, checked and kept by a data model',
+    models: [TASKS],
+  },
   'telegram-bot': {
     name: 'Telegram bot',
     description: 'Commands, buttons and messages, by webhook, with grammY',
@@ -50,11 +75,12 @@ export function createTemplates(packages: PackagesService | undefined): Template
     async list() {
       const names = (await packages?.installed())?.names
       return TEMPLATE_IDS.map((id) => {
-        const { packages: needed = [], ...about } = ABOUT[id]
+        const { packages: needed = [], models = [], ...about } = ABOUT[id]
         return {
           id,
           ...about,
           files: files.get(id)!,
+          models,
           packages: needed.map((name) => ({ name, installed: names?.has(name) ?? false })),
         }
       })

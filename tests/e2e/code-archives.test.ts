@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import type { Model } from '../../modules/models/contract.ts'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
 import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
@@ -9,6 +10,7 @@ import { serverWithRoot } from '../support/server-with-root.ts'
 import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
+import { writeInEditor } from './support/editor.ts'
 
 const contents = (archive: Uint8Array): Record<string, string> =>
   Object.fromEntries(Object.entries(unzipSync(archive)).map(([path, bytes]) => [path, strFromU8(bytes)]))
@@ -59,13 +61,85 @@ inEachLanguage(
       await card('webhook').focus()
       await page.keyboard.press('Enter')
       await page.locator('.monaco-editor').getByText('Receives events that another system').waitFor()
-      await card('rest-api').click()
-      await page.locator('.monaco-editor').getByText('A REST API over a list of tasks').waitFor()
-      assert.equal(await card('rest-api').getAttribute('aria-pressed'), 'true')
+      await card('hono').waitFor()
       assert.equal((await pipeline()).draft, null)
     })
 
+    const question = page.getByRole('alertdialog')
+    const press = (key: string) => question.getByRole('button', { name: t(key), exact: true }).click()
+    const models = async () =>
+      (await client.call<{ items: Model[] }>('GET', '/projects/shop/models')).items.map(({ slug }) => slug)
+    const problems = page.getByRole('tab', { name: t('code:panel.problems') })
+
+    await step(page, 'one with a data model tells so, and makes none unless that is wanted', async () => {
+      await card('rest-api').click()
+      await question
+        .getByRole('list', { name: t('code:templates.models.list') })
+        .getByText('tasks')
+        .waitFor()
+      await question.getByText(t('code:templates.models.new')).waitFor()
+      await looked('template-model')
+      await press('common:action.cancel')
+      await question.waitFor({ state: 'detached' })
+      assert.equal(await card('webhook').getAttribute('aria-pressed'), 'true')
+      await card('rest-api').click()
+      await press('code:templates.models.without')
+      await page.locator('.monaco-editor').getByText('A REST API over a list of tasks').waitFor()
+      assert.deepEqual(await models(), [])
+    })
+
+    await step(page, 'a refusal is told, and nothing is lost', async () => {
+      await page.route('**/projects/shop/models', (route) =>
+        route.request().method() === 'POST'
+          ? route.fulfill({
+              status: 429,
+              contentType: 'application/problem+json',
+              body: JSON.stringify({ status: 429, title: 'No', code: 'M3M_MODEL_QUOTA', detail: 'no room' }),
+            })
+          : route.continue(),
+      )
+      await card('webhook').click()
+      await page.locator('.monaco-editor').getByText('Receives events that another system').waitFor()
+      await card('rest-api').click()
+      await press('code:templates.replace.confirm')
+      await question.getByRole('alert').getByText(t('error.codes.M3M_MODEL_QUOTA')).waitFor()
+      await looked('template-refused')
+      await page.locator('.monaco-editor').getByText('Receives events that another system').waitFor()
+      await page.unroute('**/projects/shop/models')
+    })
+
+    await step(page, 'the model is made, and the code has no problems with it', async () => {
+      await press('code:templates.replace.confirm')
+      await page.getByText(t('code:templates.models.made', { models: 'tasks' })).waitFor()
+      await page.locator('.monaco-editor').getByText('A REST API over a list of tasks').waitFor()
+      assert.equal(await card('rest-api').getAttribute('aria-pressed'), 'true')
+      assert.deepEqual(await models(), ['tasks'])
+      assert.equal((await pipeline()).draft, null)
+      await problems.click()
+      await page.getByText(t('code:problems.none')).waitFor()
+      await page.getByRole('treeitem', { name: 'tasks.ts' }).click()
+      await writeInEditor(page, "db.collection('tasks').insert({ titel: 'x' })\nexport {}\n")
+      await page.getByRole('button', { name: /'titel' does not exist/ }).waitFor()
+      await page.keyboard.press('ControlOrMeta+z')
+      await page.getByRole('button', { name: /'titel' does not exist/ }).waitFor({ state: 'detached' })
+    })
+
+    await step(page, 'a model that is there stays as it is', async () => {
+      await more(t('code:templates.action'))
+      await page
+        .getByRole('dialog', { name: t('code:templates.title') })
+        .getByRole('button', { name: t('code:templates.rest-api.name') })
+        .click()
+      await question.getByText(/tasks/).first().waitFor()
+      await question.getByText(t('code:templates.models.kept', { slug: 'tasks' }).split('`')[0]!).waitFor()
+      assert.equal(await question.getByRole('button', { name: t('code:templates.models.without') }).count(), 0)
+      await press('code:templates.replace.confirm')
+      await question.waitFor({ state: 'detached' })
+      assert.deepEqual(await models(), ['tasks'])
+    })
+
     await step(page, 'it is saved, published, and answers', async () => {
+      await page.locator('.monaco-editor .view-line').first().click()
       await page.keyboard.press('ControlOrMeta+S')
       await templates.waitFor({ state: 'detached' })
       await page.getByRole('button', { name: t('code:publish.action'), exact: true }).click()
@@ -84,12 +158,11 @@ inEachLanguage(
     const files = contents(bytes)
     await step(page, 'what was downloaded is the template', async () => {
       assert.equal(name, 'shop-1.zip')
-      assert.deepEqual(Object.keys(files), ['main.ts', 'tasks.ts', 'validate.ts'])
+      assert.deepEqual(Object.keys(files), ['main.ts', 'tasks.ts'])
     })
 
-    const { 'validate.ts': _, ...rest } = files
     const changed = {
-      ...rest,
+      ...files,
       'tasks.ts': files['tasks.ts']!.replace('PAGE = 50', 'PAGE = 5'),
       'new.ts': 'export {}\n',
     }
@@ -111,10 +184,7 @@ inEachLanguage(
         .waitFor()
       await dialog.getByText(t('code:archive.refused', { count: 1 })).waitFor()
       await dialog.getByText('node_modules').waitFor()
-      assert.match(
-        (await dialog.getByRole('list', { name: t('code:archive.list') }).textContent()) ?? '',
-        /validate\.ts/,
-      )
+      assert.match((await dialog.getByRole('list', { name: t('code:archive.list') }).textContent()) ?? '', /new\.ts/)
       await looked('import')
       await dialog.getByRole('switch').click()
       await dialog.getByRole('button', { name: t('code:archive.submit'), exact: true }).click()
@@ -156,7 +226,7 @@ inEachLanguage(
     })
 
     assert.deepEqual(
-      errors.filter((error) => !/status of (401|422)/.test(error)),
+      errors.filter((error) => !/status of (401|422|429)/.test(error)),
       [],
     )
   },

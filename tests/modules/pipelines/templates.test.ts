@@ -5,6 +5,7 @@ import { realpathSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { fake } from '../../../kernel/index.ts'
 import { environmentRef } from '../../../modules/environment/contract.ts'
+import type { Model } from '../../../modules/models/contract.ts'
 import { packagesRef } from '../../../modules/packages/contract.ts'
 import { compile } from '../../../modules/pipelines/compile.ts'
 import {
@@ -22,6 +23,7 @@ import { until } from '../../support/until.ts'
 import { fakeServer } from '../runtime/libraries/fake-server.ts'
 import { type FakeTelegram, fakeTelegram } from '../runtime/libraries/fake-telegram.ts'
 import { startServer, type TestServer } from '../runtime/support.ts'
+import { problemsIn } from '../runtime-guest/checker.ts'
 
 const undo: (() => unknown)[] = []
 const t = { after: (work: () => unknown) => void undo.push(work) }
@@ -47,14 +49,14 @@ after(async () => {
 })
 
 /** A project that began with the template; resolves to what asks it. */
-async function publish(id: TemplateId, variables: Record<string, string> = {}) {
-  const { id: project } = await client.createProject(id, id)
+async function publish(id: TemplateId, variables: Record<string, string> = {}, slug: string = id) {
+  const { id: project } = await client.createProject(slug, slug)
   const set = Object.entries(variables).map(([key, value]) => ({ key, type: 'string' as const, value, secret: true }))
   if (set.length > 0) await server.kernel.get(environmentRef).set(project, set)
   const files = Object.fromEntries(templates.get(id)!.files.map(({ path, content }) => [path, content]))
-  await client.publish(id, files)
+  await client.publish(slug, files)
   return async (path: string, method = 'GET', body?: unknown, headers: Record<string, string> = {}) => {
-    const answer = await server.get(`/r/${id}${path}`, {
+    const answer = await server.get(`/r/${slug}${path}`, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
@@ -90,6 +92,35 @@ describe('templates', () => {
     for (const { files, packages } of items) if (packages.length === 0) await compile(files)
   })
 
+  it('bring models that fit, and are typed by them', async () => {
+    await client.createProject('Typed', 'typed')
+    const text = async (path: string): Promise<string> =>
+      (await server.get(`/api${path}`, { headers: { authorization: `Bearer ${client.token}` } })).text()
+    const problems = async ({ files }: Template, code = '') =>
+      problemsIn(
+        Object.fromEntries(
+          files.map(({ path, content }) => [`/${path}`, path === 'tasks.ts' ? content + code : content]),
+        ),
+        `${await text('/runtime/types')}\n${await text('/projects/typed/runtime/types')}`,
+      )
+    const withModels = [...templates.values()].filter(({ models }) => models.length > 0)
+    assert.deepEqual(
+      withModels.map(({ id }) => id),
+      ['rest-api'],
+    )
+    for (const template of withModels) {
+      assert.deepEqual(await problems(template), [], 'without its models')
+      for (const model of template.models) {
+        const made = await client.call<Model>('POST', '/projects/typed/models', model)
+        assert.deepEqual([made.slug, made.fields.map(({ key }) => key)], ['tasks', ['title', 'done', 'due']])
+      }
+      assert.deepEqual(await problems(template), [])
+      const [problem, ...more] = await problems(template, "\nvoid tasks.insert({ titel: 'x' })\n")
+      assert.match(problem ?? '', /'titel' does not exist/)
+      assert.deepEqual(more, [])
+    }
+  })
+
   it('begin with the one of an empty editor', async () => {
     const project = await server.kernel.get(projectsRef).create(server.root, { name: 'Fresh' })
     const { template } = await client.call<Pipeline>('GET', `/projects/${project.slug}/pipeline`)
@@ -111,36 +142,80 @@ describe('the template', () => {
     assert.equal((await ask('/'))[0], 404)
   })
 
-  it('rest-api makes, lists, changes and deletes, and refuses what is no task', async () => {
+  it('rest-api makes, lists, changes and deletes what fits its model', async () => {
     const ask = await publish('rest-api')
+    const [refused, { error }] = await ask('/tasks')
+    assert.equal(refused, 503)
+    assert.match(error, /no model "tasks"/)
+    assert.equal((await ask('/tasks', 'POST', { title: 'Buy milk' }))[0], 503)
+    for (const model of templates.get('rest-api')!.models) await client.call('POST', '/projects/rest-api/models', model)
+
     assert.deepEqual(await ask('/tasks'), [200, { items: [] }])
-    const [status, task] = await ask('/tasks', 'POST', { title: 'Buy milk', id: 'mine', admin: true })
-    assert.equal(status, 201)
-    assert.deepEqual({ ...task, id: '', createdAt: '' }, { id: '', title: 'Buy milk', done: false, createdAt: '' })
+    const [status, task] = await ask('/tasks', 'POST', { title: 'Buy milk', due: '2027-01-31' })
+    assert.equal(status, 201, JSON.stringify(task))
+    assert.deepEqual([task.title, task.done, task.due], ['Buy milk', false, '2027-01-31'])
     assert.deepEqual(await ask(`/tasks/${task.id}`), [200, task])
     const [, second] = await ask('/tasks', 'POST', { title: 'Another' })
     assert.deepEqual(await ask('/tasks'), [200, { items: [task, second] }])
-    assert.deepEqual(await ask(`/tasks/${task.id}`, 'PATCH', { done: true, id: 'x' }), [200, { ...task, done: true }])
+    const [, done] = await ask(`/tasks/${task.id}`, 'PATCH', { done: true, due: null })
+    assert.deepEqual([done.title, done.done, done.due, done.revision], ['Buy milk', true, null, 2])
+    assert.deepEqual(await ask('/tasks?done=true'), [200, { items: [done] }])
+    assert.deepEqual(await ask('/tasks?done=false'), [200, { items: [second] }])
+    assert.deepEqual(await ask(`/tasks/${task.id}`, 'PATCH'), [200, done])
     assert.deepEqual(await ask(`/tasks/${task.id}`, 'DELETE'), [204, ''])
     assert.deepEqual(await ask('/tasks'), [200, { items: [second] }])
+
     const missing = [404, { error: 'There is no such task' }]
     for (const id of [task.id, 'x'.repeat(600), '..%2F..']) {
       assert.deepEqual(await ask(`/tasks/${id}`), missing)
       assert.deepEqual(await ask(`/tasks/${id}`, 'PATCH', { done: true }), missing)
       assert.deepEqual(await ask(`/tasks/${id}`, 'DELETE'), missing)
     }
-    for (const body of [
-      {},
-      { title: '' },
-      { title: 'x'.repeat(201) },
-      { title: 7 },
-      [],
-      'text',
-      { title: 'x', done: 1 },
-    ]) {
-      const [refused, { problems }] = await ask('/tasks', 'POST', JSON.stringify(body))
-      assert.ok(refused === 422 && problems.length > 0, JSON.stringify(body))
+    for (const [body, path] of [
+      [undefined, '/title'],
+      [{}, '/title'],
+      [{ title: ' ' }, '/title'],
+      [{ title: 'x'.repeat(201) }, '/title'],
+      [{ title: 7 }, '/title'],
+      [{ title: 'x', done: 1 }, '/done'],
+      [{ title: 'x', due: 'tomorrow' }, '/due'],
+      [{ title: 'x', id: 'mine' }, '/id'],
+      [[], ''],
+      ['text', ''],
+    ] as const) {
+      const sent = body === undefined ? undefined : JSON.stringify(body)
+      const [refused, { errors }] = await ask('/tasks', 'POST', sent)
+      assert.deepEqual([refused, errors[0].path], [422, path], sent)
     }
+    for (const body of [{ title: null }, { done: 'yes' }, { $unset: { done: '' } }, { id: 'mine' }, [], 'text'])
+      assert.equal((await ask(`/tasks/${second.id}`, 'PATCH', JSON.stringify(body)))[0], 422, JSON.stringify(body))
+    assert.equal((await ask('/tasks?cursor=nonsense'))[0], 422)
+    assert.deepEqual(await ask('/tasks'), [200, { items: [second] }])
+  })
+
+  it('rest-api gives pages that follow each other while tasks come and go', async () => {
+    const ask = await publish('rest-api', {}, 'pages')
+    for (const model of templates.get('rest-api')!.models) await client.call('POST', '/projects/pages/models', model)
+    const items = Array.from({ length: 120 }, (_, i) => ({ title: `Task ${i}`, done: i % 2 === 0 }))
+    await client.call('POST', '/projects/pages/models/tasks/records/batch', { items })
+    const titles: string[] = []
+    let cursor: string | undefined
+    for (let page = 0; page < 3; page += 1) {
+      const [, found] = await ask(`/tasks${cursor ? `?cursor=${cursor}` : ''}`)
+      titles.push(...found.items.map(({ title }: { title: string }) => title))
+      // What was seen may go: nothing of what follows is left out.
+      await ask(`/tasks/${found.items[0].id}`, 'DELETE')
+      cursor = found.cursor
+    }
+    assert.equal(cursor, undefined)
+    assert.deepEqual(
+      titles,
+      items.map(({ title }) => title),
+    )
+    const [, open] = await ask('/tasks?done=false')
+    assert.equal(open.items.length, 50)
+    const [, rest] = await ask(`/tasks?done=false&cursor=${open.cursor}`)
+    assert.deepEqual([rest.items.length, rest.cursor], [10, undefined])
   })
 
   it('webhook believes what is signed, once, and handles it', async () => {

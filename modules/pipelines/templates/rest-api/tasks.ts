@@ -1,40 +1,39 @@
-/** Tasks, kept in `kv`: the project's own store, which restarts and new versions leave alone. */
+/**
+ * Tasks: records of the data model `tasks`. The model says which fields there are and checks whatever is written, by this
+ * code, by people on the page Models, or over HTTP. The editor knows the fields as well; try `task.` below.
+ */
+const tasks = db.collection('tasks')
 
-export interface TaskInput {
-  title: string
-  done: boolean
-}
+type Values = Parameters<typeof tasks.insert>[0]
 
-export interface Task extends TaskInput {
-  id: string
-  /** ISO 8601. */
-  createdAt: string
-}
-
-const PREFIX = 'task:'
+/** Tasks of a page. */
 const PAGE = 50
 
-/** Ids grow with time, so that keys, which `kv` keeps in order, have the oldest task first. */
-const newId = () => `${Date.now().toString(36)}-${crypto.randomString(8)}`
-/** Ids come from addresses, where anything may stand. */
-const isId = (id: string) => /^[\w-]{1,40}$/.test(id)
-
-export async function listTasks(cursor?: string): Promise<{ items: Task[]; cursor?: string }> {
-  const page = await kv.list({ prefix: PREFIX, limit: PAGE, cursor })
-  const found = await kv.getMany<Task>(page.keys)
-  // One that was deleted a moment ago is null.
-  return { items: found.filter((task) => task !== null), cursor: page.cursor }
+/** A page of tasks, the oldest first; `cursor` asks for the next one, and is left out of the last. */
+export async function listTasks({ done, cursor }: { done?: boolean; cursor?: string }) {
+  // Ids grow with time: a page begins behind the last id of the one before. That stays right while tasks come and go, and
+  // is found at once however far down it is, which `skip` is not. `done` has an index: see the model.
+  const filter = { ...(done === undefined ? {} : { done }), ...(cursor ? { id: { $gt: cursor } } : {}) }
+  // One more than is shown tells whether there is another page.
+  const found = await tasks.find(filter, { limit: PAGE + 1 }).toArray()
+  const items = found.slice(0, PAGE)
+  return { items, cursor: found.length > PAGE ? items.at(-1)?.id : undefined }
 }
 
-export const findTask = async (id: string): Promise<Task | null> => (isId(id) ? kv.get<Task>(PREFIX + id) : null)
+/** Null when there is none. */
+export const findTask = (id: string) => tasks.get(id)
 
-export const makeTask = (input: TaskInput): Promise<Task> =>
-  changeTask({ id: newId(), ...input, createdAt: new Date().toISOString() })
+/** What was not sent gets the default of its field: `done` is false. Fields that the model does not have are refused. */
+export const makeTask = (values: Values) => tasks.insert(values)
 
-export async function changeTask(task: Task): Promise<Task> {
-  await kv.set(PREFIX + task.id, task)
-  return task
-}
+/**
+ * Null when there is none. `$set` takes what was sent for values: otherwise a client could send operators of its own, as
+ * `{ "$unset": … }`.
+ */
+export const changeTask = (id: string, values: Values) => tasks.update(id, { $set: values })
 
 /** Resolves to whether there was one. */
-export const removeTask = async (id: string): Promise<boolean> => isId(id) && kv.delete(PREFIX + id)
+export async function removeTask(id: string): Promise<boolean> {
+  const task = await tasks.delete(id)
+  return task !== null
+}

@@ -79,6 +79,7 @@ export {
   type StartDraft,
   type Template,
   type TemplateId,
+  type TemplateModel,
   type UpdateVersion,
   VERSION_TAGS,
   type Version,

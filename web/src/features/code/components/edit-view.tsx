@@ -145,7 +145,7 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
           </>
         )}
       </CodeHeader>
-      {isWide && <Templates templates={templates} draft={draft !== null} />}
+      {isWide && <Templates project={project.slug} templates={templates} draft={draft !== null} />}
       {editing.found && isWide && (
         <RecoveryAlert at={editing.found.mirror.at} onRestore={editing.restoreFound} onForget={editing.forgetFound} />
       )}

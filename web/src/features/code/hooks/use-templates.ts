@@ -13,6 +13,7 @@ export function useTemplates(editing: Editing, fresh: boolean, onTaken: () => vo
   const [closed, setClosed] = useState(false)
   const [dialogOpen, setDialogOpen] = useState(false)
   const { workspace } = editing
+  const loses = !fresh || editing.changed
 
   function take({ id, files }: Template) {
     if (fresh) workspace.reset(files, 0)
@@ -29,14 +30,16 @@ export function useTemplates(editing: Editing, fresh: boolean, onTaken: () => vo
     dialogOpen,
     openDialog: () => setDialogOpen(true),
     closeDialog: () => setDialogOpen(false),
-    /** Takes it at once where nothing is lost by it, and asks otherwise. */
+    /** Takes it at once where nothing is lost and nothing made by it, and asks otherwise. */
     choose(template: Template) {
       setDialogOpen(false)
-      if (fresh && !editing.changed) take(template)
-      else setAsking(template)
+      if (loses || template.models.length > 0) setAsking(template)
+      else take(template)
     },
     /** What is asked about. */
     asking,
+    /** Something is lost by a template. */
+    loses,
     agree() {
       if (asking) take(asking)
       setAsking(null)

@@ -42,7 +42,7 @@ export function TemplateCards({ chosen, onChoose }: TemplateCardsProps) {
 /** One that needs a package which is not there says who can change that, and cannot be chosen. */
 function Card({ template, chosen, onChoose }: { template: Template; chosen: boolean; onChoose: () => void }) {
   const { t } = useTranslation('code')
-  const { id, packages } = template
+  const { id, packages, models } = template
   const missing = packages.filter(({ installed }) => !installed).map(({ name }) => name)
   const disabled = missing.length > 0
   return (
@@ -67,6 +67,11 @@ function Card({ template, chosen, onChoose }: { template: Template; chosen: bool
           t(`templates.${id}.text`)
         )}
       </span>
+      {!disabled && models.length > 0 && (
+        <span className="text-muted-foreground text-xs">
+          <CodeText text={t('templates.models.card', { models: models.map(({ slug }) => slug).join(', ') })} />
+        </span>
+      )}
     </button>
   )
 }
