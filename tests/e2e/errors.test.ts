@@ -43,6 +43,22 @@ describe('errors in the browser', () => {
       assert.equal(await currentLine(page).innerText(), '3')
     })
 
+    await step(page, 'what fails now is marked, though the panel with the log is hidden', async () => {
+      await page.goto(`${server.url}/projects/shop/code`)
+      await page.locator('.monaco-editor .view-line').first().waitFor()
+      const panel = page.getByRole('tab', { name: 'Problems' })
+      await panel.waitFor()
+      await page.getByRole('heading', { level: 1 }).click()
+      await page.keyboard.press('ControlOrMeta+j')
+      await panel.waitFor({ state: 'detached' })
+      assert.equal(await page.locator('.squiggly-error').count(), 0)
+      await fetch(`${server.url}/r/shop/boom`)
+      await page.locator('.squiggly-error').waitFor()
+      await page.keyboard.press('ControlOrMeta+j')
+      await panel.click()
+      await page.getByRole('button', { name: /TypeError.*main\.ts:3:18/ }).waitFor()
+    })
+
     await step(page, 'beside a draft, it opens the version that wrote it', async () => {
       const { revision } = await client.call<{ revision: number }>('POST', '/projects/shop/pipeline/draft', {
         from: '1',

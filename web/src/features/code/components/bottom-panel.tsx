@@ -1,15 +1,15 @@
 import { ChevronDown } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '@/components/icon-button.tsx'
 import { Badge } from '@/components/ui/badge.tsx'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs.tsx'
-import { LevelToggles, LogPanel, useLogTail } from '@/features/logs/index.ts'
-import type { LogLevel, LogLine } from '@/lib/api/index.ts'
+import { LevelToggles, LogPanel } from '@/features/logs/index.ts'
 import type { Target } from '../editor/index.ts'
 import type { Problem } from '../lib/problems.ts'
 import type { Search } from '../lib/search-state.ts'
 import type { Workspace } from '../lib/workspace.ts'
+import { useCodeLog } from './code-log.tsx'
 import { ProblemList } from './problem-list.tsx'
 
 export type PanelName = 'logs' | 'problems' | 'request' | 'search'
@@ -25,27 +25,15 @@ interface BottomPanelProps {
   onHide: () => void
   problems: readonly Problem[]
   onPlace: (place: Target) => void
-  /** Told what the service writes as it does, whichever panel is shown. */
-  onLines?: (lines: readonly LogLine[]) => void
   search: Search
   workspace: Workspace
   readOnly: boolean
 }
 
 /** What the service says and what is wrong with the code, under the editor. */
-export function BottomPanel({
-  project,
-  shown,
-  onShow,
-  onHide,
-  problems,
-  onPlace,
-  onLines,
-  ...searching
-}: BottomPanelProps) {
+export function BottomPanel({ project, shown, onShow, onHide, problems, onPlace, ...searching }: BottomPanelProps) {
   const { t } = useTranslation('code')
-  const [levels, setLevels] = useState<LogLevel[]>([])
-  const log = useLogTail({ project, filter: { levels, q: '' }, live: true, onLines })
+  const { log, levels, setLevels } = useCodeLog()
   return (
     <Tabs
       value={shown}

@@ -18,6 +18,7 @@ import { createSearchState } from '../lib/search-state.ts'
 import type { Workspace } from '../lib/workspace.ts'
 import { BottomPanel } from './bottom-panel.tsx'
 import { CodeActions } from './code-actions.tsx'
+import { CodeLogProvider } from './code-log.tsx'
 import { EditorLoading } from './editor-loading.tsx'
 import { EditorMenu } from './editor-menu.tsx'
 import { EditorTabs } from './editor-tabs.tsx'
@@ -98,118 +99,124 @@ export function Workbench({ project, workspace, entry, place, problems, editor, 
   )
 
   return (
-    <div className="flex h-full min-h-0 flex-1 flex-col">
-      {props.children}
-      {!isWide && !props.readOnlyReason && (
-        <p className="border-b px-4 py-1.5 text-muted-foreground text-xs">{t('editor.viewOnly')}</p>
-      )}
-      <ResizablePanelGroup orientation="horizontal" className="min-h-0 flex-1">
-        {isWide && treeShown && (
-          <>
-            <ResizablePanel
-              id="files"
-              defaultSize={220}
-              minSize={140}
-              maxSize="40"
-              groupResizeBehavior="preserve-pixel-size"
-            >
-              <FileTree
-                paths={paths}
-                active={tabs.active}
-                dirty={dirty}
-                onOpen={tabs.open}
-                onHide={() => setTreeShown(false)}
-                actions={editable ? files.actions : undefined}
-              />
-            </ResizablePanel>
-            <ResizableHandle aria-label={t('tree.label')} />
-          </>
+    <CodeLogProvider project={project.slug} onLines={props.onLines}>
+      <div className="flex h-full min-h-0 flex-1 flex-col">
+        {props.children}
+        {!isWide && !props.readOnlyReason && (
+          <p className="border-b px-4 py-1.5 text-muted-foreground text-xs">{t('editor.viewOnly')}</p>
         )}
-        <ResizablePanel id="editor" minSize="30">
-          <ResizablePanelGroup orientation="vertical">
-            <ResizablePanel id="code" minSize={120} className="flex flex-col">
-              <div className="flex shrink-0 items-center border-b bg-muted">
-                {isWide && !treeShown && (
-                  <IconButton size="icon-sm" className="mx-1" label={t('tree.show')} onClick={() => setTreeShown(true)}>
-                    <PanelLeftOpen />
-                  </IconButton>
-                )}
-                {isWide ? (
-                  <EditorTabs tabs={tabs} dirty={dirty} />
-                ) : (
-                  <FilePicker paths={paths} active={tabs.active} onOpen={tabs.open} />
-                )}
-                <EditorMenu
-                  tabs={tabs}
-                  onOpenFile={() => setFinding(true)}
-                  onSearch={openSearch}
-                  onFormat={editable ? format : undefined}
+        <ResizablePanelGroup orientation="horizontal" className="min-h-0 flex-1">
+          {isWide && treeShown && (
+            <>
+              <ResizablePanel
+                id="files"
+                defaultSize={220}
+                minSize={140}
+                maxSize="40"
+                groupResizeBehavior="preserve-pixel-size"
+              >
+                <FileTree
+                  paths={paths}
+                  active={tabs.active}
+                  dirty={dirty}
+                  onOpen={tabs.open}
+                  onHide={() => setTreeShown(false)}
+                  actions={editable ? files.actions : undefined}
                 />
-                {!panelShown && (
-                  <IconButton
-                    size="icon-sm"
-                    className="mx-1"
-                    label={t('panel.show')}
-                    onClick={() => setPanelShown(true)}
-                  >
-                    <PanelBottomOpen />
-                  </IconButton>
-                )}
-              </div>
-              <div className="min-h-0 flex-1">{code}</div>
-            </ResizablePanel>
-            {panelShown && (
-              <>
-                <ResizableHandle aria-label={t('panel.label')} />
-                <ResizablePanel id="panel" defaultSize="30" minSize={96} groupResizeBehavior="preserve-pixel-size">
-                  <BottomPanel
-                    project={project.slug}
-                    shown={place.panel}
-                    onShow={place.setPanel}
-                    onHide={() => setPanelShown(false)}
-                    problems={problems}
-                    onPlace={goTo}
-                    onLines={props.onLines}
-                    search={search}
-                    workspace={workspace}
-                    readOnly={!editable}
+              </ResizablePanel>
+              <ResizableHandle aria-label={t('tree.label')} />
+            </>
+          )}
+          <ResizablePanel id="editor" minSize="30">
+            <ResizablePanelGroup orientation="vertical">
+              <ResizablePanel id="code" minSize={120} className="flex flex-col">
+                <div className="flex shrink-0 items-center border-b bg-muted">
+                  {isWide && !treeShown && (
+                    <IconButton
+                      size="icon-sm"
+                      className="mx-1"
+                      label={t('tree.show')}
+                      onClick={() => setTreeShown(true)}
+                    >
+                      <PanelLeftOpen />
+                    </IconButton>
+                  )}
+                  {isWide ? (
+                    <EditorTabs tabs={tabs} dirty={dirty} />
+                  ) : (
+                    <FilePicker paths={paths} active={tabs.active} onOpen={tabs.open} />
+                  )}
+                  <EditorMenu
+                    tabs={tabs}
+                    onOpenFile={() => setFinding(true)}
+                    onSearch={openSearch}
+                    onFormat={editable ? format : undefined}
                   />
-                </ResizablePanel>
-              </>
-            )}
-          </ResizablePanelGroup>
-        </ResizablePanel>
-      </ResizablePanelGroup>
-      <FileDialogs
-        files={files}
-        paths={paths}
-        finding={finding}
-        recent={tabs.tabs}
-        onFound={(path, line) => {
-          setFinding(false)
-          if (line === undefined) tabs.open(path)
-          else goTo({ file: path, line, column: 1 })
-          editor.current?.focus()
-        }}
-        onNothing={() => {
-          setFinding(false)
-          editor.current?.focus()
-        }}
-      />
-      <CodeActions
-        onNewFile={editable ? () => files.actions.onCreate('') : undefined}
-        actions={{
-          save: props.onSave,
-          run: props.onRun,
-          publish: props.onPublish,
-          format: editable ? format : undefined,
-          search: openSearch,
-          openFile: () => setFinding(true),
-          nextProblem: goToNextProblem,
-          togglePanel: () => setPanelShown((shown) => !shown),
-          closeTab: () => tabs.close(tabs.active),
-        }}
-      />
-    </div>
+                  {!panelShown && (
+                    <IconButton
+                      size="icon-sm"
+                      className="mx-1"
+                      label={t('panel.show')}
+                      onClick={() => setPanelShown(true)}
+                    >
+                      <PanelBottomOpen />
+                    </IconButton>
+                  )}
+                </div>
+                <div className="min-h-0 flex-1">{code}</div>
+              </ResizablePanel>
+              {panelShown && (
+                <>
+                  <ResizableHandle aria-label={t('panel.label')} />
+                  <ResizablePanel id="panel" defaultSize="30" minSize={96} groupResizeBehavior="preserve-pixel-size">
+                    <BottomPanel
+                      project={project.slug}
+                      shown={place.panel}
+                      onShow={place.setPanel}
+                      onHide={() => setPanelShown(false)}
+                      problems={problems}
+                      onPlace={goTo}
+                      search={search}
+                      workspace={workspace}
+                      readOnly={!editable}
+                    />
+                  </ResizablePanel>
+                </>
+              )}
+            </ResizablePanelGroup>
+          </ResizablePanel>
+        </ResizablePanelGroup>
+        <FileDialogs
+          files={files}
+          paths={paths}
+          finding={finding}
+          recent={tabs.tabs}
+          onFound={(path, line) => {
+            setFinding(false)
+            if (line === undefined) tabs.open(path)
+            else goTo({ file: path, line, column: 1 })
+            editor.current?.focus()
+          }}
+          onNothing={() => {
+            setFinding(false)
+            editor.current?.focus()
+          }}
+        />
+        <CodeActions
+          onNewFile={editable ? () => files.actions.onCreate('') : undefined}
+          actions={{
+            save: props.onSave,
+            run: props.onRun,
+            publish: props.onPublish,
+            format: editable ? format : undefined,
+            search: openSearch,
+            openFile: () => setFinding(true),
+            nextProblem: goToNextProblem,
+            togglePanel: () => setPanelShown((shown) => !shown),
+            closeTab: () => tabs.close(tabs.active),
+          }}
+        />
+      </div>
+    </CodeLogProvider>
   )
 }
