@@ -57,6 +57,8 @@ const fieldValue = (text: string): unknown => {
   }
 }
 
+/** Of a collection that may be scanned as a short read. */
+const SHORT_BYTES = 4 * 1024 * 1024
 /** Rows a sliced scan lets SQL look at before it looks at the clock. */
 const SCAN_WINDOW = 2000
 
@@ -272,8 +274,11 @@ export class RowReader {
     const { budget } = this.#ticker
     if (!Number.isFinite(budget) || this.plan.kind === 'ids' || this.plan.kind === 'index') return
     if (this.plan.kind === 'idOrder' && this.plan.exact) return
-    const [last] = this.#store.get(`SELECT max(row) FROM ${documentTable(this.#collection)}`)!
+    const table = documentTable(this.#collection)
+    const [last] = this.#store.get(`SELECT max(row) FROM ${table}`)!
     if (Number(last ?? 0) > budget) throw new TooLongHere()
+    const [bytes] = this.#store.get(`SELECT total(length(body)) FROM ${table}`)!
+    if (Number(bytes) > SHORT_BYTES) throw new TooLongHere()
   }
 
   *[Symbol.iterator](): Generator<MatchedRow, void, void> {

@@ -15,6 +15,8 @@ export const isSliced = (value: unknown): value is Sliced<unknown> =>
 
 /** Clocks are looked at once in so many rows. */
 const INTERVAL = 64
+/** How long a short read may take, in ms: few rows may be large ones. */
+const SHORT_MS = 20
 
 export interface TickerOptions {
   /** The moment (`Date.now()`) at which the operation is to be given up. */
@@ -29,6 +31,7 @@ export class Ticker {
   readonly budget: number
   readonly #deadline: number
   readonly #slice: number
+  readonly #shortEnd: number | undefined
   #sliceEnd = 0
   #isSliceOver = false
   #count = 0
@@ -37,6 +40,7 @@ export class Ticker {
     this.#deadline = deadline ?? Number.POSITIVE_INFINITY
     this.budget = budget ?? Number.POSITIVE_INFINITY
     this.#slice = slice ?? Number.POSITIVE_INFINITY
+    if (budget !== undefined) this.#shortEnd = Date.now() + SHORT_MS
     this.beginSlice()
     this.#look()
   }
@@ -60,7 +64,8 @@ export class Ticker {
   /** One more row. @throws when time or the budget is used up */
   tick(): void {
     this.#count++
-    if (this.#count > this.budget) throw new TooLongHere()
+    if (this.#shortEnd !== undefined && (this.#count > this.budget || Date.now() > this.#shortEnd))
+      throw new TooLongHere()
     if (this.#count % INTERVAL === 0) this.#look()
   }
 

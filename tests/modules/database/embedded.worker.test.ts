@@ -121,4 +121,20 @@ describe('a read that is too long for the writer', () => {
     assert.equal((await ask({ n: { $lt: 20 } }, 1004)).kind, 'redirect')
     assert.equal(await channel.call('count', 'main', 'things', { filter: { other: null } }), 50)
   })
+
+  test('is one of few documents as well, when they are large', async (context) => {
+    const { writer, channel } = openLinks(context)
+    const ask = (operation: 'find' | 'count', args: object, id: number) =>
+      writer.call({ id, operation, store: 'main', collection: 'things', args: encode(args) })
+    const insert = (_id: number, length: number) =>
+      channel.call('insert', 'main', 'things', { documents: [{ _id, text: 'x'.repeat(length) }], ordered: true })
+    await insert(1, 1_000)
+    assert.equal((await ask('find', { filter: { other: 3 } }, 1001)).kind, 'batch')
+    await insert(2, 5_000_000)
+    assert.equal((await ask('find', { filter: { other: 3 } }, 1002)).kind, 'redirect')
+    assert.equal((await ask('find', { filter: {}, sort: { other: 1 } }, 1003)).kind, 'redirect')
+    assert.equal((await ask('count', { filter: { other: 3 } }, 1004)).kind, 'redirect')
+    assert.equal((await ask('find', { filter: { _id: 2 } }, 1005)).kind, 'batch')
+    assert.equal(await channel.call('count', 'main', 'things', { filter: { other: null } }), 2)
+  })
 })
