@@ -51,6 +51,11 @@ export const tooManyFiles = defineError(
   'A form has too many parts; send up to %s files at once',
   413,
 )
+export const archivesBusy = defineError(
+  'M3M_STORAGE_ARCHIVES',
+  'The project has %s .zip downloads under way, and may not have more; try again when one of them is over',
+  503,
+)
 export const cursorInvalid = defineError('M3M_STORAGE_CURSOR', 'This cursor is not of this list; begin anew', 400)
 
 export const linkNotFound = defineError('M3M_STORAGE_LINK', 'There is no such link', 404)

@@ -5,7 +5,7 @@ import type { EntryDocument } from '../entries.repository.ts'
 import { isTextType } from '../media-types.ts'
 import { numberedName, parsePath, pathOf } from '../paths.ts'
 import { openFile } from '../reading.ts'
-import { notFound } from '../storage.errors.ts'
+import { archivesBusy, notFound } from '../storage.errors.ts'
 import type { Parts } from '../storage.service.ts'
 import { type ZipEntry, zipOf } from './zip.ts'
 
@@ -19,13 +19,15 @@ export interface Archive {
 export interface Archives {
   /**
    * Files and folders as a .zip, each under its own name; the root is all there is. What is deleted while it is made is
-   * left out. @throws M3M_STORAGE_NOT_FOUND
+   * left out. @throws M3M_STORAGE_NOT_FOUND, M3M_STORAGE_ARCHIVES
    */
   open(project: string, paths: readonly string[], nameOfAll: string): Promise<Archive>
 }
 
 /** Entries of a folder read at once. */
 const PAGE = 200
+/** Made at once for a project: each keeps processors busy for as long as it takes. */
+const MAX_OPEN = 4
 
 export function createArchives({ entries, blobs, tree }: Pick<Parts, 'entries' | 'blobs' | 'tree'>): Archives {
   const toFile = async (project: string, path: string, document: EntryDocument): Promise<ZipEntry | null> => {
@@ -60,11 +62,25 @@ export function createArchives({ entries, blobs, tree }: Pick<Parts, 'entries' |
     if (file) yield file
   }
 
+  const open = new Map<string, number>()
+  /** Counts until it is read, or nobody wants it any more. */
+  const counted = (project: string, entries: AsyncIterable<ZipEntry>): Readable => {
+    const before = open.get(project) ?? 0
+    if (before >= MAX_OPEN) throw archivesBusy([MAX_OPEN], { retryAfter: 10 })
+    const bytes = zipOf(entries)
+    open.set(project, before + 1)
+    bytes.once('close', () => {
+      const left = open.get(project)! - 1
+      if (left > 0) open.set(project, left)
+      else open.delete(project)
+    })
+    return bytes
+  }
   return {
     async open(project, paths, nameOfAll) {
       const all = paths.map((path) => parsePath(path))
       if (all.some((names) => names.length === 0))
-        return { name: `${nameOfAll}.zip`, bytes: zipOf(inside(project, new ObjectId(project), '')) }
+        return { name: `${nameOfAll}.zip`, bytes: counted(project, inside(project, new ObjectId(project), '')) }
       const tops: { entry: EntryDocument; name: string }[] = []
       const taken = new Set<string>()
       for (const names of all) {
@@ -79,7 +95,7 @@ export function createArchives({ entries, blobs, tree }: Pick<Parts, 'entries' |
       async function* chosen() {
         for (const { entry, name } of tops) yield* walk(project, entry, name)
       }
-      return { name: `${tops.length === 1 ? tops[0]!.name : nameOfAll}.zip`, bytes: zipOf(chosen()) }
+      return { name: `${tops.length === 1 ? tops[0]!.name : nameOfAll}.zip`, bytes: counted(project, chosen()) }
     },
   }
 }

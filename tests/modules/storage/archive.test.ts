@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { fromBufferPromise } from 'yauzl'
@@ -76,6 +76,37 @@ describe('downloads of folders', () => {
       storage.remove(project.id, '/many', { recursive: true }),
     ])
     if (during.status === 200) await unzip(during.bytes)
+  })
+
+  it('makes four at once for a project, and goes on when one is over', async (t) => {
+    const { storage, project, kernel, as } = await startStorage(t)
+    await storage.write(project.id, '/big.bin', Buffer.alloc(20_000_000, 1))
+    const uri = new URL(`${await kernel.listen()}/api/projects/shop/storage/archive?path=%2F`)
+    const headers = { authorization: `Bearer ${as.member}` }
+    const begin = async () => {
+      const asked = request(uri, { headers, agent: false })
+        .on('error', () => {})
+        .end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      return { asked, answer }
+    }
+    const open = await Promise.all(Array.from({ length: 4 }, begin))
+    assert.deepEqual(
+      open.map(({ answer }) => answer.statusCode),
+      [200, 200, 200, 200],
+    )
+    const busy = await fetch(uri, { headers })
+    assert.equal(busy.status, 503)
+    assert.equal(((await busy.json()) as { code: string }).code, 'M3M_STORAGE_ARCHIVES')
+    open[0]!.asked.destroy()
+    await until('there is room for another', async () => {
+      const { asked, answer } = await begin()
+      asked.destroy()
+      return answer.statusCode === 200
+    })
+    for (const { asked } of open) asked.destroy()
+    await until('all are over', async () => (await fetch(uri, { headers, method: 'HEAD' })).status === 200)
+    for (let i = 0; i < 6; i += 1) assert.equal((await fetch(uri, { headers, method: 'HEAD' })).status, 200)
   })
 
   it('lets go of everything when nobody reads on, and breaks off when a file cannot be read', async (t) => {
