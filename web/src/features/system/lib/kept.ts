@@ -1,5 +1,6 @@
 /** What projects keep: their files and their records side by side. */
-import type { ModelsTotals, StorageTotals } from '@/lib/api/index.ts'
+import type { ModelsTotals } from '../../../../../modules/models/contract.ts'
+import type { StorageTotals } from '../../../../../modules/storage/contract.ts'
 
 export interface Keeper {
   project: { id: string; slug: string; name: string }
