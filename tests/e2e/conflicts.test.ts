@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
 import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
-import { codeShows, typeCode } from '../support/editing.ts'
 import { inEachLanguage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
+import { codeShows, writeInEditor } from './support/editor.ts'
 
 const answer = (text: string) => `router.get('/', () => '${text}')\n`
 const EVE = { email: 'eve@example.com', password: 'correct horse stapler' }
@@ -41,12 +41,12 @@ inEachLanguage('13 M4 a draft that two people edit', { timeout: 180_000 }, async
     const theirs = await signedInVisit(browser, server.url, { user: EVE, language })
     await theirs.page.goto(`${server.url}/projects/shop/code`)
     await codeShows(theirs.page, 'begun')
-    await typeCode(theirs.page, answer('by eve'))
+    await writeInEditor(theirs.page, answer('by eve'))
     await theirs.page.keyboard.press('ControlOrMeta+S')
     await saved('by eve')
     await theirs.page.context().close()
 
-    await typeCode(page, answer('by me'))
+    await writeInEditor(page, answer('by me'))
     await save()
     await dialog('saved').getByText('Eve').waitFor()
     await page.keyboard.press('Escape')
@@ -78,7 +78,7 @@ inEachLanguage('13 M4 a draft that two people edit', { timeout: 180_000 }, async
   })
   await step(page, 'or mine goes on from theirs', async () => {
     await put('elsewhere', (await draft())!.revision)
-    await typeCode(page, answer('mine again'))
+    await writeInEditor(page, answer('mine again'))
     await save()
     await dialog('saved').getByText(t('code:conflict.me')).waitFor()
     await dialog('saved')
@@ -86,7 +86,7 @@ inEachLanguage('13 M4 a draft that two people edit', { timeout: 180_000 }, async
       .click()
     await saved('mine again')
     await codeShows(page, 'mine again')
-    await typeCode(page, answer('and on'))
+    await writeInEditor(page, answer('and on'))
     await save()
     await saved('and on')
     assert.equal(await page.getByRole('alertdialog').count(), 0)
@@ -94,7 +94,7 @@ inEachLanguage('13 M4 a draft that two people edit', { timeout: 180_000 }, async
   await step(page, 'the same edit in two windows is no conflict', async () => {
     await put('agreed', (await draft())!.revision)
     const refused = page.waitForResponse((response) => response.status() === 409)
-    await typeCode(page, answer('agreed'))
+    await writeInEditor(page, answer('agreed'))
     await save()
     await refused
     await page.getByRole('status').getByText(t('code:save.state.saved')).first().waitFor()
@@ -102,7 +102,7 @@ inEachLanguage('13 M4 a draft that two people edit', { timeout: 180_000 }, async
   })
   await step(page, 'one that was discarded comes back as mine', async () => {
     await client.call('DELETE', '/projects/shop/pipeline/draft')
-    await typeCode(page, answer('still wanted'))
+    await writeInEditor(page, answer('still wanted'))
     await save()
     await dialog('discarded')
       .getByRole('button', { name: t('code:conflict.mine') })
@@ -111,7 +111,7 @@ inEachLanguage('13 M4 a draft that two people edit', { timeout: 180_000 }, async
   })
   await step(page, 'one that became a version is told so, and mine goes on from it', async () => {
     await client.call('POST', '/projects/shop/pipeline/publish', { tag: 'stable' })
-    await typeCode(page, answer('too late'))
+    await writeInEditor(page, answer('too late'))
     await save()
     await dialog('published', '1').waitFor()
     await shot(page, `conflict-published-${language}`)

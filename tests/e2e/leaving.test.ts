@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
-import type { Page } from 'playwright-core'
 import type { Pipeline } from '../../modules/pipelines/contract.ts'
 import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
 import { ROOT_USER } from '../support/client.ts'
-import { codeShows, shownCode, typeCode } from '../support/editing.ts'
 import { inEachLanguage, type Stage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
+import { codeShows, mirrored, shownCode, writeInEditor } from './support/editor.ts'
 
 const answer = (text: string) => `router.get('/', () => '${text}')\n`
 
@@ -41,7 +40,7 @@ inEachLanguage('14 unsaved edits are not left by mistake', { timeout: 150_000 },
   await step(page, 'on the way to another page, one can stay', async () => {
     await page.goto(`${server.url}/projects`)
     await page.goto(address)
-    await typeCode(page, answer('unsaved'))
+    await writeInEditor(page, answer('unsaved'))
     await versions.click()
     await question.waitFor()
     assert.deepEqual(await violations(page), [])
@@ -79,7 +78,7 @@ inEachLanguage('14 unsaved edits are not left by mistake', { timeout: 150_000 },
       .click()
     await codeShows(page, 'unsaved')
     await page.route('**/pipeline/draft', (route) => route.abort())
-    await typeCode(page, answer('thrown away'))
+    await writeInEditor(page, answer('thrown away'))
     await page.evaluate(() => history.back())
     await question.waitFor()
     await press('code:leave.discard')
@@ -104,14 +103,10 @@ inEachLanguage('3 M4 M5 nothing that was typed is lost', { timeout: 180_000 }, a
   const { t, language, browser } = stage
   const { page, errors, address, content, context, server } = await start(stage)
   const saved = (text: string) => until(`the draft has ${text}`, async () => (await content()).includes(text))
-  const mirrored = (where: Page, text: string) =>
-    until(`${text} is in the browser`, () =>
-      where.evaluate((wanted) => Object.values({ ...localStorage }).some((value) => value.includes(wanted)), text),
-    )
 
   await step(page, 'M5 edits of a tab that crashed come back', async () => {
     await page.goto(address)
-    await typeCode(page, answer('before the crash'))
+    await writeInEditor(page, answer('before the crash'))
     await mirrored(page, 'before the crash')
     const crashed = page.waitForEvent('crash')
     void page.goto('chrome://crash').catch(() => {})
@@ -139,7 +134,7 @@ inEachLanguage('3 M4 M5 nothing that was typed is lost', { timeout: 180_000 }, a
     // One that cannot be fetched is an error of the page, though Monaco does its work in another place then.
     await until('the workers of the editor are there', async () => tab.workers().length >= 2 || undefined)
     await second.context.setOffline(true)
-    await typeCode(tab, answer('offline'))
+    await writeInEditor(tab, answer('offline'))
     await tab.keyboard.press('ControlOrMeta+S')
     await tabStates.getByText(t('code:save.state.offline')).waitFor()
     await shot(tab, `offline-${language}`)
@@ -149,7 +144,7 @@ inEachLanguage('3 M4 M5 nothing that was typed is lost', { timeout: 180_000 }, a
   })
   await step(tab, '3 M4 a session that ended asks for the password, and the save goes on', async () => {
     await second.context.clearCookies()
-    await typeCode(tab, answer('signed in again'))
+    await writeInEditor(tab, answer('signed in again'))
     await tab.keyboard.press('ControlOrMeta+S')
     const dialog = tab.getByRole('dialog', { name: t('reauth.title') })
     await dialog.waitFor()
@@ -166,10 +161,10 @@ inEachLanguage('3 M4 M5 nothing that was typed is lost', { timeout: 180_000 }, a
     await other.goto(address)
     await codeShows(other, 'signed in again')
     await other.route('**/pipeline/draft', (route) => route.abort())
-    await typeCode(other, answer('of the other tab'))
+    await writeInEditor(other, answer('of the other tab'))
     await mirrored(other, 'of the other tab')
     await tab.route('**/pipeline/draft', (route) => route.abort())
-    await typeCode(tab, answer('of this tab'))
+    await writeInEditor(tab, answer('of this tab'))
     await mirrored(tab, 'of this tab')
     await tab.unroute('**/pipeline/draft')
     await tab.keyboard.press('ControlOrMeta+S')

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { step } from '../support/browser.ts'
-import { codeShows, typeCode } from '../support/editing.ts'
 import { inEachLanguage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
-import { currentLine, editorLines } from './support/editor.ts'
+import { codeShows, currentLine, editorLines, writeInEditor } from './support/editor.ts'
 
 const SERVICE = `router.get('/', () => 'here')
 router.post('/break', () => kv.set('broken', true))
@@ -97,7 +96,7 @@ inEachLanguage('15 a service is run, and what goes wrong leads to its line', { t
     await page.getByRole('combobox', { name: t('code:request.path'), exact: true }).fill('/boom')
     await page.getByRole('button', { name: t('code:request.send') }).click()
     await marks.first().waitFor()
-    await typeCode(page, `${content}// edited\n`)
+    await writeInEditor(page, `${content}// edited\n`)
     await marks.first().waitFor({ state: 'detached' })
   })
   assert.deepEqual(

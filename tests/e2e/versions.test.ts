@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { violations } from '../support/axe.ts'
 import { step } from '../support/browser.ts'
-import { codeShows, shownCode, typeCode } from '../support/editing.ts'
 import { inEachLanguage } from '../support/languages.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { signedInVisit } from '../support/signed-in.ts'
+import { codeShows, shownCode, writeInEditor } from './support/editor.ts'
 
 const answer = (text: string) => `router.get('/', () => '${text}')\n`
 /** Texts that would do something were they not text. */
@@ -49,7 +49,7 @@ inEachLanguage(
 
     await step(page, '9 publish: the tag is stable, the version 1, the editor read-only', async () => {
       await page.goto(`${shop}/code`)
-      await typeCode(page, answer('first'))
+      await writeInEditor(page, answer('first'))
       await publish('1')
       const dialog = publishing('1')
       await dialog.getByText(t('code:publish.number.first')).waitFor()
@@ -79,7 +79,7 @@ inEachLanguage(
     await step(page, '10 changes of this version become 1.1', async () => {
       await makeChanges('minor', '1.1')
       await page.waitForURL('**/projects/shop/code')
-      await typeCode(page, `${answer('second')}// and a line\n`)
+      await writeInEditor(page, `${answer('second')}// and a line\n`)
       await publish('1.1')
       const dialog = publishing('1.1')
       await dialog.getByText(t('code:publish.number.minor', { number: '1.1', from: '1' })).waitFor()
@@ -152,7 +152,7 @@ inEachLanguage(
     await step(page, '11 the draft is compared from the page of the code', async () => {
       await client.call('POST', '/projects/shop/pipeline/draft', { from: '2', bump: 'minor' })
       await page.goto(`${shop}/code`)
-      await typeCode(page, answer('third'))
+      await writeInEditor(page, answer('third'))
       await page.getByRole('button', { name: t('code:more.label'), exact: true }).click()
       await item(t('code:publish.changes', { base: '2' })).click()
       await page.waitForURL('**/projects/shop/versions/2?compare=draft')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type MirrorStorage, readMirror, recover, writeMirror } from '../../../web/src/features/code/lib/recovery.ts'
+import { mirrorStep, recover } from '../../../web/src/features/code/lib/recovery.ts'
 import { createWorkspace } from '../../../web/src/features/code/lib/workspace.ts'
 
 const files = [
@@ -8,68 +8,37 @@ const files = [
   { path: 'old.ts', content: 'o' },
 ]
 
-function memory(): MirrorStorage & { values: Map<string, string> } {
-  const values = new Map<string, string>()
-  return {
-    values,
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  }
-}
-
 describe('recovery', () => {
   it('brings edits, new files and deletions back', () => {
-    const storage = memory()
     const space = createWorkspace({ files, revision: 2 })
     space.write('main.ts', 'edited')
     space.create('new.ts', 'n')
     space.remove('old.ts')
-    writeMirror(storage, 'p1', space.get(), 1_000)
-
-    const mirror = readMirror(storage, 'p1')
-    assert.ok(mirror)
-    assert.deepEqual([mirror.revision, mirror.at], [2, 1_000])
-    assert.deepEqual(recover(files, mirror), [
+    const { put, drop } = mirrorStep(space.get(), new Map())
+    assert.deepEqual(drop, [])
+    assert.deepEqual(recover(files, { changed: put, removed: [...space.get().removed] }), [
       { path: 'main.ts', content: 'edited' },
       { path: 'new.ts', content: 'n' },
     ])
   })
 
   it('has nothing to offer when the server already has it', () => {
-    const mirror = { revision: 1, at: 0, changed: [{ path: 'main.ts', content: 'a' }], removed: ['gone.ts'] }
+    const mirror = { changed: [{ path: 'main.ts', content: 'a' }], removed: ['gone.ts'] }
     assert.equal(recover(files, mirror), null)
   })
 
-  it('forgets the edits when they are saved', () => {
-    const storage = memory()
-    const space = createWorkspace({ files, revision: 2 })
-    space.write('main.ts', 'b')
-    writeMirror(storage, 'p1', space.get())
-    assert.equal(storage.values.size, 1)
-    space.accepted(space.get().files, 3)
-    writeMirror(storage, 'p1', space.get())
-    assert.equal(storage.values.size, 0)
-  })
-
-  it('lives with a storage that is blocked, full or spoilt', () => {
-    const blocked: MirrorStorage = {
-      getItem: () => {
-        throw new Error('blocked')
-      },
-      setItem: () => {
-        throw new Error('blocked')
-      },
-      removeItem: () => {
-        throw new Error('blocked')
-      },
-    }
-    const space = createWorkspace({ files, revision: 2 })
-    space.write('main.ts', 'b')
-    writeMirror(blocked, 'p1', space.get())
-    assert.equal(readMirror(blocked, 'p1'), null)
-    const spoilt = memory()
-    spoilt.setItem('m3m.draft.v1.p1', '{"changed":')
-    assert.equal(readMirror(spoilt, 'p1'), null)
+  it('writes what has become another since the last time, and nothing else', () => {
+    const many = Array.from({ length: 300 }, (_, i) => ({ path: `f${i}.ts`, content: 'x' }))
+    const space = createWorkspace({ files: many, revision: 2 })
+    space.writeAll(many.map(({ path }): [string, string] => [path, 'y']))
+    const first = mirrorStep(space.get(), new Map())
+    assert.equal(first.put.length, 300)
+    space.write('f7.ts', 'z')
+    const second = mirrorStep(space.get(), first.kept)
+    assert.deepEqual([second.put, second.drop], [[{ path: 'f7.ts', content: 'z' }], []])
+    space.write('f7.ts', 'x')
+    const third = mirrorStep(space.get(), second.kept)
+    assert.deepEqual([third.put, third.drop], [[], ['f7.ts']])
+    assert.equal(third.kept.size, 299)
   })
 })

@@ -1,7 +1,10 @@
 const memory = new Map<string, string>()
 
+/** The part of the browser's Storage that is used. */
+export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
 /** localStorage that never throws: where it is closed or full, values live as long as the page. */
-export const safeStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
+export const safeStorage: TextStorage = {
   getItem(key) {
     try {
       return localStorage.getItem(key) ?? memory.get(key) ?? null

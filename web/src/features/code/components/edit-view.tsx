@@ -146,8 +146,12 @@ export function EditView({ project, pipeline, onHold }: EditViewProps) {
         )}
       </CodeHeader>
       {isWide && <Templates project={project.slug} templates={templates} draft={draft !== null} />}
-      {editing.found && isWide && (
-        <RecoveryAlert at={editing.found.mirror.at} onRestore={editing.restoreFound} onForget={editing.forgetFound} />
+      {editing.recovery.found && isWide && (
+        <RecoveryAlert
+          at={editing.recovery.found.at}
+          onRestore={editing.recovery.restore}
+          onForget={editing.recovery.forget}
+        />
       )}
       {publishAsked && (
         <Suspense>

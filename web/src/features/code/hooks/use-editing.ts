@@ -3,13 +3,12 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { type Draft, isApiError, type Pipeline, type SourceFile } from '@/lib/api/index.ts'
 import { pipelineKey } from '@/lib/queries/pipeline.ts'
-import { safeStorage } from '@/lib/storage.ts'
 import { saveDraft } from '../api.ts'
-import { dropMirror, type Mirror, readMirror, recover } from '../lib/recovery.ts'
 import { createSaver, type SaveResult, type SaveState } from '../lib/saver.ts'
 import { createWorkspace, isChanged, toList } from '../lib/workspace.ts'
 import { useConflict } from './use-conflict.ts'
 import { useMirror } from './use-mirror.ts'
+import { useRecovery } from './use-recovery.ts'
 
 interface Options {
   project: string
@@ -29,14 +28,6 @@ export function useEditing({ project, projectId, draft, files }: Options) {
   /** The draft as the server was last known to have it. */
   const known = useRef<Draft | null>(draft)
   const { conflict, meet, ...conflicts } = useConflict(project, workspace, known)
-  const [found, setFound] = useState<{ mirror: Mirror; files: SourceFile[] } | null>(() => {
-    const mirror = readMirror(safeStorage, projectId)
-    const recovered = mirror && recover(files, mirror)
-    // The server has all of it: it is nothing that a later draft could miss.
-    if (mirror && !recovered) dropMirror(safeStorage, projectId)
-    return recovered ? { mirror, files: recovered } : null
-  })
-
   const saver = useMemo(() => {
     async function save(): Promise<SaveResult> {
       const { files, revision } = workspace.get()
@@ -68,7 +59,8 @@ export function useEditing({ project, projectId, draft, files }: Options) {
     })
   }, [client, project, workspace, meet])
 
-  useMirror(projectId, workspace)
+  const mirror = useMirror(projectId, workspace)
+  const recovery = useRecovery(projectId, workspace, mirror)
   useEffect(() => {
     const unsubscribe = workspace.subscribe((state, before) => {
       if (state.files !== before.files) saver.touch()
@@ -101,16 +93,8 @@ export function useEditing({ project, projectId, draft, files }: Options) {
     /** Looks at what others made of the draft: asks about it, unless it is the same as here. Rejects when the server cannot be reached. */
     meet,
     changed: useStore(workspace.store, isChanged),
-    /** Edits of an earlier visit that never reached the server. */
-    found,
-    restoreFound() {
-      if (found) workspace.replace(found.files)
-      setFound(null)
-    },
-    forgetFound() {
-      dropMirror(safeStorage, projectId)
-      setFound(null)
-    },
+    /** Edits of earlier visits that never reached the server. */
+    recovery,
     takeTheirs() {
       conflicts.takeTheirs()
       saver.settle()
@@ -124,7 +108,7 @@ export function useEditing({ project, projectId, draft, files }: Options) {
     discardEdits() {
       saver.stop()
       workspace.discard()
-      dropMirror(safeStorage, projectId)
+      void mirror.keep(workspace.get()).catch(() => {})
     },
   }
 }

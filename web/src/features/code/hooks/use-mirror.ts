@@ -1,41 +1,56 @@
-import { useEffect } from 'react'
-import { safeStorage } from '@/lib/storage.ts'
-import { mirrorKey, writeMirror } from '../lib/recovery.ts'
-import { isChanged, type Workspace } from '../lib/workspace.ts'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { toast } from 'sonner'
+import { createMirror, type OwnMirror } from '../lib/mirrors.ts'
+import type { Workspace } from '../lib/workspace.ts'
 
 /** Milliseconds after an edit until it is mirrored in the browser. */
 const DELAY = 300
+/** Said once: it will hardly be otherwise while the page is open. */
+let told = false
 
 /** Keeps edits that the server does not have in the browser, from shortly after they are made. */
-export function useMirror(projectId: string, workspace: Workspace) {
+export function useMirror(projectId: string, workspace: Workspace): OwnMirror {
+  const { t } = useTranslation('code')
+  const [mirror] = useState(() => createMirror(projectId))
+
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    /** Other tabs, and earlier visits, keep theirs in the same place: only what was put there is taken away. */
-    let mine = false
-    const mirror = () => {
-      const changed = isChanged(workspace.get())
-      if (changed || mine) writeMirror(safeStorage, projectId, workspace.get())
-      mine = changed
+    let leaving = false
+    const keep = () => {
+      timer = undefined
+      mirror.keep(workspace.get()).catch(() => {
+        if (told || leaving) return
+        told = true
+        toast.warning(t('recovery.unavailable'), { duration: Number.POSITIVE_INFINITY, closeButton: true })
+      })
     }
     const unsubscribe = workspace.subscribe(() => {
       clearTimeout(timer)
-      timer = setTimeout(mirror, DELAY)
+      timer = setTimeout(keep, DELAY)
     })
     const atOnce = () => {
+      if (timer === undefined) return
       clearTimeout(timer)
-      if (timer) mirror()
+      keep()
     }
-    // Another tab has saved its edits; that saves none of these.
-    const onStorage = ({ key, newValue }: StorageEvent) => {
-      if (key === mirrorKey(projectId) && newValue === null) mirror()
+    const onHide = () => {
+      leaving = true
+      atOnce()
     }
-    window.addEventListener('pagehide', atOnce)
-    window.addEventListener('storage', onStorage)
+    const onShow = () => {
+      leaving = false
+    }
+    const undo = mirror.onDropped(keep)
+    window.addEventListener('pagehide', onHide)
+    window.addEventListener('pageshow', onShow)
     return () => {
       unsubscribe()
       atOnce()
-      window.removeEventListener('pagehide', atOnce)
-      window.removeEventListener('storage', onStorage)
+      undo()
+      window.removeEventListener('pagehide', onHide)
+      window.removeEventListener('pageshow', onShow)
     }
-  }, [projectId, workspace])
+  }, [mirror, workspace, t])
+  return mirror
 }

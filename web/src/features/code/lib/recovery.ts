@@ -1,5 +1,5 @@
-/** Keeps unsaved edits in the browser, so that a closed tab or a lost connection costs nothing. */
-import { isChanged, type SourceFile, toList, toMap, type WorkspaceState } from './workspace.ts'
+/** Edits that the server does not have yet, as they are kept in the browser and brought back. */
+import { type SourceFile, toList, toMap, type WorkspaceState } from './workspace.ts'
 
 export interface Mirror {
   /** Revision of the draft the edits stood on. */
@@ -10,20 +10,34 @@ export interface Mirror {
   removed: string[]
 }
 
-/** The part of the browser's Storage that is used; may throw (blocked, full). */
-export interface MirrorStorage {
-  getItem(key: string): string | null
-  setItem(key: string, value: string): void
-  removeItem(key: string): void
+/** What has to be put into the browser and taken out of it, so that it has the edits of a state. */
+export interface MirrorStep {
+  put: SourceFile[]
+  drop: string[]
+  /** What it has then, by path. */
+  kept: Map<string, string>
 }
 
-export function mirrorOf(state: WorkspaceState, at: number): Mirror {
-  const changed = [...state.dirty].map((path) => ({ path, content: state.files.get(path) ?? '' }))
-  return { revision: state.revision, at, changed, removed: [...state.removed] }
+/**
+ * Only what has become another since the last time: whoever edits one of hundreds of changed files writes that one.
+ * @param kept what the browser has
+ */
+export function mirrorStep(state: Pick<WorkspaceState, 'files' | 'dirty'>, kept: ReadonlyMap<string, string>) {
+  const step: MirrorStep = { put: [], drop: [], kept: new Map() }
+  for (const path of state.dirty) {
+    const content = state.files.get(path) ?? ''
+    step.kept.set(path, content)
+    if (kept.get(path) !== content) step.put.push({ path, content })
+  }
+  for (const path of kept.keys()) if (!step.kept.has(path)) step.drop.push(path)
+  return step
 }
 
 /** The files with the mirror's edits, or null when it adds nothing to them. */
-export function recover(files: readonly SourceFile[], mirror: Mirror): SourceFile[] | null {
+export function recover(
+  files: readonly SourceFile[],
+  mirror: Pick<Mirror, 'changed' | 'removed'>,
+): SourceFile[] | null {
   const map = new Map(toMap(files))
   let differs = false
   for (const { path, content } of mirror.changed) {
@@ -33,35 +47,4 @@ export function recover(files: readonly SourceFile[], mirror: Mirror): SourceFil
   }
   for (const path of mirror.removed) if (map.delete(path)) differs = true
   return differs ? toList(map) : null
-}
-
-/** Where a project's mirror is kept in the browser. */
-export const mirrorKey = (projectId: string) => `m3m.draft.v1.${projectId}`
-
-export function readMirror(storage: MirrorStorage, projectId: string): Mirror | null {
-  try {
-    const mirror = JSON.parse(storage.getItem(mirrorKey(projectId)) ?? 'null') as Mirror | null
-    return mirror && Array.isArray(mirror.changed) && Array.isArray(mirror.removed) ? mirror : null
-  } catch {
-    // Blocked storage or someone else's text under the key: there is nothing to recover.
-    return null
-  }
-}
-
-/** Writes the edits, or forgets them when there are none. A full or blocked storage is not the person's problem: saving still works. */
-export function writeMirror(storage: MirrorStorage, projectId: string, state: WorkspaceState, now = Date.now()) {
-  try {
-    if (isChanged(state)) storage.setItem(mirrorKey(projectId), JSON.stringify(mirrorOf(state, now)))
-    else storage.removeItem(mirrorKey(projectId))
-  } catch {
-    dropMirror(storage, projectId)
-  }
-}
-
-export function dropMirror(storage: MirrorStorage, projectId: string) {
-  try {
-    storage.removeItem(mirrorKey(projectId))
-  } catch {
-    // Blocked storage never held a mirror.
-  }
 }

@@ -1,4 +1,4 @@
-import type { MirrorStorage } from './recovery.ts'
+import type { TextStorage } from '../../../lib/storage.ts'
 
 /** The tab to show after `closed` goes: the one that is shown, or its neighbour when it was itself; null when none is left. */
 export function nextTab(tabs: readonly string[], closed: string, active: string): string | null {
@@ -10,7 +10,7 @@ export function nextTab(tabs: readonly string[], closed: string, active: string)
 const keyOf = (projectId: string) => `m3m.tabs.v1.${projectId}`
 
 /** The files that were open in a project when it was last left. */
-export function readTabs(storage: MirrorStorage, projectId: string): string[] {
+export function readTabs(storage: TextStorage, projectId: string): string[] {
   try {
     const kept: unknown = JSON.parse(storage.getItem(keyOf(projectId)) ?? '[]')
     return Array.isArray(kept) ? kept.filter((path) => typeof path === 'string') : []
@@ -20,5 +20,5 @@ export function readTabs(storage: MirrorStorage, projectId: string): string[] {
   }
 }
 
-export const keepTabs = (storage: MirrorStorage, projectId: string, tabs: readonly string[]): void =>
+export const keepTabs = (storage: TextStorage, projectId: string, tabs: readonly string[]): void =>
   storage.setItem(keyOf(projectId), JSON.stringify(tabs))

@@ -1,6 +1,6 @@
 /** Requests made by hand: as they are typed, and the last of them as the browser keeps them. */
 import type { Trial } from '../../../lib/api/contracts.ts'
-import type { MirrorStorage } from './recovery.ts'
+import type { TextStorage } from '../../../lib/storage.ts'
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 const KEPT = 20
@@ -49,7 +49,7 @@ export function prettyBody(text: string): string {
 const keyOf = (project: string) => `m3m.requests.v1.${project}`
 
 /** Newest first. */
-export function readRecent(storage: MirrorStorage, project: string): TypedRequest[] {
+export function readRecent(storage: TextStorage, project: string): TypedRequest[] {
   try {
     const kept: unknown = JSON.parse(storage.getItem(keyOf(project)) ?? '[]')
     return Array.isArray(kept) ? kept.filter(isTyped).slice(0, KEPT) : []
@@ -60,7 +60,7 @@ export function readRecent(storage: MirrorStorage, project: string): TypedReques
 }
 
 /** Puts the request first; answers all that are kept. */
-export function keepRecent(storage: MirrorStorage, project: string, request: TypedRequest): TypedRequest[] {
+export function keepRecent(storage: TextStorage, project: string, request: TypedRequest): TypedRequest[] {
   const text = JSON.stringify(request)
   const others = readRecent(storage, project).filter((other) => JSON.stringify(other) !== text)
   const all = text.length > KEPT_SIZE ? others : [request, ...others].slice(0, KEPT)
