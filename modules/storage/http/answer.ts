@@ -46,6 +46,11 @@ const guards = (mime: string): Record<string, string> => ({
   ...(mime === 'application/pdf' ? {} : { 'content-security-policy': 'sandbox' }),
 })
 
+/** What runs code. A page of the same site that asks for a file so was talked into it: it gets text, which browsers do not run. */
+const RUNS = /^(?:script|worker|sharedworker|serviceworker|audioworklet|paintworklet)$/
+const isRunByOwnPage = (headers: Headers): boolean =>
+  RUNS.test(String(headers['sec-fetch-dest'])) && /^same-(?:origin|site)$/.test(String(headers['sec-fetch-site']))
+
 /**
  * @param kind whether a browser shows it or saves it
  * @param isPublic whether pages of others may show it
@@ -57,7 +62,8 @@ export function answerWith(
   isPublic: boolean,
 ): FileAnswer {
   const tag = `"${entry.etag}"`
-  const mime = entry.mime ?? 'application/octet-stream'
+  const run = isRunByOwnPage(headers)
+  const mime = run ? 'text/plain' : (entry.mime ?? 'application/octet-stream')
   const text = /^text\/|^application\/(?:json|jsonl|yaml|toml)$/.test(mime)
   const common = {
     etag: tag,
@@ -69,7 +75,8 @@ export function answerWith(
   }
   if (headers['if-match'] !== undefined && !listed(headers['if-match'], tag))
     return { status: 412, headers: common, part: null }
-  if (headers['if-none-match'] !== undefined && listed(headers['if-none-match'], tag))
+  // What is in a cache was not asked for so.
+  if (!run && headers['if-none-match'] !== undefined && listed(headers['if-none-match'], tag))
     return { status: 304, headers: common, part: null }
   const ifRange = headers['if-range']
   const mayBePart = ifRange === undefined || ifRange === tag

@@ -52,6 +52,30 @@ describe('direct links', () => {
     assert.equal(bad.body.code, 'M3M_STORAGE_LINK_TTL')
   })
 
+  it('M2 give no code to pages of the same site', async (t) => {
+    const server = await startStorage(t)
+    await server.storage.write(server.project.id, '/a.js', 'alert(1)')
+    const { url } = (await server.ask('POST', '/links', { body: { path: '/a.js' } })).body
+    const load = async (headers: Record<string, string>) => {
+      const answer = await server.call('GET', new URL(url).pathname, { headers })
+      return [answer.status, answer.headers['content-type'], answer.headers['x-content-type-options']]
+    }
+    const { etag } = (await server.call('GET', new URL(url).pathname)).headers
+    const cached = { 'if-none-match': String(etag) }
+    assert.equal((await load(cached))[0], 304)
+    for (const dest of ['script', 'worker', 'serviceworker'])
+      assert.deepEqual(await load({ ...cached, 'sec-fetch-dest': dest, 'sec-fetch-site': 'same-origin' }), [
+        200,
+        'text/plain; charset=utf-8',
+        'nosniff',
+      ])
+    for (const elsewhere of [
+      { 'sec-fetch-dest': 'script', 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'same-origin' },
+    ])
+      assert.equal((await load(elsewhere))[1], 'text/javascript; charset=utf-8')
+  })
+
   it('F10 answer 410 when their time is over', async (t) => {
     const server = await startStorage(t)
     await server.storage.write(server.project.id, '/a.txt', 'x')
