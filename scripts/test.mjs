@@ -64,7 +64,7 @@ function run(files, concurrency) {
 }
 
 const HEAVY =
-  /^tests\/faults\/(bombs|compile|cpu|exhaustion|log-floods|mass-start|memory|plugins|storage-floods|uploads|webassembly|websockets)/
+  /^tests\/faults\/(bombs|compile|cpu|exhaustion|log-floods|mass-start|memory|plugins\.|storage-floods|uploads|webassembly|websockets)/
 const alone = files.filter((file) => HEAVY.test(file))
 const together = files.filter((file) => !alone.includes(file))
 const failed = [...run(together, process.env.M3M_TEST_CONCURRENCY ?? 2), ...run(alone, 1)]
