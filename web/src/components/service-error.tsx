@@ -31,7 +31,7 @@ export function ServiceErrorAlert(props: ServiceErrorAlertProps) {
       <AlertTitle>{t(`service.reason.${error.reason}`)}</AlertTitle>
       <AlertDescription className="text-xs">
         <p className="max-h-32 overflow-y-auto whitespace-pre-wrap font-mono">{error.message}</p>
-        {place ? (
+        {place && version !== undefined ? (
           <Link
             {...(version === null
               ? { to: '/projects/$slug/code', params: { slug } }

@@ -11,8 +11,9 @@ export const pipelineQuery = (project: string) =>
     queryFn: ({ signal }) => api.get<Pipeline>(url`/projects/${project}/pipeline`, { signal }),
   })
 
-/** The version whose page shows the code of `version`; null where the code page does. */
-export function useVersionToOpen(project: string, version: string | null): string | null {
-  const { data: pipeline } = useQuery({ ...pipelineQuery(project), enabled: version !== null })
+/** The version whose page shows the code of `version`; null where the code page does, undefined until that is known. */
+export function useVersionToOpen(project: string, version: string | null): string | null | undefined {
+  const { data: pipeline, isLoading } = useQuery({ ...pipelineQuery(project), enabled: version !== null })
+  if (isLoading) return undefined
   return pipeline ? versionToOpen(version, pipeline) : null
 }

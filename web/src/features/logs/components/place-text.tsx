@@ -23,7 +23,7 @@ export function PlaceText({ text, project, onPlace, ...props }: PlaceTextProps) 
   return splitPlaces(text).map(({ text: part, place }) => {
     const key = offset
     offset += part.length
-    if (!place) return part
+    if (!place || version === undefined) return part
     const label = t('detail.goTo', { place: part })
     const link = { className: STYLE, title: label, search: { ...place } }
     return version !== null ? (
