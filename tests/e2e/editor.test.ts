@@ -178,21 +178,9 @@ inEachLanguage('8 what code can call is completed', { timeout: 120_000 }, async 
     await suggestions.getByText('orders').first().waitFor()
     await page.keyboard.press('Escape')
   })
-  await step(page, 'models and their fields', async () => {
-    await type("db.collection('")
-    await suggestions.getByText('goods').first().waitFor()
-    await page.keyboard.press('Escape')
-    await type("await db.collection('goods').find({ ti")
-    await suggestions.getByText('title').first().waitFor()
-    await shot(page, `editor-fields-${stage.language}`)
-    await page.keyboard.press('Escape')
-  })
-  /** Waits for the declarations that come because of the change, and for what they have to be completed. */
-  const completedAfter = async (change: () => Promise<unknown>, code: string, name: string) => {
-    const types = page.waitForResponse((response) => /\/projects\/shop\/runtime\/types$/.test(response.url()))
-    await change()
-    await types
-    await until(`${name} is completed`, async () => {
+  /** Types until the name is offered: the first time, the checker may come too late for what was typed. */
+  const completed = (code: string, name: string) =>
+    until(`${name} is completed`, async () => {
       await type(code)
       const found = await suggestions
         .getByText(name)
@@ -205,6 +193,16 @@ inEachLanguage('8 what code can call is completed', { timeout: 120_000 }, async 
       await page.keyboard.press('Escape')
       return found
     })
+  await step(page, 'models and their fields', async () => {
+    await completed("db.collection('", 'goods')
+    await completed("await db.collection('goods').find({ ti", 'title')
+  })
+  /** Waits for the declarations that come because of the change, and for what they have to be completed. */
+  const completedAfter = async (change: () => Promise<unknown>, code: string, name: string) => {
+    const types = page.waitForResponse((response) => /\/projects\/shop\/runtime\/types$/.test(response.url()))
+    await change()
+    await types
+    await completed(code, name)
   }
   await step(page, 'a variable that somebody adds meanwhile', () =>
     completedAfter(() => variable('BRAND_NEW'), "env.get('", 'BRAND_NEW'),
@@ -225,8 +223,7 @@ inEachLanguage('8 what code can call is completed', { timeout: 120_000 }, async 
   await step(page, 'what a model has no more is a problem at once', async () => {
     await writeInEditor(page, "await db.collection('goods').insert({ price: 1 })\nexport {}\n")
     const errors = page.locator('.squiggly-error')
-    await until('it is checked', async () => (await editorLines(page)).getByText('price').isVisible())
-    assert.equal(await errors.count(), 0)
+    await until('it has no problem', async () => (await errors.count()) === 0)
     await client.call('PATCH', '/projects/shop/models/goods', { fields })
     await errors.first().waitFor()
   })
