@@ -27,8 +27,8 @@ interface RecordsOptions {
   config: ModelsConfig
 }
 
-/** The embedded database reads for long in two threads: one project must not have both. */
-const LONG_AT_ONCE = { embedded: 1, mongodb: 8 }
+/** The embedded database reads for long in two threads: one project must not have both, or only for a moment. */
+const LOOKS = { embedded: { atOnce: 1, short: { ms: 50, atOnce: 2 } }, mongodb: { atOnce: 8 } }
 
 export function createRecords({ storage, ...options }: RecordsOptions): {
   records: Records
@@ -44,7 +44,7 @@ export function createRecords({ storage, ...options }: RecordsOptions): {
     }
   })
   const check = createReferences({ repository, storage })
-  const looks = createLooks({ queryMs: config.queryMs, atOnce: LONG_AT_ONCE[database.driver] })
+  const looks = createLooks({ queryMs: config.queryMs, ...LOOKS[database.driver] })
   const context: WriteContext = { ...options, looks, turns: createKeyedLock(), room, check }
   const inserting = createInserting(context)
   return {

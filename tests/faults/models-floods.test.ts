@@ -128,6 +128,28 @@ describe('I. Records of models, and much of them', () => {
     for (const end of await writes) assert.equal(end, 'M3M_RECORDS_TIME')
   })
 
+  test('I4 nor do many that look at every record', async () => {
+    const fill = `for (let i = 0; i < 16; i++) await db.collection('things').insertMany(Array.from({ length: 100 }, (_, n) => ({ name: 'many', data: { k: n } })))`
+    await inside(`${fill}; return 1`)
+    // Nothing of it is in an index, and each record is compared with all of it.
+    const none = (from: number) => ({
+      $nor: Array.from({ length: 100 }, (_, i) => ({ 'data.k': { $mod: [1_000, from + i] } })),
+    })
+    const every = JSON.stringify({ $and: [none(500), none(600)] })
+    const LOOKS = 40
+    const flood = inside(
+      `globalThis.ended = 0
+       globalThis.looks = Promise.all(Array.from({ length: ${LOOKS} }, () => end(() => db.collection('things').count(${every})).finally(() => { globalThis.ended += 1 })))
+       return globalThis.looks`,
+    ) as Promise<unknown[]>
+    await until('the flood is there', async () => (await inside('return globalThis.looks !== undefined')) === true)
+    assert.deepEqual(await inside(`return db.collection('vault').aggregate([{ $count: 'n' }])`, 'owner'), [{ n: 1 }])
+    const ended = (await inside('return globalThis.ended')) as number
+    assert.ok(ended < LOOKS / 2, `${ended} of ${LOOKS} had their answer before the other project`)
+    for (const end of await flood) assert.ok(end === 1_800 || end === 'M3M_RECORDS_TIME', String(end))
+    await inside(`return db.collection('things').deleteMany({ name: 'many' })`)
+  })
+
   test('D4 hooks that hang, or call themselves, are told of what there is room for', async () => {
     await server.deploy(
       'hooked',
