@@ -183,7 +183,9 @@ describe('I. Records of models', () => {
         `${JSON.stringify(pipelines[at])}: ${JSON.stringify(end)?.slice(0, 200)}`,
       )
     assert.deepEqual(await server.kernel.get(databaseRef).collection('stolen').find().toArray(), [])
-    // Paths that stand in texts lead to what is a document's own, and to nothing else.
+  })
+
+  test('I1 paths that stand in texts lead to what is of a document itself, and to nothing else', async () => {
     const paths = [
       { $unset: ['__proto__.toString', 'constructor.prototype.toString'] },
       { $unwind: { path: '$tags', includeArrayIndex: '__proto__.polluted' } },

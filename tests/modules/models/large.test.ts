@@ -61,7 +61,8 @@ describe('large records', () => {
     assert.equal(status, 200)
     assert.equal(body.items.length, 8)
     assert.ok(body.nextCursor)
-    assert.ok(seen.read <= 10, `${seen.read} records were read for 8`)
+    // A look that takes long begins again.
+    assert.ok(seen.read <= 2 * 10, `${seen.read} records were read for 8`)
     const all: unknown[] = []
     for (let cursor: string | undefined; ; ) {
       const page = await records.find(project.id, 'books', { limit: 1000, ...(cursor ? { cursor } : {}) })
