@@ -98,7 +98,7 @@ describe('records in files', () => {
     await refused({ format: 'json' }, '{"title":"x"}')
     for (const text of ['', '[', '[{}', '[{}]]', '[{}}', '[{},]', '[,{}]', '[{}]x', '["x', '[{"a":"\\"}]', '[{} {}]'])
       await refused({ format: 'json' }, text)
-    const odd = ` [ {"title" : "a]\\"},{" , "data":[[1],{"x":"}"}]} ,\n{"title":"\\\\"}, 7, "x" ] `
+    const odd = ` [ {"title" : "a]\\"},{" , "data":[{"y":[1]},{"x":"}"}]} ,\n{"title":"\\\\"}, 7, "x" ] `
     const { body: read } = await bring(server, { format: 'json' }, odd)
     assert.deepEqual([read.rows, read.inserted, read.failed], [4, 2, 2])
     assert.deepEqual((await bring(server, { format: 'json' }, ' [ ] ')).body.rows, 0)
