@@ -30,7 +30,8 @@ export const startFerretdb = async (): Promise<ForeignServer> => {
   return {
     uri,
     async stop() {
-      child.kill()
+      // It may have come to a stop, and its data is of no use.
+      child.kill('SIGKILL')
       await ended
       remove()
     },
