@@ -7,7 +7,7 @@ import { serverWithRoot } from '../support/server-with-root.ts'
 import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
-import { currentLine, editorLines, writeInEditor } from './support/editor.ts'
+import { cursorOnLine, editorLines, writeInEditor } from './support/editor.ts'
 
 async function start({ context, browser, language }: Stage) {
   const { server, client } = await serverWithRoot(context)
@@ -88,7 +88,7 @@ inEachLanguage('7 files are made, renamed, moved, imported and deleted', { timeo
     await item('main.ts').click()
     await page.getByRole('button', { name: /not assignable to type 'number'.*inner\/broken\.ts:3:/ }).click()
     await page.getByRole('button', { name: 'broken.ts', exact: false }).first().waitFor()
-    assert.equal(await currentLine(page).innerText(), '3')
+    await cursorOnLine(page, 3)
     await shot(page, `editor-problems-${stage.language}`)
   })
   await step(page, 'a name that differs in case alone is refused', async () => {
@@ -295,7 +295,7 @@ inEachLanguage('files are searched, found by name, and named in the palette', { 
     await shot(page, `editor-open-${stage.language}`)
     await page.keyboard.press('Enter')
     await (await editorLines(page)).getByText('router').waitFor()
-    await until('the cursor is there', async () => (await currentLine(page).innerText()) === '3')
+    await cursorOnLine(page, 3)
   })
   await step(page, 'the palette has files and actions, in both languages, from within the editor', async () => {
     await (await editorLines(page)).click()

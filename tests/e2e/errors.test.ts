@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { step } from '../support/browser.ts'
 import { serverWithRoot } from '../support/server-with-root.ts'
 import { signedInBrowser } from '../support/signed-in.ts'
-import { currentLine } from './support/editor.ts'
+import { cursorOnLine } from './support/editor.ts'
 
 const BROKEN = `router.get('/boom', () => {
   const nothing: any = undefined
@@ -40,7 +40,7 @@ describe('errors in the browser', () => {
       await openFailure()
       await page.waitForURL('**/projects/shop/code?*')
       await page.locator('.monaco-editor .view-line').first().waitFor()
-      assert.equal(await currentLine(page).innerText(), '3')
+      await cursorOnLine(page, 3)
     })
 
     await step(page, 'what fails now is marked, though the panel with the log is hidden', async () => {
@@ -71,7 +71,7 @@ describe('errors in the browser', () => {
       await openFailure()
       await page.waitForURL('**/projects/shop/versions/1?*')
       await page.locator('.monaco-editor .view-line').first().waitFor()
-      assert.equal(await currentLine(page).innerText(), '3')
+      await cursorOnLine(page, 3)
     })
 
     await step(page, 'what the server refused is marked until the code is edited', async () => {
@@ -83,7 +83,7 @@ describe('errors in the browser', () => {
       await dialog.getByText('Error: not today').waitFor()
       await dialog.getByText('No problems in the code').waitFor()
       await dialog.getByRole('button', { name: /main\.ts:5/ }).click()
-      assert.equal(await currentLine(page).innerText(), '5')
+      await cursorOnLine(page, 5)
       await page.locator('.squiggly-error').waitFor()
       await page.keyboard.press('End')
       await page.keyboard.type(' // ')

@@ -35,7 +35,7 @@ describe('the log of a service', () => {
     await shoot('detail')
     await page.getByRole('button', { name: 'Only this request' }).click()
     await rows.filter({ hasText: 'slow order 1' }).waitFor({ state: 'detached' })
-    assert.equal(await rows.count(), 2)
+    await until('the two lines of the request are there', async () => (await rows.count()) === 2)
     assert.match(page.url(), /requestId=/)
     await shoot('request')
 

@@ -297,6 +297,8 @@ inEachLanguage(
       await shoot('consequences')
       await dialog.getByRole('textbox', { name: t('models:typeSlug', { slug: 'books' }) }).fill('books')
       await change.click()
+      // Behind the dialog the button is out of reach, as if it was gone.
+      await dialog.waitFor({ state: 'detached' })
       await saved()
       const [one] = await stored()
       assert.ok(one && 'heading' in one && !('kind' in one) && !('title' in one))

@@ -5,7 +5,7 @@ import { serverWithRoot } from '../support/server-with-root.ts'
 import { shot } from '../support/shot.ts'
 import { signedInVisit } from '../support/signed-in.ts'
 import { until } from '../support/until.ts'
-import { codeShows, currentLine, editorLines, writeInEditor } from './support/editor.ts'
+import { codeShows, cursorOnLine, editorLines, writeInEditor } from './support/editor.ts'
 
 const SERVICE = `router.get('/', () => 'here')
 router.post('/break', () => kv.set('broken', true))
@@ -60,7 +60,7 @@ inEachLanguage('15 a service is run, and what goes wrong leads to its line', { t
     await marks.first().waitFor()
     await page.getByRole('tab', { name: t('code:panel.problems') }).click()
     await page.getByRole('button', { name: /TypeError.*main\.ts:5:/ }).click()
-    assert.equal(await currentLine(page).innerText(), '5')
+    await cursorOnLine(page, 5)
     await shot(page, `failure-${language}`)
   })
   await step(page, 'one that does not come up says why, and leads to the line', async () => {
@@ -79,7 +79,7 @@ inEachLanguage('15 a service is run, and what goes wrong leads to its line', { t
     await details.getByRole('link', { name: t('service.showPlace', { place: 'main.ts:8' }) }).click()
     await page.waitForURL('**/projects/shop/code?*line=8*')
     await codeShows(page, 'service.start')
-    await until('the cursor is there', async () => (await currentLine(page).innerText()) === '8')
+    await cursorOnLine(page, 8)
   })
   await step(page, 'an error of the draft that runs is marked, until its file is edited', async () => {
     const { revision } = await client.call<{ revision: number }>('POST', '/projects/shop/pipeline/draft', {

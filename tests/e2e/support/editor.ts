@@ -33,8 +33,13 @@ export async function writeInEditor(page: Page, text: string): Promise<void> {
     }, text)
 }
 
-/** What stands on the line of the cursor, as the editor numbers it. */
-export const currentLine = (page: Page) => page.locator('.monaco-editor .line-numbers.active-line-number').first()
+/** Waits until the cursor is on a line. */
+export const cursorOnLine = (page: Page, line: number): Promise<void> =>
+  page
+    .locator('.monaco-editor .line-numbers.active-line-number')
+    .filter({ hasText: new RegExp(`^${line}$`) })
+    .first()
+    .waitFor()
 
 /** Texts of files with edits that the browser keeps, of all visits. */
 const keptTexts = (page: Page): Promise<string[]> =>
