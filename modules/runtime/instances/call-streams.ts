@@ -56,7 +56,9 @@ function readBy(bytes: ByteStream): AnswerStream {
   const pieces = bytes[Symbol.asyncIterator]()
   let timer: NodeJS.Timeout | undefined
   let stalled = false
+  let over = false
   const cancel = () => {
+    over = true
     clearTimeout(timer)
     void Promise.resolve(pieces.return?.()).catch(() => {})
   }
@@ -73,7 +75,8 @@ function readBy(bytes: ByteStream): AnswerStream {
       if (stalled) throw streamStalled([IDLE_MS])
       const next = await pieces.next()
       if (next.done) return null
-      watch()
+      // It may have been let go of while this came.
+      if (!over) watch()
       return next.value
     },
     cancel,
