@@ -3,60 +3,26 @@ import { after, before, describe, test } from 'node:test'
 import { databaseRef } from '../../modules/database/contract.ts'
 import { modelsRef } from '../../modules/models/contract.ts'
 import type { Project } from '../../modules/projects/contract.ts'
-import { type ApiError, type Client, signIn } from '../support/client.ts'
-import { type FaultServer, faultServer } from './support.ts'
-
-const EVAL = `router.post('/', async (ctx) => (0, eval)('(async () => {' + (await ctx.request.text()) + '})')())
-const end = (call) => call().then((value) => value, (error) => error.code ?? String(error))
-globalThis.end = end`
-
-const FIELDS = [
-  { key: 'name', type: 'string' },
-  { key: 'n', type: 'integer', indexed: true },
-  { key: 'code', type: 'string', unique: true },
-  { key: 'data', type: 'json' },
-  { key: 'tags', type: 'array', items: { type: 'string' } },
-]
+import type { ApiError, Client } from '../support/client.ts'
+import { type RecordsVictim, startRecordsVictim } from './models-support.ts'
+import type { FaultServer } from './support.ts'
 
 describe('I. Records of models', () => {
   const undo: (() => unknown)[] = []
   let server: FaultServer
   let client: Client
+  let inside: RecordsVictim['inside']
   let owner: Project
   let secret: { id: string }
   let ownerModel: { id: string }
   before(async () => {
-    server = await faultServer(
-      { after: (work) => void undo.push(work as () => unknown) },
-      {
-        runtime: { isolation: 'dedicated' },
-        limits: { cpuMs: 5_000, memoryMb: 128, requestMs: 60_000, callsPerSecond: 100_000 },
-        config: { models: { maxRecords: 2_000, queryMs: 2_000 } },
-      },
-    )
-    client = await signIn(server.url)
-    owner = await server.deploy('owner', EVAL)
-    await server.deploy('thief', EVAL)
-    const make = (project: string, slug: string) =>
-      client.call<{ id: string }>('POST', `/projects/${project}/models`, { name: slug, slug, fields: FIELDS })
-    ownerModel = await make('owner', 'vault')
-    await make('thief', 'things')
-    secret = await client.call('POST', '/projects/owner/models/vault/records', { name: 'of the owner', code: 'S' })
-    await inside(
-      `await db.collection('things').insertMany(Array.from({ length: 200 }, (_, i) => ({ name: 'a'.repeat(40) + i, n: i, tags: ['t' + i] })))`,
-    )
+    ;({ server, client, owner, ownerModel, secret, inside } = await startRecordsVictim({
+      after: (work) => void undo.push(work as () => unknown),
+    }))
   })
   after(async () => {
     for (const work of undo.reverse()) await work()
   })
-  const inside = (code: string, slug = 'thief') =>
-    server.unharmed(async () => {
-      const answer = await server.get(`/r/${slug}/`, { method: 'POST', body: code })
-      const text = await answer.text()
-      assert.ok(answer.status < 300, text)
-      assert.doesNotMatch(text, /of the owner/)
-      return text === '' ? null : JSON.parse(text)
-    })
   const refusal = async (method: string, path: string, body?: unknown): Promise<ApiError> =>
     client.call(method, path, body).then(
       (value) => assert.fail(`${path} ${JSON.stringify(body)}: ${JSON.stringify(value)?.slice(0, 200)}`),
